@@ -1,0 +1,215 @@
+import type { ReplicaId, ClusterConfig } from '@grove/raft';
+import type { KeyValueStore, WitnessFile } from '@grove/storage';
+
+/** Handle of a timer of the clock port. */
+export type TimerHandle = unknown;
+
+/** Time as one replica sees it. */
+export interface Clock {
+  /** Monotonic milliseconds, with fractions. All timeouts and expiry are decided on it. */
+  nowMs(): number;
+  /** Milliseconds since 1970; may jump. Only for time stamps. */
+  wallMs(): number;
+  setTimer(delayMs: number, fire: () => void): TimerHandle;
+  clearTimer(timer: TimerHandle): void;
+  /**
+   * Runs `fire` at the end of this turn of the event loop, after the sockets that were readable have been read
+   * (setImmediate). Batches form between now and then.
+   */
+  defer(fire: () => void): void;
+}
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Random bytes fit for secrets. */
+  bytes(length: number): Uint8Array;
+}
+
+/** Separate connections, so that bulk data never delays a vote. */
+export type PeerChannel = 'control' | 'append' | 'snapshot';
+
+/**
+ * Messages between replicas. On one channel to one peer messages arrive in order or not at all; after a reset
+ * some of the last ones may be missing.
+ */
+export interface PeerTransport {
+  /** Starts (or re-targets) connections to these peers and drops all others. `address` is host:port, resolved at each dial. */
+  setPeers(peers: readonly { readonly id: ReplicaId; readonly address: string }[]): void;
+  /** Queues a message; dropped where there is no connection. The bytes belong to the transport from then on. */
+  send(to: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void;
+  /** Tries the connection again now. */
+  redial(to: ReplicaId): void;
+}
+
+/** Tells the transport's news to the engine; the engine has these methods. */
+export interface PeerEvents {
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void;
+  /** A connection to the peer was made on this channel. */
+  onPeerConnected(peer: ReplicaId, channel: PeerChannel): void;
+  /** A connection to or from the peer was reset or refused. */
+  onPeerReset(peer: ReplicaId): void;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** What the engine tells its host; all but `fatal` may do nothing. */
+export interface Host {
+  /** The disk failed or an invariant broke: the process must end at once with a non-zero exit. Nothing may be sent afterwards. */
+  fatal(reason: string, error: Error | null): void;
+  log(level: LogLevel, message: string, fields?: Record<string, string | number | boolean | null>): void;
+  /** Measurements, one call per batch or event, never per request. */
+  readonly observe: EngineObserver;
+}
+
+/** Counted or timed things for metrics. All durations in milliseconds. */
+export interface EngineObserver {
+  /** Reads answered in one turn. */
+  reads(count: number): void;
+  /** Client writes taken in from own clients, in one turn. */
+  writesReceived(count: number): void;
+  /** Writes of own clients answered in one block: number, and the time the oldest waited since it came in. */
+  writesAnswered(count: number, oldestMs: number): void;
+  /** Blocks proposed by the leader. */
+  proposed(entries: number, bytes: number): void;
+  applied(entries: number, durationMs: number): void;
+  fsync(durationMs: number, bytes: number): void;
+  leaderChanged(): void;
+  snapshot(durationMs: number, bytes: number): void;
+  watchEvents(count: number): void;
+  sessionsExpired(count: number): void;
+}
+
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly transport: PeerTransport;
+  readonly log: KeyValueStore;
+  readonly snapshots: KeyValueStore;
+  readonly witness: WitnessFile;
+  readonly host: Host;
+}
+
+/** Where the engine writes to one client. */
+export interface ClientSink {
+  /** One whole frame (an encoded SessionResponse). The bytes belong to the sink from then on. */
+  send(frame: Uint8Array): void;
+  /** Bytes given to `send` that have not left the process: the engine cuts off a client whose backlog passes its bound. */
+  backlogBytes(): number;
+  /** No frame comes after this. */
+  end(): void;
+}
+
+/** One client's session stream. */
+export interface SessionStream {
+  /** One whole frame (an encoded SessionRequest). The engine may keep views of it. */
+  receive(frame: Uint8Array): void;
+  /** The connection is gone. */
+  disconnected(): void;
+}
+
+/** A unary call: one operation with its options. */
+export interface UnaryCall {
+  /** The oneof field of grove.v1.Request, tag included, without CallOptions. */
+  readonly operation: Uint8Array;
+  readonly sessionId: number;
+  readonly sessionSecret: Uint8Array;
+  readonly linearizable: boolean;
+  readonly minZxid: number;
+}
+
+/** An encoded grove.v1.Answer without its id. */
+export type AnswerBytes = Uint8Array;
+
+export interface SessionCredentials {
+  readonly sessionId: number;
+  readonly sessionSecret: Uint8Array;
+}
+
+export type SessionResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: number; readonly message: string };
+
+export interface WatchCall {
+  readonly path: string;
+  readonly recursive: boolean;
+  /** Empty: from now. */
+  readonly startCursor: Uint8Array;
+  /** EventType numbers; empty for all. */
+  readonly types: readonly number[];
+  readonly minZxid: number;
+}
+
+/** Where a Watch stream's responses go. */
+export interface WatchSink {
+  /** An encoded WatchResponse. */
+  send(response: Uint8Array): void;
+  backlogBytes(): number;
+  /** code 0: cancelled by the server's shutdown. */
+  end(code: number, message: string): void;
+}
+
+export interface EngineStatus {
+  readonly replica: ReplicaId;
+  readonly role: 'leader' | 'follower' | 'learner' | 'candidate';
+  readonly term: number;
+  readonly leader: ReplicaId;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  readonly digest: string;
+  readonly digestZxid: number;
+  readonly historyFirstZxid: number;
+  readonly znodes: number;
+  readonly watches: number;
+  readonly sessions: number;
+  readonly connections: number;
+  /** Serves clients: has a leader, has caught up, is not rebuilding. */
+  readonly ready: boolean;
+  readonly featureLevel: number;
+  readonly config: ClusterConfig;
+}
+
+/** What services/replica and the simulator call. Implemented by `Engine`. */
+export interface EngineApi extends PeerEvents {
+  start(done: (error: Error | null) => void): void;
+  openStream(sink: ClientSink): SessionStream;
+  call(call: UnaryCall, done: (answer: AnswerBytes) => void): void;
+  openSession(timeoutMs: number, done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void): void;
+  keepAlive(credentials: SessionCredentials, done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void): void;
+  closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void;
+  openWatch(call: WatchCall, sink: WatchSink): { cancel(): void };
+  status(): EngineStatus;
+  /** Drains, hands over leadership, closes the stores. */
+  stop(done: () => void): void;
+}
+
+/** Settings; every one has a default in `defaults.ts`. */
+export interface EngineOptions {
+  readonly replica: ReplicaId;
+  /** The members that form the first cluster, this one included. */
+  readonly initialMembers: readonly { readonly id: ReplicaId; readonly peerAddress: string; readonly clientAddress: string }[];
+  readonly clusterName: string;
+  readonly heartbeatIntervalMs: number;
+  readonly electionTimeoutMsMin: number;
+  readonly electionTimeoutMsMax: number;
+  readonly quickElectionDelayMsMax: number;
+  readonly persistStallMs: number;
+  readonly sessionTimeoutMsMin: number;
+  readonly sessionTimeoutMsMax: number;
+  readonly sessionTimeoutMsDefault: number;
+  readonly maxDataBytes: number;
+  readonly maxFrameBytes: number;
+  readonly maxMultiParts: number;
+  readonly maxOutstandingRequests: number;
+  /** A client whose unread frames pass this is cut off. */
+  readonly maxClientBacklogBytes: number;
+  /** Take a snapshot after so many entries, or so many bytes of log, since the last. */
+  readonly snapshotEveryEntries: number;
+  readonly snapshotEveryBytes: number;
+  /** Entries kept in the log behind a snapshot for followers that are a little behind. */
+  readonly logKeepEntries: number;
+  readonly snapshotsKept: number;
+  readonly historyMaxBytes: number;
+  readonly appendWindowBytes: number;
+  readonly appendMessageBytesMax: number;
+  readonly logCacheBytes: number;
+  readonly blockBytesMax: number;
+}

@@ -1,0 +1,184 @@
+/**
+ * The contract of the replicated state machine. It is pure and synchronous: the same entries in the same order
+ * give the same state, the same answers and the same digest on every replica.
+ */
+
+/** An entry of the log, decoded as far as its envelope. Reused between entries: nobody keeps it. */
+export interface EntryView {
+  kind: number;
+  sessionId: number;
+  generation: number;
+  sequence: number;
+  acknowledgedSequence: number;
+  refusalCode: number;
+  /** The operation is buffer[operationStart, operationEnd). */
+  buffer: Uint8Array;
+  operationStart: number;
+  operationEnd: number;
+}
+
+/** Where an entry came from. */
+export interface Origin {
+  replica: number;
+  epoch: number;
+  number: number;
+}
+
+/**
+ * What became of an entry at the origin's level.
+ * applied: it was the origin's next. duplicate: applied before. gap: numbers before it are missing, the origin
+ * must send again from the last applied plus one. stale: of an earlier life of the origin's process.
+ */
+export type Disposition = 'applied' | 'duplicate' | 'gap' | 'stale';
+
+/** Filled by `apply`. Reused. */
+export interface Outcome {
+  disposition: Disposition;
+  /** ErrorCode of the answer; 0 fine. */
+  code: number;
+  /**
+   * The answer, encoded as the fields of grove.v1.Answer without id (zxid, code, message, result). Empty where there
+   * is nothing to say (not applied, or a repeat whose answer the client had acknowledged). A view that is valid until
+   * the next call of apply or read.
+   */
+  answer: Uint8Array;
+  /** A repeat by the session's sequence number: the stored answer is given again, nothing changed. */
+  repeated: boolean;
+}
+
+/** A session as others may see it. */
+export interface SessionView {
+  readonly id: number;
+  readonly timeoutMs: number;
+  readonly generation: number;
+  readonly lastSequence: number;
+}
+
+/** What an apply did to sessions, for the replica that hosts connections. */
+export type SessionChange =
+  | { readonly type: 'opened'; readonly sessionId: number; readonly timeoutMs: number }
+  | { readonly type: 'attached'; readonly sessionId: number; readonly generation: number }
+  | { readonly type: 'ended'; readonly sessionId: number; readonly expired: boolean };
+
+/** Kinds of change records. A change of children is not a record of its own: it follows from create and delete. */
+export type ChangeKind = 'created' | 'deleted' | 'dataChanged' | 'aclChanged';
+
+/** One change of the tree. (zxid, ordinal) orders all changes. */
+export interface ChangeRecord {
+  readonly zxid: number;
+  readonly ordinal: number;
+  readonly kind: ChangeKind;
+  readonly path: string;
+}
+
+export const EventType = { created: 1, deleted: 2, dataChanged: 3, childrenChanged: 4 } as const;
+export type EventTypeNumber = (typeof EventType)[keyof typeof EventType];
+
+export type WatchKind = 'data' | 'exists' | 'child' | 'persistent' | 'persistentRecursive';
+
+/** Limits and bounds that must be equal on all replicas. */
+export interface TreeOptions {
+  readonly maxDataBytes: number;
+  readonly maxMultiParts: number;
+  readonly historyMaxBytes: number;
+}
+
+/** Implemented by `Tree`. */
+export interface TreeApi {
+  /**
+   * Applies one entry. Never throws for bad bytes: they give MARSHALLINGERROR. `zxid` is the entry's index and
+   * must be greater than every one before.
+   */
+  apply(zxid: number, timeMs: number, origin: Origin, entry: EntryView, outcome: Outcome): void;
+  /** A no-op block of consensus: uses its index, nothing else. */
+  applyNoop(zxid: number): void;
+  /** A configuration: becomes the data of /zookeeper/config; `replicas` are the members, whose origins alone are kept. */
+  applyConfig(zxid: number, timeMs: number, text: Uint8Array, replicas: readonly number[]): void;
+
+  /**
+   * Answers a read (exists, getData, getChildren) from the current state: encoded fields of grove.v1.Answer without id.
+   * `operation` is the oneof field of a Request, tag included. The view is valid until the next call.
+   */
+  read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome): void;
+
+  /** The zxids of a znode's Stat, for watches that are set again; null where it does not exist. */
+  lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null;
+  /** A path that SEMANTICS §1 allows. */
+  isValidPath(path: string): boolean;
+
+  readonly appliedZxid: number;
+  readonly znodeCount: number;
+  readonly sessionCount: number;
+  /** 16 hexadecimal digits over all replicated state as of `appliedZxid`. */
+  digest(): string;
+  /** Digests kept at each zxid divisible by 1,024 (the last 64), oldest first; those of zxids that were used. */
+  checkpoints(): readonly { readonly zxid: number; readonly digest: string }[];
+
+  session(id: number): SessionView | undefined;
+  /** The stored secret hash equals this one. */
+  sessionSecretMatches(id: number, secretHash: Uint8Array): boolean;
+  forEachSession(visit: (session: SessionView) => void): void;
+  /** Takes the session changes since the last call (usually none: a shared empty array). */
+  takeSessionChanges(): readonly SessionChange[];
+
+  /** The origin's last applied number in this epoch; 0 for none. */
+  lastOriginNumber(replica: number, epoch: number): number;
+
+  readonly history: HistoryApi;
+
+  /** Starts a point-in-time snapshot of the state as it is now; one at a time. */
+  beginSnapshot(): SnapshotCursor;
+}
+
+export interface ReadOutcome {
+  code: number;
+  answer: Uint8Array;
+  /** The watch that the request asks for, or null; to be set whether NONODE or not where kind is exists. */
+  watch: { kind: 'data' | 'exists' | 'child'; path: string } | null;
+}
+
+/** Change records, oldest first, bounded by bytes. */
+export interface HistoryApi {
+  /** All changes with zxid ≥ this are held. */
+  readonly firstZxid: number;
+  /** Number of changes ever recorded; position of the next. Positions [oldestPosition, nextPosition) are held. */
+  readonly oldestPosition: number;
+  readonly nextPosition: number;
+  /** The record at a position (builds strings: only when somebody listens). */
+  at(position: number): ChangeRecord;
+  /** First position with (zxid, ordinal) greater than the given ones. */
+  positionAfter(zxid: number, ordinal: number): number;
+}
+
+/** A snapshot being written. The state may change meanwhile: what the cursor has not passed is copied aside first. */
+export interface SnapshotCursor {
+  readonly zxid: number;
+  readonly digest: string;
+  /** The next chunk (a buffer of its own, about `maxBytes`), or null when done. Bounded work per call. */
+  next(maxBytes: number): Uint8Array | null;
+  /** Bytes copied aside at the moment. */
+  readonly copiedAsideBytes: number;
+  /** Ends it early. */
+  release(): void;
+}
+
+/** Builds a Tree from chunks; `finish` proves the digest and throws an Error that names what differs. */
+export interface SnapshotLoaderApi {
+  add(chunk: Uint8Array): void;
+  finish(zxid: number, digest: string): TreeApi;
+}
+
+/** Watches of the clients connected to this replica; not replicated. W is whatever the caller identifies a watcher by. */
+export interface WatchTableApi<W> {
+  readonly size: number;
+  add(kind: WatchKind, path: string, watcher: W): void;
+  /** Removes all kinds on the path; false where there was none. */
+  remove(path: string, watcher: W): boolean;
+  removeWatcher(watcher: W): void;
+  has(kind: WatchKind, path: string, watcher: W): boolean;
+  /**
+   * Emits one change's events in the order and with the rules of the watch table (a watcher that has both data and
+   * child watches gets one NodeDeleted; one-shot watches are gone afterwards).
+   */
+  onChange(change: ChangeRecord, emit: (watcher: W, type: EventTypeNumber, path: string) => void): void;
+}
