@@ -1,1 +1,4 @@
-export {};
+export { createMetrics, type Metrics, type ReplicaGauges } from './metrics';
+export { createLogger, type Logger, type LogFields, type LogLevelName } from './logger';
+export { EventLoopLagMonitor, type EventLoopLag } from './event-loop-lag';
+export { WeightedHistogram } from './weighted-histogram';
