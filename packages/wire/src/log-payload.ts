@@ -1,0 +1,130 @@
+import { ByteReader } from './byte-reader';
+import { ByteWriter } from './byte-writer';
+
+/** The `operation` of entries that are not a client's: messages of proto/grove/peer/v1/log.proto. */
+
+export interface SessionOpened {
+  readonly timeoutMs: number;
+  readonly secretHash: Uint8Array;
+}
+
+export function encodeSessionOpened(payload: SessionOpened): Uint8Array {
+  const writer = new ByteWriter(64);
+  writer.integerField(1, payload.timeoutMs);
+  writer.bytesField(2, payload.secretHash);
+  return writer.take();
+}
+
+/** `secretHash` is a view. Null where the bytes are malformed. */
+export function decodeSessionOpened(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionOpened | null {
+  const reader = new ByteReader(buffer, start, end);
+  let timeoutMs = 0;
+  let secretHash = buffer.subarray(0, 0);
+  while (reader.next()) {
+    switch (reader.key) {
+      case (1 << 3) | 0:
+        timeoutMs = reader.int32();
+        break;
+      case (2 << 3) | 2:
+        secretHash = reader.bytes();
+        break;
+      default:
+        reader.skip();
+    }
+  }
+  return reader.failed ? null : { timeoutMs, secretHash };
+}
+
+export interface SessionAttached {
+  readonly sessionId: number;
+  readonly secretHash: Uint8Array;
+}
+
+export function encodeSessionAttached(payload: SessionAttached): Uint8Array {
+  const writer = new ByteWriter(64);
+  writer.integerField(1, payload.sessionId);
+  writer.bytesField(2, payload.secretHash);
+  return writer.take();
+}
+
+/** `secretHash` is a view. Null where the bytes are malformed. */
+export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionAttached | null {
+  const reader = new ByteReader(buffer, start, end);
+  let sessionId = 0;
+  let secretHash = buffer.subarray(0, 0);
+  while (reader.next()) {
+    switch (reader.key) {
+      case (1 << 3) | 0:
+        sessionId = reader.unsigned();
+        break;
+      case (2 << 3) | 2:
+        secretHash = reader.bytes();
+        break;
+      default:
+        reader.skip();
+    }
+  }
+  return reader.failed ? null : { sessionId, secretHash };
+}
+
+export interface SessionsExpired {
+  readonly sessionIds: readonly number[];
+}
+
+export function encodeSessionsExpired(payload: SessionsExpired): Uint8Array {
+  const writer = new ByteWriter(16 + payload.sessionIds.length * 8);
+  writePackedIntegers(writer, 1, payload.sessionIds);
+  return writer.take();
+}
+
+/** Null where the bytes are malformed. */
+export function decodeSessionsExpired(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionsExpired | null {
+  const reader = new ByteReader(buffer, start, end);
+  const sessionIds: number[] = [];
+  while (reader.next()) {
+    if (!readRepeatedInteger(reader, 1, sessionIds)) reader.skip();
+  }
+  return reader.failed ? null : { sessionIds };
+}
+
+export interface FeatureLevelRaised {
+  readonly level: number;
+}
+
+export function encodeFeatureLevelRaised(payload: FeatureLevelRaised): Uint8Array {
+  const writer = new ByteWriter(16);
+  writer.integerField(1, payload.level);
+  return writer.take();
+}
+
+/** Null where the bytes are malformed. */
+export function decodeFeatureLevelRaised(buffer: Uint8Array, start = 0, end: number = buffer.length): FeatureLevelRaised | null {
+  const reader = new ByteReader(buffer, start, end);
+  let level = 0;
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 0)) level = reader.int32();
+    else reader.skip();
+  }
+  return reader.failed ? null : { level };
+}
+
+/** A `repeated int64`, packed as proto3 writes it. */
+export function writePackedIntegers(writer: ByteWriter, field: number, values: readonly number[]): void {
+  if (values.length === 0) return;
+  const begin = writer.beginMessage(field);
+  for (const value of values) writer.signed(value);
+  writer.endMessage(begin);
+}
+
+/** Takes the field at the reader's key into `values` where it is `field`, packed or not; false where it is another. Not negative. */
+export function readRepeatedInteger(reader: ByteReader, field: number, values: number[]): boolean {
+  if (reader.key === field * 8) {
+    values.push(reader.unsigned());
+    return true;
+  }
+  if (reader.key !== field * 8 + 2) return false;
+  const outerEnd = reader.enter();
+  while (!reader.failed && reader.position < reader.end) values.push(reader.unsigned());
+  reader.leave(outerEnd);
+  return true;
+}
