@@ -6,3 +6,6 @@ export * from './log-entry';
 export * from './log-payload';
 export * from './session-frame';
 export { decodeUtf8, encodeUtf8 } from './utf8';
+export * from './peer-message';
+export { decodeControl, encodeControl } from './peer-control';
+export { decodeAppend, decodeSnapshot, encodeAppend, encodeSnapshot } from './peer-bulk';
