@@ -1,14 +1,43 @@
-/** One configuration for all tests: sources are compiled on the fly, packages resolve to their sources. */
-module.exports = {
+/**
+ * The tests in two projects: `unit` (with the simulation and the tests of this repository itself) may share the machine,
+ * `cluster` starts real replicas and wants it for itself. Sources are compiled on the fly, packages resolve to their sources.
+ */
+const shared = {
   rootDir: '..',
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/services/*/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.grove/'],
   moduleNameMapper: {
     '^@grove/(replica|cli)$': '<rootDir>/services/$1/src',
     '^@grove/([^/]+)$': '<rootDir>/packages/$1/src',
   },
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+    ],
   },
+};
+
+/** Folders of test/ that need no replica process. */
+const withoutCluster = ['<rootDir>/test/simulation', '<rootDir>/test/repository'];
+
+module.exports = {
+  rootDir: '..',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/packages/*/src/**/*.test.ts',
+        '<rootDir>/services/*/src/**/*.test.ts',
+        ...withoutCluster.map((folder) => `${folder}/**/*.test.ts`),
+      ],
+    },
+    {
+      ...shared,
+      displayName: 'cluster',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...withoutCluster],
+    },
+  ],
 };

@@ -94,7 +94,11 @@ function say(message) {
 /** Runs a step with its output on this terminal. */
 function run(command, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: repositoryRoot, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd: repositoryRoot,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
     child.once('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));
     child.once('exit', (code, signal) => {
       if (code === 0) resolve();
