@@ -2,8 +2,11 @@
  * The tests in two projects: `unit` (with the simulation and the tests of this repository itself) may share the machine,
  * `cluster` starts real replicas and wants it for itself. Sources are compiled on the fly, packages resolve to their sources.
  */
+const { join } = require('node:path');
+
+const rootDir = join(__dirname, '..');
 const shared = {
-  rootDir: '..',
+  rootDir,
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.grove/'],
   moduleNameMapper: {
@@ -22,7 +25,7 @@ const shared = {
 const withoutCluster = ['<rootDir>/test/simulation', '<rootDir>/test/repository'];
 
 module.exports = {
-  rootDir: '..',
+  rootDir,
   projects: [
     {
       ...shared,
