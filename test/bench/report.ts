@@ -24,7 +24,10 @@ export function table(rows: readonly Row[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => (line[column] ?? '').length)));
   const NUMBERS = [3, 4, 5];
   const format = (line: readonly string[]): string =>
-    line.map((cell, column) => (NUMBERS.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd();
+    line
+      .map((cell, column) => (NUMBERS.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
   const body: string[] = [];
   lines.forEach((line, n) => {
     // One block for each workload.

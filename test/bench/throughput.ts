@@ -110,7 +110,7 @@ async function measureInTurn(workload: Workload, running: readonly RunningTarget
       found.get(target.name)?.push(measurement);
       const { throughput, p50Ms, generatorCpuPercent } = measurement;
       options.say(
-        `${workload.name}  round ${String(round)}/${String(options.rounds)}  ${target.name}: ${throughput.toFixed(0)} op/s, ` +
+        `${workload.name}  round ${round}/${options.rounds}  ${target.name}: ${throughput.toFixed(0)} op/s, ` +
           `p50 ${p50Ms.toFixed(2)} ms, generator ${generatorCpuPercent.toFixed(0)} % of a core`,
       );
     }
@@ -136,7 +136,7 @@ async function measure(workload: Workload, target: RunningTarget, options: Throu
 function measurementOf(target: RunningTarget, workload: Workload, result: LoadResult | null, serverCpuMs: number): Measurement {
   if (result === null) throw new Error(`${target.name}, ${workload.name}: the generator reported nothing`);
   const { operations, failures, durationMs, p50Ms, p99Ms, cpuMs } = result;
-  if (failures > 0) throw new Error(`${target.name}, ${workload.name}: ${String(failures)} of ${String(operations)} requests failed`);
+  if (failures > 0) throw new Error(`${target.name}, ${workload.name}: ${failures} of ${operations} requests failed`);
   if (operations === 0) throw new Error(`${target.name}, ${workload.name}: nothing was answered`);
   return {
     throughput: (operations * 1000) / durationMs,
@@ -171,7 +171,8 @@ function runJob(job: Job, options: ThroughputOptions, onReport: (report: JobRepo
     child.once('exit', (code) => {
       signal.removeEventListener('abort', onAbort);
       if (signal.aborted) reject(new Error('broken off'));
-      else if (failure !== null || code !== 0) reject(new Error(`load on ${job.protocol}: ${failure ?? `the generator ended with ${String(code)}`}`));
+      else if (failure !== null || code !== 0)
+        reject(new Error(`load on ${job.protocol}: ${failure ?? `the generator ended with ${code}`}`));
       else resolve();
     });
     child.send(job);
@@ -191,7 +192,12 @@ function rowsOf(workload: Workload, found: ReadonlyMap<Protocol, readonly Measur
   if (base !== undefined) {
     for (const [target, measurements] of found) {
       if (target === 'zookeeper') continue;
-      row(target, 'throughput / zookeeper', 'x', measurements.map((m, round) => m.throughput / (base[round]?.throughput ?? Number.NaN)));
+      row(
+        target,
+        'throughput / zookeeper',
+        'x',
+        measurements.map((m, round) => m.throughput / (base[round]?.throughput ?? Number.NaN)),
+      );
     }
   }
   return rows;

@@ -36,6 +36,6 @@ export const WORKLOADS: readonly Workload[] = [
 
 /** The znodes of one size of data: a parent and ZNODES children. */
 export function znodePaths(dataBytes: number): { readonly parent: string; readonly paths: readonly string[] } {
-  const parent = `/bench-${String(dataBytes)}`;
+  const parent = `/bench-${dataBytes}`;
   return { parent, paths: Array.from({ length: ZNODES }, (_, n) => `${parent}/n${String(n).padStart(4, '0')}`) };
 }

@@ -96,23 +96,29 @@ export class GroveCluster {
 
   /** Where clients connect, host:port, of every replica or of those given. */
   endpoints(ids: readonly number[] = this.ids): string[] {
-    return ids.map((id) => `127.0.0.1:${String(this.member(id).clientPort)}`);
+    return ids.map((id) => this.endpoint(id));
   }
 
+  /** Where clients of one replica connect, host:port. */
   endpoint(id: number): string {
-    return `127.0.0.1:${String(this.member(id).clientPort)}`;
+    return `127.0.0.1:${this.member(id).clientPort}`;
+  }
+
+  /** Where it listens for its peers, host:port. */
+  peerAddress(id: number): string {
+    return `127.0.0.1:${this.member(id).peerPort}`;
   }
 
   httpUrl(id: number, path: string): string {
-    return `http://127.0.0.1:${String(this.member(id).httpPort)}${path}`;
+    return `http://127.0.0.1:${this.member(id).httpPort}${path}`;
   }
 
   dataFolder(id: number): string {
-    return join(this.folder, `replica-${String(id)}`);
+    return join(this.folder, `replica-${id}`);
   }
 
   logFile(id: number): string {
-    return join(this.folder, `replica-${String(id)}.log`);
+    return join(this.folder, `replica-${id}.log`);
   }
 
   isRunning(id: number): boolean {
@@ -133,11 +139,11 @@ export class GroveCluster {
 
   /** Starts one replica; `waitReady` tells when it serves. */
   startReplica(id: number): void {
-    if (this.isRunning(id)) throw new Error(`replica ${String(id)} runs already`);
+    if (this.isRunning(id)) throw new Error(`replica ${id} runs already`);
     const member = this.member(id);
     mkdirSync(this.dataFolder(id), { recursive: true });
     member.process = new ServerProcess({
-      name: `replica ${String(id)}`,
+      name: `replica ${id}`,
       file: process.execPath,
       args: [...(this.options.nodeArgs ?? []), REPLICA_MAIN, ...this.flags(member)],
       env: { ...this.options.env, ...this.options.envOf?.(id) },
@@ -173,7 +179,7 @@ export class GroveCluster {
 
   async status(id: number): Promise<ReplicaStatus> {
     const response = await fetch(this.httpUrl(id, '/status'), { signal: AbortSignal.timeout(STATUS_MS) });
-    if (!response.ok) throw new Error(`/status of replica ${String(id)}: ${String(response.status)}`);
+    if (!response.ok) throw new Error(`/status of replica ${id}: ${response.status}`);
     return (await response.json()) as ReplicaStatus;
   }
 
@@ -181,9 +187,9 @@ export class GroveCluster {
   async waitReady(ids: readonly number[] = this.ids.filter((id) => this.isRunning(id)), timeoutMs = START_MS): Promise<void> {
     await Promise.all(
       ids.map((id) =>
-        until(`replica ${String(id)} is ready; log: ${this.logFile(id)}`, timeoutMs, async () => {
+        until(`replica ${id} is ready; log: ${this.logFile(id)}`, timeoutMs, async () => {
           const end = this.member(id).process?.endState ?? null;
-          if (end !== null) throw new Hopeless(`replica ${String(id)} has ended: ${JSON.stringify(end)}\n${this.process(id).logTail()}`);
+          if (end !== null) throw new Hopeless(`replica ${id} has ended: ${JSON.stringify(end)}\n${this.process(id).logTail()}`);
           return (await fetch(this.httpUrl(id, '/readyz'), { signal: AbortSignal.timeout(STATUS_MS) })).ok;
         }),
       ),
@@ -220,7 +226,7 @@ export class GroveCluster {
   waitSameDigest(timeoutMs = START_MS): Promise<{ readonly digest: string; readonly digestZxid: number }> {
     return until('all replicas show one digest at one zxid', timeoutMs, async () => {
       const statuses = await Promise.all(this.ids.map((id) => this.status(id)));
-      const lastSeen = statuses.map((status) => `${String(status.replica)}: ${status.digest}@${String(status.digestZxid)}`).join(', ');
+      const lastSeen = statuses.map((status) => `${status.replica}: ${status.digest}@${status.digestZxid}`).join(', ');
       const [first] = statuses;
       if (first === undefined) throw new Error('no replicas');
       const { digest, digestZxid } = first;
@@ -239,22 +245,21 @@ export class GroveCluster {
 
   private member(id: number): Member {
     const member = this.members[id - 1];
-    if (member === undefined) throw new Error(`no replica ${String(id)}`);
+    if (member === undefined) throw new Error(`no replica ${id}`);
     return member;
   }
 
   private process(id: number): ServerProcess {
     const { process } = this.member(id);
-    if (process === null) throw new Error(`replica ${String(id)} was never started`);
+    if (process === null) throw new Error(`replica ${id} was never started`);
     return process;
   }
 
   private flags({ id, clientPort, peerPort, httpPort }: Member): string[] {
-    const members = this.members.map((member) => `${String(member.id)}=127.0.0.1:${String(member.peerPort)}/127.0.0.1:${String(member.clientPort)}`);
+    const members = this.members.map((member) => `${member.id}=127.0.0.1:${member.peerPort}/127.0.0.1:${member.clientPort}`);
     const flags = {
       replica: id,
-      data: this.dataFolder(id),
-      host: '127.0.0.1',
+      'data-dir': this.dataFolder(id),
       'client-port': clientPort,
       'peer-port': peerPort,
       'http-port': httpPort,

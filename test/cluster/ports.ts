@@ -15,7 +15,7 @@ export async function freePorts(count: number): Promise<number[]> {
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return ports;
   }
-  throw new Error(`no ${String(count)} free ports next to each other between ${String(PORT_MIN)} and ${String(PORT_MAX)}`);
+  throw new Error(`no ${count} free ports next to each other between ${PORT_MIN} and ${PORT_MAX}`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { forgotten, remembered } from './reaper';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -18,13 +19,6 @@ export interface ServerCommand {
   readonly logFile: string;
 }
 
-const running = new Set<ServerProcess>();
-
-// The last line of defence where a run is broken off: no server outlives the process that started it.
-process.on('exit', () => {
-  for (const server of running) server.signal('SIGKILL');
-});
-
 /** A server under test, as a process of its own, ended by its pid alone. */
 export class ServerProcess {
   readonly ended: Promise<ProcessEnd>;
@@ -39,14 +33,12 @@ export class ServerProcess {
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     });
     closeSync(log);
-    running.add(this);
+    const { pid } = this.child;
+    if (pid !== undefined) remembered(pid);
     this.ended = new Promise((resolve, reject) => {
-      this.child.once('error', (error) => {
-        running.delete(this);
-        reject(error);
-      });
+      this.child.once('error', reject);
       this.child.once('exit', (code, signal) => {
-        running.delete(this);
+        if (pid !== undefined) forgotten(pid);
         this.end = { code, signal };
         resolve(this.end);
       });
@@ -80,7 +72,7 @@ export class ServerProcess {
     }, graceMs);
     try {
       const end = await this.ended;
-      if (killed) throw new Error(`${this.command.name} did not end within ${String(graceMs)} ms of ${signal}; log: ${this.command.logFile}`);
+      if (killed) throw new Error(`${this.command.name} did not end within ${graceMs} ms of ${signal}; log: ${this.command.logFile}`);
       return end;
     } finally {
       clearTimeout(timer);
@@ -100,7 +92,7 @@ export class ServerProcess {
 /** CPU time used by a process so far, in milliseconds, and its resident memory in bytes (Linux); null where unknown. */
 export function processUsage(pid: number): { readonly cpuMs: number; readonly residentBytes: number } | null {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command's name, in parentheses, may hold spaces: the fields are counted after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const CLOCK_TICK_MS = 10;

@@ -11,17 +11,17 @@ export class Hopeless extends Error {}
  */
 export async function until<T>(what: string, timeoutMs: number, probe: () => T | Promise<T>): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
-  let lastWord = 'nothing';
+  let lastWord: string;
   for (;;) {
     try {
       const value = await probe();
-      if (value !== undefined && value !== null && value !== false) return value as NonNullable<T>;
+      if (value !== undefined && value !== null && value !== false) return value;
       lastWord = String(value);
     } catch (error) {
       if (error instanceof Hopeless) throw error;
       lastWord = error instanceof Error ? error.message : String(error);
     }
-    if (performance.now() > deadline) throw new Error(`waited ${String(timeoutMs)} ms in vain: ${what} (last: ${lastWord})`);
+    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain: ${what} (last: ${lastWord})`);
     await pause(POLL_MS);
   }
 }

@@ -31,7 +31,9 @@ export const connectEtcd: Connect = (endpoint, znodes, events) => {
     },
     flush: () => {
       for (const { method, request } of calls.splice(0)) {
-        client.makeUnaryRequest<Buffer, Buffer>(method, identity, identity, request, (error) => events.onAnswers(1, error === null ? 0 : 1));
+        client.makeUnaryRequest<Buffer, Buffer>(method, identity, identity, request, (error) =>
+          events.onAnswers(1, error === null ? 0 : 1),
+        );
       }
     },
     close: () => Promise.resolve(),

@@ -43,10 +43,16 @@ export const connectGrove: Connect = (endpoint, znodes, events) =>
       if (started) events.onLost(error);
       else reject(error);
     };
-    const connection = new GroveConnection(client, stream, znodes, { onAnswers: (count, failures) => events.onAnswers(count, failures), onLost }, () => {
-      started = true;
-      resolve(connection);
-    });
+    const connection = new GroveConnection(
+      client,
+      stream,
+      znodes,
+      { onAnswers: (count, failures) => events.onAnswers(count, failures), onLost },
+      () => {
+        started = true;
+        resolve(connection);
+      },
+    );
   });
 
 class GroveConnection implements LoadConnection {

@@ -44,15 +44,19 @@ class ZooKeeperConnection implements LoadConnection {
     private readonly events: ConnectionEvents,
     private readonly onStarted: () => void,
   ) {
-    this.reads = znodes.paths.map((path) => packetBody(OP_GET_DATA, (body) => {
-      string(body, path);
-      body.byte(0);
-    }));
-    this.writes = znodes.paths.map((path) => packetBody(OP_SET_DATA, (body) => {
-      string(body, path);
-      buffer(body, znodes.data);
-      body.int32(ANY_VERSION);
-    }));
+    this.reads = znodes.paths.map((path) =>
+      packetBody(OP_GET_DATA, (body) => {
+        string(body, path);
+        body.byte(0);
+      }),
+    );
+    this.writes = znodes.paths.map((path) =>
+      packetBody(OP_SET_DATA, (body) => {
+        string(body, path);
+        buffer(body, znodes.data);
+        body.int32(ANY_VERSION);
+      }),
+    );
     socket.on('data', (piece: Buffer) => this.onData(piece));
     socket.on('close', () => {
       if (this.closing === null) events.onLost(new Error('ZooKeeper closed the connection'));
@@ -61,15 +65,17 @@ class ZooKeeperConnection implements LoadConnection {
   }
 
   create(path: string, data: Buffer): void {
-    this.packet(packetBody(OP_CREATE, (body) => {
-      string(body, path);
-      buffer(body, data);
-      body.int32(1);
-      body.int32(PERMISSIONS_ALL);
-      string(body, 'world');
-      string(body, 'anyone');
-      body.int32(0);
-    }));
+    this.packet(
+      packetBody(OP_CREATE, (body) => {
+        string(body, path);
+        buffer(body, data);
+        body.int32(1);
+        body.int32(PERMISSIONS_ALL);
+        string(body, 'world');
+        string(body, 'anyone');
+        body.int32(0);
+      }),
+    );
   }
 
   read(znode: number): void {

@@ -20,16 +20,16 @@ export const etcd: Target = {
 
   async start({ folder }) {
     const ports = await freePorts(2 * SERVERS.length);
-    const urlOf = (server: number, which: 0 | 1): string => `http://127.0.0.1:${String(ports[2 * (server - 1) + which])}`;
-    const members = SERVERS.map((server) => `m${String(server)}=${urlOf(server, 1)}`).join(',');
+    const urlOf = (server: number, which: 0 | 1): string => `http://127.0.0.1:${ports[2 * (server - 1) + which]}`;
+    const members = SERVERS.map((server) => `m${server}=${urlOf(server, 1)}`).join(',');
     const servers = SERVERS.map((server) => {
       const home = join(folder, String(server));
       mkdirSync(home, { recursive: true, mode: 0o700 });
       return new ServerProcess({
-        name: `etcd ${String(server)}`,
+        name: `etcd ${server}`,
         file: 'etcd',
         args: [
-          ...['--name', `m${String(server)}`, '--data-dir', join(home, 'data')],
+          ...['--name', `m${server}`, '--data-dir', join(home, 'data')],
           ...['--listen-client-urls', urlOf(server, 0), '--advertise-client-urls', urlOf(server, 0)],
           ...['--listen-peer-urls', urlOf(server, 1), '--initial-advertise-peer-urls', urlOf(server, 1)],
           ...['--initial-cluster', members, '--initial-cluster-state', 'new', '--log-level', 'warn'],
@@ -41,7 +41,11 @@ export const etcd: Target = {
       await Promise.all(servers.map((server) => server.stop('SIGTERM', STOP_MS)));
     };
     try {
-      await Promise.all(SERVERS.map((server) => until(`etcd serves at ${urlOf(server, 0)}`, START_MS, async () => (await fetch(`${urlOf(server, 0)}/health`)).ok)));
+      await Promise.all(
+        SERVERS.map((server) =>
+          until(`etcd serves at ${urlOf(server, 0)}`, START_MS, async () => (await fetch(`${urlOf(server, 0)}/health`)).ok),
+        ),
+      );
     } catch (error) {
       await stop();
       throw error;

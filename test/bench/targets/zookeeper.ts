@@ -29,7 +29,7 @@ export const zookeeper: Target = {
   async start({ folder }) {
     const ports = await freePorts(3 * SERVERS.length);
     const portOf = (server: number, which: 0 | 1 | 2): string => String(ports[3 * (server - 1) + which]);
-    const ensemble = SERVERS.map((server) => `server.${String(server)}=127.0.0.1:${portOf(server, 1)}:${portOf(server, 2)}`);
+    const ensemble = SERVERS.map((server) => `server.${server}=127.0.0.1:${portOf(server, 1)}:${portOf(server, 2)}`);
     const servers = SERVERS.map((server) => {
       const home = join(folder, String(server));
       mkdirSync(home, { recursive: true });
@@ -49,7 +49,7 @@ export const zookeeper: Target = {
       ];
       writeFileSync(configFile, `${config.join('\n')}\n`);
       return new ServerProcess({
-        name: `ZooKeeper ${String(server)}`,
+        name: `ZooKeeper ${server}`,
         file: 'java',
         args: ['-Xmx1000m', '-cp', JAR, 'org.apache.zookeeper.server.quorum.QuorumPeerMain', configFile],
         logFile: join(home, 'log'),
@@ -61,7 +61,9 @@ export const zookeeper: Target = {
     };
     try {
       await Promise.all(
-        endpoints.map((endpoint) => until(`ZooKeeper serves at ${endpoint}`, START_MS, async () => /Mode: (leader|follower)/.test(await ask(endpoint, 'srvr')))),
+        endpoints.map((endpoint) =>
+          until(`ZooKeeper serves at ${endpoint}`, START_MS, async () => /Mode: (leader|follower)/.test(await ask(endpoint, 'srvr'))),
+        ),
       );
     } catch (error) {
       await stop();
