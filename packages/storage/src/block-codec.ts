@@ -69,6 +69,11 @@ function seal(prev: LogPosition, term: number, type: BlockType, count: number, b
   return { ...block, config };
 }
 
+/** The chain value that a sealed block names as the one before it, read from its header without proving anything. */
+export function previousChainOf(block: Block): number {
+  return viewOf(block.bytes).getUint32(32, true);
+}
+
 /**
  * Proves that the bytes are a whole block and, where `prev` is given, that it is the one that follows it. The
  * block keeps the bytes. Never throws: what cannot be proven is refused with the reason.
@@ -79,7 +84,8 @@ export function openBlock(bytes: Uint8Array, prev: LogPosition | null): OpenedBl
   if (view.getUint32(0, true) !== MAGIC) return refused('no block magic');
   if (bytes[4] !== BLOCK_FORMAT_VERSION) return refused(`block format version ${String(bytes[4])}`);
   const bodyLength = view.getUint32(28, true);
-  if (bytes.length !== BLOCK_HEADER_BYTES + bodyLength) return refused(`body of ${bytes.length - BLOCK_HEADER_BYTES} bytes, header says ${bodyLength}`);
+  if (bytes.length !== BLOCK_HEADER_BYTES + bodyLength)
+    return refused(`body of ${bytes.length - BLOCK_HEADER_BYTES} bytes, header says ${bodyLength}`);
   const chain = view.getUint32(CHAIN_OFFSET, true);
   const computed = chainOf(bytes);
   if (computed !== chain) return refused(`checksum ${computed.toString(16)}, header says ${chain.toString(16)}`);

@@ -34,7 +34,7 @@ export function encodeUtf8(text: string): Uint8Array {
 /** The text, or null where the bytes are no UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   let text = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const first = bytes[i] ?? 0;
     const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
     if (length === 0 || i + length > bytes.length) return null;

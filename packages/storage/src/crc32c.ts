@@ -73,10 +73,22 @@ export function crc32c(data: Uint8Array, start = 0, end = data.length, seed = 0)
       const r = view[k + 2] as number;
       const s = view[k + 3] as number;
       c =
-        (TF[p & 0xff] as number) ^ (TE[(p >>> 8) & 0xff] as number) ^ (TD[(p >>> 16) & 0xff] as number) ^ (TC[p >>> 24] as number) ^
-        (TB[q & 0xff] as number) ^ (TA[(q >>> 8) & 0xff] as number) ^ (T9[(q >>> 16) & 0xff] as number) ^ (T8[q >>> 24] as number) ^
-        (T7[r & 0xff] as number) ^ (T6[(r >>> 8) & 0xff] as number) ^ (T5[(r >>> 16) & 0xff] as number) ^ (T4[r >>> 24] as number) ^
-        (T3[s & 0xff] as number) ^ (T2[(s >>> 8) & 0xff] as number) ^ (T1[(s >>> 16) & 0xff] as number) ^ (T0[s >>> 24] as number);
+        (TF[p & 0xff] as number) ^
+        (TE[(p >>> 8) & 0xff] as number) ^
+        (TD[(p >>> 16) & 0xff] as number) ^
+        (TC[p >>> 24] as number) ^
+        (TB[q & 0xff] as number) ^
+        (TA[(q >>> 8) & 0xff] as number) ^
+        (T9[(q >>> 16) & 0xff] as number) ^
+        (T8[q >>> 24] as number) ^
+        (T7[r & 0xff] as number) ^
+        (T6[(r >>> 8) & 0xff] as number) ^
+        (T5[(r >>> 16) & 0xff] as number) ^
+        (T4[r >>> 24] as number) ^
+        (T3[s & 0xff] as number) ^
+        (T2[(s >>> 8) & 0xff] as number) ^
+        (T1[(s >>> 16) & 0xff] as number) ^
+        (T0[s >>> 24] as number);
     }
     i += words << 2;
   }

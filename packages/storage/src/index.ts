@@ -1,7 +1,17 @@
 export * from './ports';
 export { crc32c } from './crc32c';
 export { decodeConfig, encodeConfig } from './config-codec';
-export { BLOCK_FORMAT_VERSION, BLOCK_HEADER_BYTES, blockCodec, bodyOf, endOf, LOG_ORIGIN, openBlock, type OpenedBlock } from './block-codec';
+export {
+  BLOCK_FORMAT_VERSION,
+  BLOCK_HEADER_BYTES,
+  blockCodec,
+  bodyOf,
+  endOf,
+  LOG_ORIGIN,
+  openBlock,
+  type OpenedBlock,
+} from './block-codec';
 export { MemoryKeyValueStore, type MemoryDiskOptions } from './testing/memory-key-value-store';
 export { MemoryWitnessFile } from './testing/memory-witness-file';
 export { CallbackQueue, type DiskOperation, type DiskScheduler } from './testing/scheduling';
+export { LogStore, type LogStoreOptions, type OpenedLog } from './log-store';

@@ -7,8 +7,7 @@
  */
 
 export type KeyValueOp =
-  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
-  | { readonly type: 'delete'; readonly key: Uint8Array };
+  { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array } | { readonly type: 'delete'; readonly key: Uint8Array };
 
 export interface KeyValueRow {
   readonly key: Uint8Array;

@@ -24,7 +24,9 @@ test('nothing is called back within the call, and writes are carried out in thei
   store.scan({ gte: key(0), lt: key(9), limit: 5 }, (_, rows) => seen.push(`scan ${rows.map((row) => String(row.key[0])).join()}`));
   expect(seen).toEqual([]);
   queue.runAll();
-  store.scan({ gte: key(0), lt: key(9), limit: 5, reverse: true }, (_, rows) => seen.push(`scan ${rows.map((row) => String(row.key[0])).join()}`));
+  store.scan({ gte: key(0), lt: key(9), limit: 5, reverse: true }, (_, rows) =>
+    seen.push(`scan ${rows.map((row) => String(row.key[0])).join()}`),
+  );
   store.get(key(2), (_, value) => seen.push(String(value)));
   queue.runAll();
   expect(seen).toEqual(['batch', 'scan 1,2', 'clear', 'scan 1', 'null']);

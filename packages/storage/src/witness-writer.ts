@@ -1,0 +1,45 @@
+import type { WitnessFile } from './ports';
+import { encodeWitness, type Witness } from './witness-codec';
+
+/**
+ * Writes the newest witness, one write at a time: what changes while one is under way goes with the next, so that
+ * a busy log costs at most one small write per fsync.
+ */
+export class WitnessWriter {
+  private dirty = false;
+  private underWay = false;
+  /** Wait for the next write, which will be synced. */
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly file: WitnessFile,
+    private current: Witness,
+    private readonly onError: (error: Error) => void,
+  ) {}
+
+  get witness(): Witness {
+    return this.current;
+  }
+
+  /** Changes fields, to be written soon. With `synced` it is called after they are on disk. */
+  update(change: Partial<Witness>, synced: (() => void) | null): void {
+    this.current = { ...this.current, ...change };
+    this.dirty = true;
+    if (synced !== null) this.waiting.push(synced);
+    if (!this.underWay) this.writeNext();
+  }
+
+  private writeNext(): void {
+    const served = this.waiting;
+    this.waiting = [];
+    this.dirty = false;
+    this.underWay = true;
+    this.file.write(encodeWitness(this.current), served.length > 0, (error) => {
+      this.underWay = false;
+      // The disk is not trusted again: nothing more is written, nobody is told.
+      if (error !== null) return this.onError(error);
+      for (const call of served) call();
+      if (this.dirty && !this.underWay) this.writeNext();
+    });
+  }
+}
