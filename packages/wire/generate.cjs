@@ -32,7 +32,20 @@ function generate(target) {
   const javascript = path.join(target, 'grove.js');
   const types = path.join(target, 'grove.d.ts');
   // A root of its own, or the reflected descriptors of others in the process would mix with these.
-  const options = ['-t', 'static-module', '-w', 'commonjs', '-r', 'grove-wire', '--no-create', '--no-verify', '--no-convert', '--no-delimited', '--no-typeurl', '--no-service'];
+  const options = [
+    '-t',
+    'static-module',
+    '-w',
+    'commonjs',
+    '-r',
+    'grove-wire',
+    '--no-create',
+    '--no-verify',
+    '--no-convert',
+    '--no-delimited',
+    '--no-typeurl',
+    '--no-service',
+  ];
   run('pbjs', [...options, '-p', protoRoot, '-o', javascript, ...protoFiles(protoRoot)]);
   run('pbts', ['-o', types, javascript]);
   // Comments are in proto/; here they only make every change of a word a change of code.
@@ -53,7 +66,9 @@ try {
       return !existsSync(file) || readFileSync(file, 'utf8') !== readFileSync(path.join(temporary, name), 'utf8');
     });
     if (stale.length > 0) {
-      console.error(`Not current with proto/: ${stale.map((name) => `packages/wire/src/generated/${name}`).join(', ')}. Run: node packages/wire/generate.cjs`);
+      console.error(
+        `Not current with proto/: ${stale.map((name) => `packages/wire/src/generated/${name}`).join(', ')}. Run: node packages/wire/generate.cjs`,
+      );
       process.exitCode = 1;
     }
   } else {

@@ -2,8 +2,26 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter, varintLength } from './byte-writer';
 
 const integers = [
-  0, 1, 127, 128, 255, 16383, 16384, 2097151, 2097152, 2 ** 28 - 1, 2 ** 28, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 35, 2 ** 42 - 1, 2 ** 49,
-  Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER,
+  0,
+  1,
+  127,
+  128,
+  255,
+  16383,
+  16384,
+  2097151,
+  2097152,
+  2 ** 28 - 1,
+  2 ** 28,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32 - 1,
+  2 ** 32,
+  2 ** 35,
+  2 ** 42 - 1,
+  2 ** 49,
+  Number.MAX_SAFE_INTEGER - 1,
+  Number.MAX_SAFE_INTEGER,
 ];
 
 /** The bytes of a 64-bit varint, by BigInt. */
@@ -19,14 +37,17 @@ function referenceVarint(value: bigint): number[] {
 }
 
 describe('integers', () => {
-  test.each([...integers, ...integers.filter((value) => value > 0).map((value) => -value)])('%d is written as protobuf writes it and read back', (value) => {
-    const writer = new ByteWriter(1);
-    writer.signed(value);
-    const bytes = writer.take();
-    expect([...bytes]).toEqual(referenceVarint(BigInt(value)));
-    expect(new ByteReader(bytes).integer()).toBe(value);
-    if (value >= 0) expect(varintLength(value)).toBe(bytes.length);
-  });
+  test.each([...integers, ...integers.filter((value) => value > 0).map((value) => -value)])(
+    '%d is written as protobuf writes it and read back',
+    (value) => {
+      const writer = new ByteWriter(1);
+      writer.signed(value);
+      const bytes = writer.take();
+      expect([...bytes]).toEqual(referenceVarint(BigInt(value)));
+      expect(new ByteReader(bytes).integer()).toBe(value);
+      if (value >= 0) expect(varintLength(value)).toBe(bytes.length);
+    },
+  );
 
   test.each([2n ** 53n, 2n ** 56n, 2n ** 63n - 1n, -(2n ** 53n), -(2n ** 63n)])('%d is beyond the safe integers and fails', (value) => {
     const reader = new ByteReader(Uint8Array.from(referenceVarint(value)));
@@ -40,7 +61,13 @@ describe('integers', () => {
   });
 
   test('int32 takes the low 32 bits', () => {
-    for (const [value, expected] of [[-1n, -1], [-(2n ** 31n), -(2 ** 31)], [2n ** 31n, -(2 ** 31)], [2n ** 40n + 5n, 5], [300n, 300]] as const) {
+    for (const [value, expected] of [
+      [-1n, -1],
+      [-(2n ** 31n), -(2 ** 31)],
+      [2n ** 31n, -(2 ** 31)],
+      [2n ** 40n + 5n, 5],
+      [300n, 300],
+    ] as const) {
       expect(new ByteReader(Uint8Array.from(referenceVarint(value))).int32()).toBe(expected);
     }
   });
@@ -67,22 +94,30 @@ describe('integers', () => {
 });
 
 describe('texts', () => {
-  test.each(['', '/a', '/'.padEnd(127, 'x'), '/'.padEnd(128, 'x'), '/'.padEnd(70_000, 'y'), '/ä', `/${'ö'.repeat(50)}`, '/日本/🌳', '\ufeffx', `${'a'.repeat(126)}é`])(
-    'comes back (%#)',
-    (text) => {
-      const writer = new ByteWriter(1);
-      writer.presentStringField(3, text);
-      writer.integerField(4, 7);
-      const bytes = writer.take();
-      const reader = new ByteReader(bytes);
-      expect(reader.next()).toBe(true);
-      expect(reader.string()).toBe(text);
-      expect(reader.next()).toBe(true);
-      expect(reader.integer()).toBe(7);
-      expect(reader.next()).toBe(false);
-      expect(reader.failed).toBe(false);
-    },
-  );
+  test.each([
+    '',
+    '/a',
+    '/'.padEnd(127, 'x'),
+    '/'.padEnd(128, 'x'),
+    '/'.padEnd(70_000, 'y'),
+    '/ä',
+    `/${'ö'.repeat(50)}`,
+    '/日本/🌳',
+    '\ufeffx',
+    `${'a'.repeat(126)}é`,
+  ])('comes back (%#)', (text) => {
+    const writer = new ByteWriter(1);
+    writer.presentStringField(3, text);
+    writer.integerField(4, 7);
+    const bytes = writer.take();
+    const reader = new ByteReader(bytes);
+    expect(reader.next()).toBe(true);
+    expect(reader.string()).toBe(text);
+    expect(reader.next()).toBe(true);
+    expect(reader.integer()).toBe(7);
+    expect(reader.next()).toBe(false);
+    expect(reader.failed).toBe(false);
+  });
 
   test('bytes that are no UTF-8 fail', () => {
     const reader = new ByteReader(Uint8Array.of(3, 0x2f, 0xc3, 0x28));

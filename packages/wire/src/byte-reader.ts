@@ -140,7 +140,8 @@ export class ByteReader {
     this.varintSkip();
     if (this.failed) return 0;
     let value = 0;
-    for (let index = 0; index < 5 && start + index < this.position; index++) value |= ((this.buffer[start + index] ?? 0) & 0x7f) << (7 * index);
+    for (let index = 0; index < 5 && start + index < this.position; index++)
+      value |= ((this.buffer[start + index] ?? 0) & 0x7f) << (7 * index);
     return value | 0;
   }
 
@@ -164,7 +165,9 @@ export class ByteReader {
     this.advance(4);
     if (this.failed) return 0;
     const buffer = this.buffer;
-    return ((buffer[start] ?? 0) | ((buffer[start + 1] ?? 0) << 8) | ((buffer[start + 2] ?? 0) << 16) | ((buffer[start + 3] ?? 0) << 24)) >>> 0;
+    return (
+      ((buffer[start] ?? 0) | ((buffer[start + 1] ?? 0) << 8) | ((buffer[start + 2] ?? 0) << 16) | ((buffer[start + 3] ?? 0) << 24)) >>> 0
+    );
   }
 
   /** The length before bytes, a text or a message; leaves the position at their start. What it answers fits in the message. */

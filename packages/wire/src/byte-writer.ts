@@ -17,6 +17,11 @@ export function varintLength(value: number): number {
   return length;
 }
 
+/** The bytes that `integerField` takes for a field number up to 15 and a value that is not negative. */
+export function integerFieldLength(value: number): number {
+  return value === 0 ? 0 : 1 + varintLength(value);
+}
+
 /**
  * Writes protobuf into one buffer that grows by doubling and is used again after `take`.
  *

@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader';
-import { ByteWriter, varintLength } from './byte-writer';
+import { ByteWriter, integerFieldLength } from './byte-writer';
 import { newAnswerView, readAnswer } from './result';
 import type { AnswerView } from './result';
 import { eventTypeName } from './watch';
@@ -32,11 +32,10 @@ export class SessionRequestBuilder {
   /** `operation`: the oneof field of a Request, tag included; copied. `consistency`: 0 or 1 local, 2 linearizable. */
   request(id: number, sequence: number, consistency: number, minZxid: number, operation: Uint8Array): void {
     const writer = this.writer;
-    // All of it fits a length of one or two bytes nearly always; counted first, so that nothing has to move.
-    let length = operation.length + integerFieldLength(id) + integerFieldLength(sequence) + integerFieldLength(minZxid);
-    length += integerFieldLength(consistency);
+    // Counted first, so that the operation does not have to move when the length is known.
+    const envelope = integerFieldLength(id) + integerFieldLength(sequence) + integerFieldLength(consistency) + integerFieldLength(minZxid);
     writer.tag(3, 2);
-    writer.varint(length);
+    writer.varint(envelope + operation.length);
     writer.integerField(1, id);
     writer.integerField(2, sequence);
     writer.integerField(3, consistency);
@@ -58,10 +57,6 @@ export class SessionRequestBuilder {
   take(): Uint8Array {
     return this.writer.take();
   }
-}
-
-function integerFieldLength(value: number): number {
-  return value === 0 ? 0 : 1 + varintLength(value);
 }
 
 export interface SessionStarted {

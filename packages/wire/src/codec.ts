@@ -81,7 +81,12 @@ export function encodeOpenSessionResponse(response: SessionGrant): Uint8Array {
 export function decodeOpenSessionResponse(bytes: Uint8Array): SessionGrant | null {
   return orNull(() => {
     const message = v1.OpenSessionResponse.decode(bytes);
-    return { sessionId: safe(message.sessionId), sessionSecret: message.sessionSecret, timeoutMs: message.timeoutMs, zxid: safe(message.zxid) };
+    return {
+      sessionId: safe(message.sessionId),
+      sessionSecret: message.sessionSecret,
+      timeoutMs: message.timeoutMs,
+      zxid: safe(message.zxid),
+    };
   });
 }
 
@@ -179,6 +184,12 @@ export function isEmptyRequest(bytes: Uint8Array): boolean {
 }
 
 const roles = ['leader', 'follower', 'learner', 'candidate'] as const;
+const roleNumber = {
+  leader: v1.Role.ROLE_LEADER,
+  follower: v1.Role.ROLE_FOLLOWER,
+  learner: v1.Role.ROLE_LEARNER,
+  candidate: v1.Role.ROLE_CANDIDATE,
+} as const;
 
 /** A replica's state; meanings in proto/grove/v1/maintenance.proto. */
 export interface ReplicaStatus {
@@ -201,7 +212,7 @@ export interface ReplicaStatus {
 }
 
 export function encodeStatusResponse(status: ReplicaStatus): Uint8Array {
-  return v1.StatusResponse.encode({ ...status, role: roles.indexOf(status.role) + 1 }).finish();
+  return v1.StatusResponse.encode({ ...status, role: roleNumber[status.role] }).finish();
 }
 
 export function decodeStatusResponse(bytes: Uint8Array): ReplicaStatus | null {

@@ -5,8 +5,18 @@
 
 /** Field numbers of the oneof `operation` of Request, and of `result` of Answer. */
 export const OperationField = {
-  create: 16, delete: 17, setData: 18, multi: 19, close: 20,
-  exists: 32, getData: 33, getChildren: 34, sync: 35, addWatch: 36, removeWatches: 37, setWatches: 38,
+  create: 16,
+  delete: 17,
+  setData: 18,
+  multi: 19,
+  close: 20,
+  exists: 32,
+  getData: 33,
+  getChildren: 34,
+  sync: 35,
+  addWatch: 36,
+  removeWatches: 37,
+  setWatches: 38,
 } as const;
 
 /** One request of a frame. Reused: the visitor copies what it keeps. operation = frame[operationStart, operationEnd), tag included. */
@@ -37,7 +47,15 @@ export type VisitSessionRequest = (frame: Uint8Array, visitor: SessionRequestVis
 /** Builds SessionResponse frames item by item into one growing buffer (class `SessionResponseBuilder`). */
 export interface SessionResponseBuilderApi {
   readonly byteLength: number;
-  started(item: { sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; generation: number; lastSequence: number; zxid: number; replica: number }): void;
+  started(item: {
+    sessionId: number;
+    sessionSecret: Uint8Array;
+    timeoutMs: number;
+    generation: number;
+    lastSequence: number;
+    zxid: number;
+    replica: number;
+  }): void;
   /** `answer`: fields of Answer without id; copied. */
   answer(id: number, answer: Uint8Array): void;
   /** An answer made of a code alone. */
@@ -55,13 +73,23 @@ export interface EntryGroupBuilderApi {
   readonly count: number;
   readonly byteLength: number;
   /** Copies operation bytes buffer[start, end). */
-  add(entry: { kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number }, buffer: Uint8Array, start: number, end: number): void;
+  add(
+    entry: { kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number },
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+  ): void;
   /** Hands over the encoded EntryGroup and starts the next. */
   take(originReplica: number, originEpoch: number, firstNumber: number): Uint8Array;
 }
 
 /** The header of an encoded EntryGroup, without looking at its entries; null where it is malformed. */
-export interface GroupHeader { readonly originReplica: number; readonly originEpoch: number; readonly firstNumber: number; readonly count: number }
+export interface GroupHeader {
+  readonly originReplica: number;
+  readonly originEpoch: number;
+  readonly firstNumber: number;
+  readonly count: number;
+}
 
 /**
  * Walks a BlockBody: `visitBlockBody(body, count, visitor)`. `onEntry` is called exactly `count` times, with entry.kind NOOP (1) where
@@ -69,10 +97,20 @@ export interface GroupHeader { readonly originReplica: number; readonly originEp
  */
 export interface BlockBodyVisitor {
   onTime(timeMs: number): void;
-  onEntry(origin: { replica: number; epoch: number; number: number }, entry: {
-    kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number;
-    buffer: Uint8Array; operationStart: number; operationEnd: number;
-  }): void;
+  onEntry(
+    origin: { replica: number; epoch: number; number: number },
+    entry: {
+      kind: number;
+      sessionId: number;
+      generation: number;
+      sequence: number;
+      acknowledgedSequence: number;
+      refusalCode: number;
+      buffer: Uint8Array;
+      operationStart: number;
+      operationEnd: number;
+    },
+  ): void;
 }
 
 /** `encodeBlockBody(timeMs, groups)`: copies the encoded groups once. */

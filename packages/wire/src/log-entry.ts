@@ -1,6 +1,6 @@
 import type { BlockBodyVisitor, EncodeBlockBody, EntryGroupBuilderApi, GroupHeader } from './contract';
 import { ByteReader } from './byte-reader';
-import { ByteWriter, varintLength } from './byte-writer';
+import { ByteWriter, integerFieldLength, varintLength } from './byte-writer';
 
 /** What an entry does: numbers of `EntryKind` in proto/grove/peer/v1/log.proto. */
 export const EntryKind = {
@@ -41,16 +41,25 @@ export class EntryGroupBuilder implements EntryGroupBuilderApi {
   ): void {
     const writer = this.entries;
     const operationLength = end - start;
-    const begin = writer.beginMessage(5);
+    const refusal = ((entry.refusalCode << 1) ^ (entry.refusalCode >> 31)) >>> 0;
+    // Counted first, so that the operation does not have to move when the length is known.
+    let length =
+      integerFieldLength(entry.kind) +
+      integerFieldLength(entry.sessionId) +
+      integerFieldLength(entry.generation) +
+      integerFieldLength(entry.sequence) +
+      integerFieldLength(entry.acknowledgedSequence) +
+      integerFieldLength(refusal);
+    if (operationLength > 0) length += 1 + varintLength(operationLength) + operationLength;
+    writer.tag(5, 2);
+    writer.varint(length);
     writer.integerField(1, entry.kind);
     writer.integerField(2, entry.sessionId);
     writer.integerField(3, entry.generation);
     writer.integerField(4, entry.sequence);
     writer.integerField(5, entry.acknowledgedSequence);
-    // The refusal stands before the operation, against the order of numbers, so that nothing but the operation has to move.
-    writer.zigzagField(9, entry.refusalCode);
     if (operationLength > 0) writer.presentBytesField(8, buffer, start, end);
-    writer.endMessage(begin);
+    writer.integerField(9, refusal);
     this.entryCount++;
   }
 

@@ -74,6 +74,8 @@ export function isWrite(type: OperationType): boolean {
   return OperationField[type] <= OperationField.close;
 }
 
+const operationWriter = new ByteWriter(1024);
+
 /** `close`, encoded: the same bytes always. */
 export const closeOperation: Uint8Array = encodeOperation({ type: 'close' });
 
@@ -135,7 +137,9 @@ function writeOperation(writer: ByteWriter, field: number, operation: Operation 
 
 /** The oneof field of a Request, tag included. */
 export function encodeOperation(operation: Operation): Uint8Array {
-  const writer = new ByteWriter(64);
+  const writer = operationWriter;
+  // Not empty where the operation before it was refused half-way.
+  writer.reset();
   writeOperation(writer, OperationField[operation.type], operation);
   return writer.take();
 }

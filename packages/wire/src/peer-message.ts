@@ -93,7 +93,13 @@ export type SnapshotMessage =
       readonly chunks: number;
       readonly data: Uint8Array;
     }
-  | { readonly type: 'chunkReply'; readonly term: number; readonly lastIndex: number; readonly nextChunk: number; readonly refused: boolean };
+  | {
+      readonly type: 'chunkReply';
+      readonly term: number;
+      readonly lastIndex: number;
+      readonly nextChunk: number;
+      readonly refused: boolean;
+    };
 
 /** The name of one kind of peer message in a union of them. */
 export type MessageOf<Union extends { readonly type: string }, Type extends Union['type']> = Extract<Union, { readonly type: Type }>;

@@ -24,7 +24,15 @@ const control: readonly ControlMessage[] = [
 
 const append: readonly AppendMessage[] = [
   hello,
-  { type: 'append', term: 5, prevIndex: MAX, prevTerm: 4, prevChain: 0xffffffff, commitIndex: 7, blocks: [bytes, new Uint8Array(0), new Uint8Array(70_000).fill(7)] },
+  {
+    type: 'append',
+    term: 5,
+    prevIndex: MAX,
+    prevTerm: 4,
+    prevChain: 0xffffffff,
+    commitIndex: 7,
+    blocks: [bytes, new Uint8Array(0), new Uint8Array(70_000).fill(7)],
+  },
   { type: 'append', term: 5, prevIndex: 0, prevTerm: 0, prevChain: 0, commitIndex: 0, blocks: [] },
   { type: 'appendReply', term: 5, accepted: true, index: 12, hintTerm: 4, hintChain: 0x80000000, refusedIndex: 13 },
   { type: 'forward', term: 5, group: new Uint8Array(300).fill(1) },
@@ -33,14 +41,42 @@ const append: readonly AppendMessage[] = [
 
 const snapshot: readonly SnapshotMessage[] = [
   hello,
-  { type: 'chunk', term: 2, lastIndex: 100, lastTerm: 1, lastChain: 3, config: bytes, chunk: 0, chunks: 2, data: new Uint8Array(5000).fill(4) },
+  {
+    type: 'chunk',
+    term: 2,
+    lastIndex: 100,
+    lastTerm: 1,
+    lastChain: 3,
+    config: bytes,
+    chunk: 0,
+    chunks: 2,
+    data: new Uint8Array(5000).fill(4),
+  },
   { type: 'chunkReply', term: 2, lastIndex: 100, nextChunk: 2, refused: true },
 ];
 
 const streams = [
-  { name: 'control', messages: control, encode: encodeControl as (message: never) => Uint8Array, decode: decodeControl, generated: grove.peer.v1.ControlRequest },
-  { name: 'append', messages: append, encode: encodeAppend as (message: never) => Uint8Array, decode: decodeAppend, generated: grove.peer.v1.AppendRequest },
-  { name: 'snapshot', messages: snapshot, encode: encodeSnapshot as (message: never) => Uint8Array, decode: decodeSnapshot, generated: grove.peer.v1.SnapshotRequest },
+  {
+    name: 'control',
+    messages: control,
+    encode: encodeControl as (message: never) => Uint8Array,
+    decode: decodeControl,
+    generated: grove.peer.v1.ControlRequest,
+  },
+  {
+    name: 'append',
+    messages: append,
+    encode: encodeAppend as (message: never) => Uint8Array,
+    decode: decodeAppend,
+    generated: grove.peer.v1.AppendRequest,
+  },
+  {
+    name: 'snapshot',
+    messages: snapshot,
+    encode: encodeSnapshot as (message: never) => Uint8Array,
+    decode: decodeSnapshot,
+    generated: grove.peer.v1.SnapshotRequest,
+  },
 ] as const;
 
 describe.each(streams)('messages of the $name stream', ({ messages, encode, decode, generated }) => {
@@ -48,13 +84,16 @@ describe.each(streams)('messages of the $name stream', ({ messages, encode, deco
     expect(decode(encode(message as never))).toEqual(message);
   });
 
-  test.each(messages.map((message) => [message.type, message] as const))('%s is what the generated code reads and writes', (type, message) => {
-    const read: unknown = generated.decode(encode(message as never));
-    const member = (read as Record<string, unknown>)[type];
-    expect(member).toBeDefined();
-    // What the generated code writes, in its own order of fields, means the same.
-    expect(decode(generated.encode(read as never).finish())).toEqual(message);
-  });
+  test.each(messages.map((message) => [message.type, message] as const))(
+    '%s is what the generated code reads and writes',
+    (type, message) => {
+      const read: unknown = generated.decode(encode(message as never));
+      const member = (read as Record<string, unknown>)[type];
+      expect(member).toBeDefined();
+      // What the generated code writes, in its own order of fields, means the same.
+      expect(decode(generated.encode(read as never).finish())).toEqual(message);
+    },
+  );
 
   test('a message cut off anywhere is refused or is another message, never a throw', () => {
     for (const message of messages) {

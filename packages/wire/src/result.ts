@@ -184,6 +184,8 @@ export function writeResult(writer: ByteWriter, field: number, result: Operation
   writer.endMessage(begin);
 }
 
+const answerWriter = new ByteWriter(1024);
+
 /** The fields of an Answer without its id, as the tree and the engine hand them on. */
 export function encodeAnswer(answer: {
   readonly zxid: number;
@@ -192,7 +194,8 @@ export function encodeAnswer(answer: {
   readonly retryAfterMs?: number;
   readonly result?: OperationResult;
 }): Uint8Array {
-  const writer = new ByteWriter(128);
+  const writer = answerWriter;
+  writer.reset();
   writer.integerField(2, answer.zxid);
   writer.integerField(3, answer.code);
   writer.stringField(4, answer.message ?? '');

@@ -8,12 +8,22 @@ import { ByteWriter, varintLength } from './byte-writer';
 const EMPTY = new Uint8Array(0);
 
 /** By field number: it is one of OperationField. */
-const knownOperation: readonly boolean[] = Array.from({ length: 64 }, (_, field) => (Object.values(OperationField) as number[]).includes(field));
+const knownOperation: readonly boolean[] = Array.from({ length: 64 }, (_, field) =>
+  (Object.values(OperationField) as number[]).includes(field),
+);
 
 // Shared: JavaScript runs one walk at a time, and a visitor that starts another one gets readers of its own.
 const sharedReader = new ByteReader();
 const sharedInner = new ByteReader();
-const sharedRequest: RequestView = { id: 0, sequence: 0, consistency: 0, minZxid: 0, operationField: 0, operationStart: 0, operationEnd: 0 };
+const sharedRequest: RequestView = {
+  id: 0,
+  sequence: 0,
+  consistency: 0,
+  minZxid: 0,
+  operationField: 0,
+  operationStart: 0,
+  operationEnd: 0,
+};
 let sharedInUse = false;
 
 function readRequest(reader: ByteReader, request: RequestView): boolean {

@@ -80,7 +80,13 @@ export function splitUnary(kind: UnaryKind, bytes: Uint8Array): UnaryParts | nul
 export function answerToUnaryResponse(
   kind: UnaryKind,
   answerBytes: Uint8Array,
-): { readonly code: number; readonly message: string; readonly retryAfterMs: number; readonly zxid: number; readonly response: Uint8Array } | null {
+): {
+  readonly code: number;
+  readonly message: string;
+  readonly retryAfterMs: number;
+  readonly zxid: number;
+  readonly response: Uint8Array;
+} | null {
   const reader = new ByteReader(answerBytes);
   const answer = newAnswerView();
   readAnswer(reader, answer);
@@ -104,7 +110,10 @@ export function encodeUnaryRequest(operation: Extract<Operation, { readonly type
 }
 
 /** A unary answer, for a client; null where the bytes are malformed. */
-export function decodeUnaryResponse(kind: UnaryKind, bytes: Uint8Array): { readonly zxid: number; readonly result: OperationResult } | null {
+export function decodeUnaryResponse(
+  kind: UnaryKind,
+  bytes: Uint8Array,
+): { readonly zxid: number; readonly result: OperationResult } | null {
   const reader = new ByteReader(bytes);
   const result = readResult(kind, reader);
   if (reader.failed) return null;
