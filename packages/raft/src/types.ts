@@ -56,7 +56,7 @@ export interface BlockSealer {
 
 export interface HardState {
   readonly term: number;
-  /** The incarnation that got this term's vote, or null. */
+  /** The replica that got this term's vote, or null. */
   readonly votedFor: ReplicaId | null;
 }
 
@@ -69,7 +69,9 @@ export type Role = 'follower' | 'candidate' | 'leader' | 'learner';
 export type Message =
   | { readonly type: 'vote'; readonly term: number; readonly preVote: boolean; readonly lastIndex: number; readonly lastTerm: number; readonly transfer: boolean }
   | { readonly type: 'voteReply'; readonly term: number; readonly preVote: boolean; readonly granted: boolean }
+  /** commitIndex: min(what the follower has acknowledged, the leader's). Round 0 only tells of a commit and wants no reply. */
   | { readonly type: 'heartbeat'; readonly term: number; readonly commitIndex: number; readonly round: number }
+  /** Round 0: alive, but confirms no round (the sender is no voter as far as it knows, or in a newer term). */
   | { readonly type: 'heartbeatReply'; readonly term: number; readonly round: number }
   | {
       readonly type: 'append';
@@ -181,6 +183,7 @@ export interface RaftStart {
   readonly blocks: readonly Block[];
   /** Where the first held block hangs: the position before it. */
   readonly logStart: LogPosition;
+  /** Counts where there is no snapshot: the first configuration of this volume. Config blocks of the held log come on top of it. */
   readonly config: ClusterConfig;
   /**
    * The log was found damaged (term and vote are proven): no pre-vote and no vote until it has caught up to a
