@@ -54,6 +54,19 @@ function generate(target) {
     const notice = '// Generated from proto/ by packages/wire/generate.cjs; not to be edited.\n';
     writeFileSync(file, notice + readFileSync(file, 'utf8'));
   }
+  // Laid out like the rest, so that `npm run fix` does not make it differ from what is generated.
+  const prettier = require.resolve('prettier/bin/prettier.cjs', { paths: [repository] });
+  const layout = [
+    '--config',
+    path.join(repository, '.config', 'prettier.json'),
+    '--ignore-path',
+    path.join(target, 'none'),
+    '--log-level',
+    'warn',
+    '--write',
+    target,
+  ];
+  execFileSync(process.execPath, [prettier, ...layout], { stdio: 'inherit' });
 }
 
 const temporary = mkdtempSync(path.join(tmpdir(), 'grove-generate-'));

@@ -1,4676 +1,4538 @@
 // Generated from proto/ by packages/wire/generate.cjs; not to be edited.
-import * as $protobuf from "protobufjs";
-import Long = require("long");
+import * as $protobuf from 'protobufjs';
+import Long = require('long');
 /** Namespace grove. */
 export namespace grove {
-
-    /** Namespace peer. */
-    namespace peer {
-
-        /** Namespace v1. */
-        namespace v1 {
-
-            /** EntryKind enum. */
-            enum EntryKind {
-                ENTRY_KIND_UNSPECIFIED = 0,
-                ENTRY_KIND_NOOP = 1,
-                ENTRY_KIND_SESSION_OPEN = 2,
-                ENTRY_KIND_SESSION_ATTACH = 3,
-                ENTRY_KIND_SESSION_EXPIRE = 4,
-                ENTRY_KIND_CLOCK = 5,
-                ENTRY_KIND_FEATURE = 6
-            }
-
-            /** Properties of a BlockBody. */
-            interface IBlockBody {
-
-                /** BlockBody timeMs */
-                timeMs?: (number|Long|null);
-
-                /** BlockBody groups */
-                groups?: (grove.peer.v1.IEntryGroup[]|null);
-            }
-
-            /** Represents a BlockBody. */
-            class BlockBody implements IBlockBody {
-
-                /**
-                 * Constructs a new BlockBody.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IBlockBody);
-
-                /** BlockBody timeMs. */
-                public timeMs: (number|Long);
-
-                /** BlockBody groups. */
-                public groups: grove.peer.v1.IEntryGroup[];
-
-                /**
-                 * Encodes the specified BlockBody message. Does not implicitly {@link grove.peer.v1.BlockBody.verify|verify} messages.
-                 * @param message BlockBody message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IBlockBody, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a BlockBody message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns BlockBody
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.BlockBody;
-            }
-
-            /** Properties of an EntryGroup. */
-            interface IEntryGroup {
-
-                /** EntryGroup originReplica */
-                originReplica?: (number|null);
-
-                /** EntryGroup originEpoch */
-                originEpoch?: (number|Long|null);
-
-                /** EntryGroup firstNumber */
-                firstNumber?: (number|Long|null);
-
-                /** EntryGroup count */
-                count?: (number|null);
-
-                /** EntryGroup entries */
-                entries?: (grove.peer.v1.IEntry[]|null);
-            }
-
-            /** Represents an EntryGroup. */
-            class EntryGroup implements IEntryGroup {
-
-                /**
-                 * Constructs a new EntryGroup.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IEntryGroup);
-
-                /** EntryGroup originReplica. */
-                public originReplica: number;
-
-                /** EntryGroup originEpoch. */
-                public originEpoch: (number|Long);
-
-                /** EntryGroup firstNumber. */
-                public firstNumber: (number|Long);
-
-                /** EntryGroup count. */
-                public count: number;
-
-                /** EntryGroup entries. */
-                public entries: grove.peer.v1.IEntry[];
-
-                /**
-                 * Encodes the specified EntryGroup message. Does not implicitly {@link grove.peer.v1.EntryGroup.verify|verify} messages.
-                 * @param message EntryGroup message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IEntryGroup, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an EntryGroup message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns EntryGroup
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.EntryGroup;
-            }
-
-            /** Properties of an Entry. */
-            interface IEntry {
-
-                /** Entry kind */
-                kind?: (grove.peer.v1.EntryKind|null);
-
-                /** Entry sessionId */
-                sessionId?: (number|Long|null);
-
-                /** Entry generation */
-                generation?: (number|null);
-
-                /** Entry sequence */
-                sequence?: (number|Long|null);
-
-                /** Entry acknowledgedSequence */
-                acknowledgedSequence?: (number|Long|null);
-
-                /** Entry identities */
-                identities?: (number[]|null);
-
-                /** Entry requestId */
-                requestId?: (Uint8Array|null);
-
-                /** Entry operation */
-                operation?: (Uint8Array|null);
-
-                /** Entry refusalCode */
-                refusalCode?: (number|null);
-            }
-
-            /** Represents an Entry. */
-            class Entry implements IEntry {
-
-                /**
-                 * Constructs a new Entry.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IEntry);
-
-                /** Entry kind. */
-                public kind: grove.peer.v1.EntryKind;
-
-                /** Entry sessionId. */
-                public sessionId: (number|Long);
-
-                /** Entry generation. */
-                public generation: number;
-
-                /** Entry sequence. */
-                public sequence: (number|Long);
-
-                /** Entry acknowledgedSequence. */
-                public acknowledgedSequence: (number|Long);
-
-                /** Entry identities. */
-                public identities: number[];
-
-                /** Entry requestId. */
-                public requestId: Uint8Array;
-
-                /** Entry operation. */
-                public operation: Uint8Array;
-
-                /** Entry refusalCode. */
-                public refusalCode: number;
-
-                /**
-                 * Encodes the specified Entry message. Does not implicitly {@link grove.peer.v1.Entry.verify|verify} messages.
-                 * @param message Entry message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IEntry, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an Entry message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns Entry
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.Entry;
-            }
-
-            /** Properties of a SessionOpened. */
-            interface ISessionOpened {
-
-                /** SessionOpened timeoutMs */
-                timeoutMs?: (number|null);
-
-                /** SessionOpened secretHash */
-                secretHash?: (Uint8Array|null);
-            }
-
-            /** Represents a SessionOpened. */
-            class SessionOpened implements ISessionOpened {
-
-                /**
-                 * Constructs a new SessionOpened.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISessionOpened);
-
-                /** SessionOpened timeoutMs. */
-                public timeoutMs: number;
-
-                /** SessionOpened secretHash. */
-                public secretHash: Uint8Array;
-
-                /**
-                 * Encodes the specified SessionOpened message. Does not implicitly {@link grove.peer.v1.SessionOpened.verify|verify} messages.
-                 * @param message SessionOpened message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISessionOpened, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SessionOpened message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SessionOpened
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SessionOpened;
-            }
-
-            /** Properties of a SessionAttached. */
-            interface ISessionAttached {
-
-                /** SessionAttached sessionId */
-                sessionId?: (number|Long|null);
-
-                /** SessionAttached secretHash */
-                secretHash?: (Uint8Array|null);
-            }
-
-            /** Represents a SessionAttached. */
-            class SessionAttached implements ISessionAttached {
-
-                /**
-                 * Constructs a new SessionAttached.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISessionAttached);
-
-                /** SessionAttached sessionId. */
-                public sessionId: (number|Long);
-
-                /** SessionAttached secretHash. */
-                public secretHash: Uint8Array;
-
-                /**
-                 * Encodes the specified SessionAttached message. Does not implicitly {@link grove.peer.v1.SessionAttached.verify|verify} messages.
-                 * @param message SessionAttached message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISessionAttached, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SessionAttached message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SessionAttached
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SessionAttached;
-            }
-
-            /** Properties of a SessionsExpired. */
-            interface ISessionsExpired {
-
-                /** SessionsExpired sessionIds */
-                sessionIds?: ((number|Long)[]|null);
-            }
-
-            /** Represents a SessionsExpired. */
-            class SessionsExpired implements ISessionsExpired {
-
-                /**
-                 * Constructs a new SessionsExpired.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISessionsExpired);
-
-                /** SessionsExpired sessionIds. */
-                public sessionIds: (number|Long)[];
-
-                /**
-                 * Encodes the specified SessionsExpired message. Does not implicitly {@link grove.peer.v1.SessionsExpired.verify|verify} messages.
-                 * @param message SessionsExpired message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISessionsExpired, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SessionsExpired message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SessionsExpired
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SessionsExpired;
-            }
-
-            /** Properties of a FeatureLevelRaised. */
-            interface IFeatureLevelRaised {
-
-                /** FeatureLevelRaised level */
-                level?: (number|null);
-            }
-
-            /** Represents a FeatureLevelRaised. */
-            class FeatureLevelRaised implements IFeatureLevelRaised {
-
-                /**
-                 * Constructs a new FeatureLevelRaised.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IFeatureLevelRaised);
-
-                /** FeatureLevelRaised level. */
-                public level: number;
-
-                /**
-                 * Encodes the specified FeatureLevelRaised message. Does not implicitly {@link grove.peer.v1.FeatureLevelRaised.verify|verify} messages.
-                 * @param message FeatureLevelRaised message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IFeatureLevelRaised, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a FeatureLevelRaised message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns FeatureLevelRaised
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.FeatureLevelRaised;
-            }
-
-            /** Properties of a PeerHello. */
-            interface IPeerHello {
-
-                /** PeerHello replica */
-                replica?: (number|null);
-
-                /** PeerHello cluster */
-                cluster?: (string|null);
-
-                /** PeerHello incarnation */
-                incarnation?: (string|null);
-
-                /** PeerHello featureLevel */
-                featureLevel?: (number|null);
-            }
-
-            /** Represents a PeerHello. */
-            class PeerHello implements IPeerHello {
-
-                /**
-                 * Constructs a new PeerHello.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IPeerHello);
-
-                /** PeerHello replica. */
-                public replica: number;
-
-                /** PeerHello cluster. */
-                public cluster: string;
-
-                /** PeerHello incarnation. */
-                public incarnation: string;
-
-                /** PeerHello featureLevel. */
-                public featureLevel: number;
-
-                /**
-                 * Encodes the specified PeerHello message. Does not implicitly {@link grove.peer.v1.PeerHello.verify|verify} messages.
-                 * @param message PeerHello message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IPeerHello, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a PeerHello message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns PeerHello
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.PeerHello;
-            }
-
-            /** Properties of a Vote. */
-            interface IVote {
-
-                /** Vote term */
-                term?: (number|Long|null);
-
-                /** Vote preVote */
-                preVote?: (boolean|null);
-
-                /** Vote lastIndex */
-                lastIndex?: (number|Long|null);
-
-                /** Vote lastTerm */
-                lastTerm?: (number|Long|null);
-
-                /** Vote transfer */
-                transfer?: (boolean|null);
-            }
-
-            /** Represents a Vote. */
-            class Vote implements IVote {
-
-                /**
-                 * Constructs a new Vote.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IVote);
-
-                /** Vote term. */
-                public term: (number|Long);
-
-                /** Vote preVote. */
-                public preVote: boolean;
-
-                /** Vote lastIndex. */
-                public lastIndex: (number|Long);
-
-                /** Vote lastTerm. */
-                public lastTerm: (number|Long);
-
-                /** Vote transfer. */
-                public transfer: boolean;
-
-                /**
-                 * Encodes the specified Vote message. Does not implicitly {@link grove.peer.v1.Vote.verify|verify} messages.
-                 * @param message Vote message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IVote, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Vote message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns Vote
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.Vote;
-            }
-
-            /** Properties of a VoteReply. */
-            interface IVoteReply {
-
-                /** VoteReply term */
-                term?: (number|Long|null);
-
-                /** VoteReply preVote */
-                preVote?: (boolean|null);
-
-                /** VoteReply granted */
-                granted?: (boolean|null);
-            }
-
-            /** Represents a VoteReply. */
-            class VoteReply implements IVoteReply {
-
-                /**
-                 * Constructs a new VoteReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IVoteReply);
-
-                /** VoteReply term. */
-                public term: (number|Long);
-
-                /** VoteReply preVote. */
-                public preVote: boolean;
-
-                /** VoteReply granted. */
-                public granted: boolean;
-
-                /**
-                 * Encodes the specified VoteReply message. Does not implicitly {@link grove.peer.v1.VoteReply.verify|verify} messages.
-                 * @param message VoteReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IVoteReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a VoteReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns VoteReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.VoteReply;
-            }
-
-            /** Properties of a Heartbeat. */
-            interface IHeartbeat {
-
-                /** Heartbeat term */
-                term?: (number|Long|null);
-
-                /** Heartbeat commitIndex */
-                commitIndex?: (number|Long|null);
-
-                /** Heartbeat round */
-                round?: (number|Long|null);
-
-                /** Heartbeat digestZxid */
-                digestZxid?: (number|Long|null);
-
-                /** Heartbeat digest */
-                digest?: (string|null);
-            }
-
-            /** Represents a Heartbeat. */
-            class Heartbeat implements IHeartbeat {
-
-                /**
-                 * Constructs a new Heartbeat.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IHeartbeat);
-
-                /** Heartbeat term. */
-                public term: (number|Long);
-
-                /** Heartbeat commitIndex. */
-                public commitIndex: (number|Long);
-
-                /** Heartbeat round. */
-                public round: (number|Long);
-
-                /** Heartbeat digestZxid. */
-                public digestZxid: (number|Long);
-
-                /** Heartbeat digest. */
-                public digest: string;
-
-                /**
-                 * Encodes the specified Heartbeat message. Does not implicitly {@link grove.peer.v1.Heartbeat.verify|verify} messages.
-                 * @param message Heartbeat message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IHeartbeat, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Heartbeat message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns Heartbeat
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.Heartbeat;
-            }
-
-            /** Properties of a HeartbeatReply. */
-            interface IHeartbeatReply {
-
-                /** HeartbeatReply term */
-                term?: (number|Long|null);
-
-                /** HeartbeatReply round */
-                round?: (number|Long|null);
-
-                /** HeartbeatReply digestZxid */
-                digestZxid?: (number|Long|null);
-
-                /** HeartbeatReply digest */
-                digest?: (string|null);
-            }
-
-            /** Represents a HeartbeatReply. */
-            class HeartbeatReply implements IHeartbeatReply {
-
-                /**
-                 * Constructs a new HeartbeatReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IHeartbeatReply);
-
-                /** HeartbeatReply term. */
-                public term: (number|Long);
-
-                /** HeartbeatReply round. */
-                public round: (number|Long);
-
-                /** HeartbeatReply digestZxid. */
-                public digestZxid: (number|Long);
-
-                /** HeartbeatReply digest. */
-                public digest: string;
-
-                /**
-                 * Encodes the specified HeartbeatReply message. Does not implicitly {@link grove.peer.v1.HeartbeatReply.verify|verify} messages.
-                 * @param message HeartbeatReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IHeartbeatReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a HeartbeatReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns HeartbeatReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.HeartbeatReply;
-            }
-
-            /** Properties of a ReadIndex. */
-            interface IReadIndex {
-
-                /** ReadIndex term */
-                term?: (number|Long|null);
-
-                /** ReadIndex token */
-                token?: (number|Long|null);
-            }
-
-            /** Represents a ReadIndex. */
-            class ReadIndex implements IReadIndex {
-
-                /**
-                 * Constructs a new ReadIndex.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IReadIndex);
-
-                /** ReadIndex term. */
-                public term: (number|Long);
-
-                /** ReadIndex token. */
-                public token: (number|Long);
-
-                /**
-                 * Encodes the specified ReadIndex message. Does not implicitly {@link grove.peer.v1.ReadIndex.verify|verify} messages.
-                 * @param message ReadIndex message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IReadIndex, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ReadIndex message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns ReadIndex
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.ReadIndex;
-            }
-
-            /** Properties of a ReadIndexReply. */
-            interface IReadIndexReply {
-
-                /** ReadIndexReply term */
-                term?: (number|Long|null);
-
-                /** ReadIndexReply token */
-                token?: (number|Long|null);
-
-                /** ReadIndexReply index */
-                index?: (number|Long|null);
-            }
-
-            /** Represents a ReadIndexReply. */
-            class ReadIndexReply implements IReadIndexReply {
-
-                /**
-                 * Constructs a new ReadIndexReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IReadIndexReply);
-
-                /** ReadIndexReply term. */
-                public term: (number|Long);
-
-                /** ReadIndexReply token. */
-                public token: (number|Long);
-
-                /** ReadIndexReply index. */
-                public index: (number|Long);
-
-                /**
-                 * Encodes the specified ReadIndexReply message. Does not implicitly {@link grove.peer.v1.ReadIndexReply.verify|verify} messages.
-                 * @param message ReadIndexReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IReadIndexReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ReadIndexReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns ReadIndexReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.ReadIndexReply;
-            }
-
-            /** Properties of a TimeoutNow. */
-            interface ITimeoutNow {
-
-                /** TimeoutNow term */
-                term?: (number|Long|null);
-            }
-
-            /** Represents a TimeoutNow. */
-            class TimeoutNow implements ITimeoutNow {
-
-                /**
-                 * Constructs a new TimeoutNow.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ITimeoutNow);
-
-                /** TimeoutNow term. */
-                public term: (number|Long);
-
-                /**
-                 * Encodes the specified TimeoutNow message. Does not implicitly {@link grove.peer.v1.TimeoutNow.verify|verify} messages.
-                 * @param message TimeoutNow message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ITimeoutNow, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a TimeoutNow message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns TimeoutNow
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.TimeoutNow;
-            }
-
-            /** Properties of a SessionReport. */
-            interface ISessionReport {
-
-                /** SessionReport term */
-                term?: (number|Long|null);
-
-                /** SessionReport round */
-                round?: (number|Long|null);
-
-                /** SessionReport sessionIds */
-                sessionIds?: ((number|Long)[]|null);
-
-                /** SessionReport intervalMs */
-                intervalMs?: (number|null);
-            }
-
-            /** Represents a SessionReport. */
-            class SessionReport implements ISessionReport {
-
-                /**
-                 * Constructs a new SessionReport.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISessionReport);
-
-                /** SessionReport term. */
-                public term: (number|Long);
-
-                /** SessionReport round. */
-                public round: (number|Long);
-
-                /** SessionReport sessionIds. */
-                public sessionIds: (number|Long)[];
-
-                /** SessionReport intervalMs. */
-                public intervalMs: number;
-
-                /**
-                 * Encodes the specified SessionReport message. Does not implicitly {@link grove.peer.v1.SessionReport.verify|verify} messages.
-                 * @param message SessionReport message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISessionReport, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SessionReport message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SessionReport
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SessionReport;
-            }
-
-            /** Properties of a SessionReportReply. */
-            interface ISessionReportReply {
-
-                /** SessionReportReply term */
-                term?: (number|Long|null);
-
-                /** SessionReportReply round */
-                round?: (number|Long|null);
-            }
-
-            /** Represents a SessionReportReply. */
-            class SessionReportReply implements ISessionReportReply {
-
-                /**
-                 * Constructs a new SessionReportReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISessionReportReply);
-
-                /** SessionReportReply term. */
-                public term: (number|Long);
-
-                /** SessionReportReply round. */
-                public round: (number|Long);
-
-                /**
-                 * Encodes the specified SessionReportReply message. Does not implicitly {@link grove.peer.v1.SessionReportReply.verify|verify} messages.
-                 * @param message SessionReportReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISessionReportReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SessionReportReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SessionReportReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SessionReportReply;
-            }
-
-            /** Properties of a Probe. */
-            interface IProbe {
-
-                /** Probe replica */
-                replica?: (number|null);
-
-                /** Probe incarnation */
-                incarnation?: (string|null);
-
-                /** Probe peerAddress */
-                peerAddress?: (string|null);
-
-                /** Probe clientAddress */
-                clientAddress?: (string|null);
-            }
-
-            /** Represents a Probe. */
-            class Probe implements IProbe {
-
-                /**
-                 * Constructs a new Probe.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IProbe);
-
-                /** Probe replica. */
-                public replica: number;
-
-                /** Probe incarnation. */
-                public incarnation: string;
-
-                /** Probe peerAddress. */
-                public peerAddress: string;
-
-                /** Probe clientAddress. */
-                public clientAddress: string;
-
-                /**
-                 * Encodes the specified Probe message. Does not implicitly {@link grove.peer.v1.Probe.verify|verify} messages.
-                 * @param message Probe message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IProbe, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Probe message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns Probe
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.Probe;
-            }
-
-            /** Properties of a ProbeReply. */
-            interface IProbeReply {
-
-                /** ProbeReply replica */
-                replica?: (number|null);
-
-                /** ProbeReply incarnation */
-                incarnation?: (string|null);
-
-                /** ProbeReply formed */
-                formed?: (boolean|null);
-
-                /** ProbeReply initialConfig */
-                initialConfig?: (Uint8Array|null);
-            }
-
-            /** Represents a ProbeReply. */
-            class ProbeReply implements IProbeReply {
-
-                /**
-                 * Constructs a new ProbeReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IProbeReply);
-
-                /** ProbeReply replica. */
-                public replica: number;
-
-                /** ProbeReply incarnation. */
-                public incarnation: string;
-
-                /** ProbeReply formed. */
-                public formed: boolean;
-
-                /** ProbeReply initialConfig. */
-                public initialConfig: Uint8Array;
-
-                /**
-                 * Encodes the specified ProbeReply message. Does not implicitly {@link grove.peer.v1.ProbeReply.verify|verify} messages.
-                 * @param message ProbeReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IProbeReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ProbeReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns ProbeReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.ProbeReply;
-            }
-
-            /** Properties of a ControlRequest. */
-            interface IControlRequest {
-
-                /** ControlRequest hello */
-                hello?: (grove.peer.v1.IPeerHello|null);
-
-                /** ControlRequest vote */
-                vote?: (grove.peer.v1.IVote|null);
-
-                /** ControlRequest voteReply */
-                voteReply?: (grove.peer.v1.IVoteReply|null);
-
-                /** ControlRequest heartbeat */
-                heartbeat?: (grove.peer.v1.IHeartbeat|null);
-
-                /** ControlRequest heartbeatReply */
-                heartbeatReply?: (grove.peer.v1.IHeartbeatReply|null);
-
-                /** ControlRequest readIndex */
-                readIndex?: (grove.peer.v1.IReadIndex|null);
-
-                /** ControlRequest readIndexReply */
-                readIndexReply?: (grove.peer.v1.IReadIndexReply|null);
-
-                /** ControlRequest timeoutNow */
-                timeoutNow?: (grove.peer.v1.ITimeoutNow|null);
-
-                /** ControlRequest sessionReport */
-                sessionReport?: (grove.peer.v1.ISessionReport|null);
-
-                /** ControlRequest sessionReportReply */
-                sessionReportReply?: (grove.peer.v1.ISessionReportReply|null);
-
-                /** ControlRequest probe */
-                probe?: (grove.peer.v1.IProbe|null);
-
-                /** ControlRequest probeReply */
-                probeReply?: (grove.peer.v1.IProbeReply|null);
-            }
-
-            /** Represents a ControlRequest. */
-            class ControlRequest implements IControlRequest {
-
-                /**
-                 * Constructs a new ControlRequest.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IControlRequest);
-
-                /** ControlRequest hello. */
-                public hello?: (grove.peer.v1.IPeerHello|null);
-
-                /** ControlRequest vote. */
-                public vote?: (grove.peer.v1.IVote|null);
-
-                /** ControlRequest voteReply. */
-                public voteReply?: (grove.peer.v1.IVoteReply|null);
-
-                /** ControlRequest heartbeat. */
-                public heartbeat?: (grove.peer.v1.IHeartbeat|null);
-
-                /** ControlRequest heartbeatReply. */
-                public heartbeatReply?: (grove.peer.v1.IHeartbeatReply|null);
-
-                /** ControlRequest readIndex. */
-                public readIndex?: (grove.peer.v1.IReadIndex|null);
-
-                /** ControlRequest readIndexReply. */
-                public readIndexReply?: (grove.peer.v1.IReadIndexReply|null);
-
-                /** ControlRequest timeoutNow. */
-                public timeoutNow?: (grove.peer.v1.ITimeoutNow|null);
-
-                /** ControlRequest sessionReport. */
-                public sessionReport?: (grove.peer.v1.ISessionReport|null);
-
-                /** ControlRequest sessionReportReply. */
-                public sessionReportReply?: (grove.peer.v1.ISessionReportReply|null);
-
-                /** ControlRequest probe. */
-                public probe?: (grove.peer.v1.IProbe|null);
-
-                /** ControlRequest probeReply. */
-                public probeReply?: (grove.peer.v1.IProbeReply|null);
-
-                /** ControlRequest message. */
-                public message?: ("hello"|"vote"|"voteReply"|"heartbeat"|"heartbeatReply"|"readIndex"|"readIndexReply"|"timeoutNow"|"sessionReport"|"sessionReportReply"|"probe"|"probeReply");
-
-                /**
-                 * Encodes the specified ControlRequest message. Does not implicitly {@link grove.peer.v1.ControlRequest.verify|verify} messages.
-                 * @param message ControlRequest message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IControlRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ControlRequest message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns ControlRequest
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.ControlRequest;
-            }
-
-            /** Properties of a ControlResponse. */
-            interface IControlResponse {
-            }
-
-            /** Represents a ControlResponse. */
-            class ControlResponse implements IControlResponse {
-
-                /**
-                 * Constructs a new ControlResponse.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IControlResponse);
-
-                /**
-                 * Encodes the specified ControlResponse message. Does not implicitly {@link grove.peer.v1.ControlResponse.verify|verify} messages.
-                 * @param message ControlResponse message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IControlResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ControlResponse message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns ControlResponse
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.ControlResponse;
-            }
-
-            /** Properties of an Append. */
-            interface IAppend {
-
-                /** Append term */
-                term?: (number|Long|null);
-
-                /** Append prevIndex */
-                prevIndex?: (number|Long|null);
-
-                /** Append prevTerm */
-                prevTerm?: (number|Long|null);
-
-                /** Append prevChain */
-                prevChain?: (number|null);
-
-                /** Append commitIndex */
-                commitIndex?: (number|Long|null);
-
-                /** Append blocks */
-                blocks?: (Uint8Array[]|null);
-            }
-
-            /** Represents an Append. */
-            class Append implements IAppend {
-
-                /**
-                 * Constructs a new Append.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IAppend);
-
-                /** Append term. */
-                public term: (number|Long);
-
-                /** Append prevIndex. */
-                public prevIndex: (number|Long);
-
-                /** Append prevTerm. */
-                public prevTerm: (number|Long);
-
-                /** Append prevChain. */
-                public prevChain: number;
-
-                /** Append commitIndex. */
-                public commitIndex: (number|Long);
-
-                /** Append blocks. */
-                public blocks: Uint8Array[];
-
-                /**
-                 * Encodes the specified Append message. Does not implicitly {@link grove.peer.v1.Append.verify|verify} messages.
-                 * @param message Append message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IAppend, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an Append message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns Append
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.Append;
-            }
-
-            /** Properties of an AppendReply. */
-            interface IAppendReply {
-
-                /** AppendReply term */
-                term?: (number|Long|null);
-
-                /** AppendReply accepted */
-                accepted?: (boolean|null);
-
-                /** AppendReply index */
-                index?: (number|Long|null);
-
-                /** AppendReply hintTerm */
-                hintTerm?: (number|Long|null);
-
-                /** AppendReply hintChain */
-                hintChain?: (number|null);
-
-                /** AppendReply refusedIndex */
-                refusedIndex?: (number|Long|null);
-            }
-
-            /** Represents an AppendReply. */
-            class AppendReply implements IAppendReply {
-
-                /**
-                 * Constructs a new AppendReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IAppendReply);
-
-                /** AppendReply term. */
-                public term: (number|Long);
-
-                /** AppendReply accepted. */
-                public accepted: boolean;
-
-                /** AppendReply index. */
-                public index: (number|Long);
-
-                /** AppendReply hintTerm. */
-                public hintTerm: (number|Long);
-
-                /** AppendReply hintChain. */
-                public hintChain: number;
-
-                /** AppendReply refusedIndex. */
-                public refusedIndex: (number|Long);
-
-                /**
-                 * Encodes the specified AppendReply message. Does not implicitly {@link grove.peer.v1.AppendReply.verify|verify} messages.
-                 * @param message AppendReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IAppendReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an AppendReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns AppendReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.AppendReply;
-            }
-
-            /** Properties of a Forward. */
-            interface IForward {
-
-                /** Forward term */
-                term?: (number|Long|null);
-
-                /** Forward group */
-                group?: (Uint8Array|null);
-            }
-
-            /** Represents a Forward. */
-            class Forward implements IForward {
-
-                /**
-                 * Constructs a new Forward.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IForward);
-
-                /** Forward term. */
-                public term: (number|Long);
-
-                /** Forward group. */
-                public group: Uint8Array;
-
-                /**
-                 * Encodes the specified Forward message. Does not implicitly {@link grove.peer.v1.Forward.verify|verify} messages.
-                 * @param message Forward message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IForward, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Forward message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns Forward
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.Forward;
-            }
-
-            /** Properties of a ForwardReply. */
-            interface IForwardReply {
-
-                /** ForwardReply term */
-                term?: (number|Long|null);
-
-                /** ForwardReply expectedNumber */
-                expectedNumber?: (number|Long|null);
-
-                /** ForwardReply refused */
-                refused?: (boolean|null);
-            }
-
-            /** Represents a ForwardReply. */
-            class ForwardReply implements IForwardReply {
-
-                /**
-                 * Constructs a new ForwardReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IForwardReply);
-
-                /** ForwardReply term. */
-                public term: (number|Long);
-
-                /** ForwardReply expectedNumber. */
-                public expectedNumber: (number|Long);
-
-                /** ForwardReply refused. */
-                public refused: boolean;
-
-                /**
-                 * Encodes the specified ForwardReply message. Does not implicitly {@link grove.peer.v1.ForwardReply.verify|verify} messages.
-                 * @param message ForwardReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IForwardReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a ForwardReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns ForwardReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.ForwardReply;
-            }
-
-            /** Properties of an AppendRequest. */
-            interface IAppendRequest {
-
-                /** AppendRequest hello */
-                hello?: (grove.peer.v1.IPeerHello|null);
-
-                /** AppendRequest append */
-                append?: (grove.peer.v1.IAppend|null);
-
-                /** AppendRequest appendReply */
-                appendReply?: (grove.peer.v1.IAppendReply|null);
-
-                /** AppendRequest forward */
-                forward?: (grove.peer.v1.IForward|null);
-
-                /** AppendRequest forwardReply */
-                forwardReply?: (grove.peer.v1.IForwardReply|null);
-            }
-
-            /** Represents an AppendRequest. */
-            class AppendRequest implements IAppendRequest {
-
-                /**
-                 * Constructs a new AppendRequest.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IAppendRequest);
-
-                /** AppendRequest hello. */
-                public hello?: (grove.peer.v1.IPeerHello|null);
-
-                /** AppendRequest append. */
-                public append?: (grove.peer.v1.IAppend|null);
-
-                /** AppendRequest appendReply. */
-                public appendReply?: (grove.peer.v1.IAppendReply|null);
-
-                /** AppendRequest forward. */
-                public forward?: (grove.peer.v1.IForward|null);
-
-                /** AppendRequest forwardReply. */
-                public forwardReply?: (grove.peer.v1.IForwardReply|null);
-
-                /** AppendRequest message. */
-                public message?: ("hello"|"append"|"appendReply"|"forward"|"forwardReply");
-
-                /**
-                 * Encodes the specified AppendRequest message. Does not implicitly {@link grove.peer.v1.AppendRequest.verify|verify} messages.
-                 * @param message AppendRequest message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IAppendRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an AppendRequest message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns AppendRequest
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.AppendRequest;
-            }
-
-            /** Properties of an AppendResponse. */
-            interface IAppendResponse {
-            }
-
-            /** Represents an AppendResponse. */
-            class AppendResponse implements IAppendResponse {
-
-                /**
-                 * Constructs a new AppendResponse.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.IAppendResponse);
-
-                /**
-                 * Encodes the specified AppendResponse message. Does not implicitly {@link grove.peer.v1.AppendResponse.verify|verify} messages.
-                 * @param message AppendResponse message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.IAppendResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes an AppendResponse message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns AppendResponse
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.AppendResponse;
-            }
-
-            /** Properties of a SnapshotChunk. */
-            interface ISnapshotChunk {
-
-                /** SnapshotChunk term */
-                term?: (number|Long|null);
-
-                /** SnapshotChunk lastIndex */
-                lastIndex?: (number|Long|null);
-
-                /** SnapshotChunk lastTerm */
-                lastTerm?: (number|Long|null);
-
-                /** SnapshotChunk lastChain */
-                lastChain?: (number|null);
-
-                /** SnapshotChunk config */
-                config?: (Uint8Array|null);
-
-                /** SnapshotChunk chunk */
-                chunk?: (number|null);
-
-                /** SnapshotChunk chunks */
-                chunks?: (number|null);
-
-                /** SnapshotChunk data */
-                data?: (Uint8Array|null);
-            }
-
-            /** Represents a SnapshotChunk. */
-            class SnapshotChunk implements ISnapshotChunk {
-
-                /**
-                 * Constructs a new SnapshotChunk.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISnapshotChunk);
-
-                /** SnapshotChunk term. */
-                public term: (number|Long);
-
-                /** SnapshotChunk lastIndex. */
-                public lastIndex: (number|Long);
-
-                /** SnapshotChunk lastTerm. */
-                public lastTerm: (number|Long);
-
-                /** SnapshotChunk lastChain. */
-                public lastChain: number;
-
-                /** SnapshotChunk config. */
-                public config: Uint8Array;
-
-                /** SnapshotChunk chunk. */
-                public chunk: number;
-
-                /** SnapshotChunk chunks. */
-                public chunks: number;
-
-                /** SnapshotChunk data. */
-                public data: Uint8Array;
-
-                /**
-                 * Encodes the specified SnapshotChunk message. Does not implicitly {@link grove.peer.v1.SnapshotChunk.verify|verify} messages.
-                 * @param message SnapshotChunk message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISnapshotChunk, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SnapshotChunk message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SnapshotChunk
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SnapshotChunk;
-            }
-
-            /** Properties of a SnapshotChunkReply. */
-            interface ISnapshotChunkReply {
-
-                /** SnapshotChunkReply term */
-                term?: (number|Long|null);
-
-                /** SnapshotChunkReply lastIndex */
-                lastIndex?: (number|Long|null);
-
-                /** SnapshotChunkReply nextChunk */
-                nextChunk?: (number|null);
-
-                /** SnapshotChunkReply refused */
-                refused?: (boolean|null);
-            }
-
-            /** Represents a SnapshotChunkReply. */
-            class SnapshotChunkReply implements ISnapshotChunkReply {
-
-                /**
-                 * Constructs a new SnapshotChunkReply.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISnapshotChunkReply);
-
-                /** SnapshotChunkReply term. */
-                public term: (number|Long);
-
-                /** SnapshotChunkReply lastIndex. */
-                public lastIndex: (number|Long);
-
-                /** SnapshotChunkReply nextChunk. */
-                public nextChunk: number;
-
-                /** SnapshotChunkReply refused. */
-                public refused: boolean;
-
-                /**
-                 * Encodes the specified SnapshotChunkReply message. Does not implicitly {@link grove.peer.v1.SnapshotChunkReply.verify|verify} messages.
-                 * @param message SnapshotChunkReply message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISnapshotChunkReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SnapshotChunkReply message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SnapshotChunkReply
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SnapshotChunkReply;
-            }
-
-            /** Properties of a SnapshotRequest. */
-            interface ISnapshotRequest {
-
-                /** SnapshotRequest hello */
-                hello?: (grove.peer.v1.IPeerHello|null);
-
-                /** SnapshotRequest chunk */
-                chunk?: (grove.peer.v1.ISnapshotChunk|null);
-
-                /** SnapshotRequest chunkReply */
-                chunkReply?: (grove.peer.v1.ISnapshotChunkReply|null);
-            }
-
-            /** Represents a SnapshotRequest. */
-            class SnapshotRequest implements ISnapshotRequest {
-
-                /**
-                 * Constructs a new SnapshotRequest.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISnapshotRequest);
-
-                /** SnapshotRequest hello. */
-                public hello?: (grove.peer.v1.IPeerHello|null);
-
-                /** SnapshotRequest chunk. */
-                public chunk?: (grove.peer.v1.ISnapshotChunk|null);
-
-                /** SnapshotRequest chunkReply. */
-                public chunkReply?: (grove.peer.v1.ISnapshotChunkReply|null);
-
-                /** SnapshotRequest message. */
-                public message?: ("hello"|"chunk"|"chunkReply");
-
-                /**
-                 * Encodes the specified SnapshotRequest message. Does not implicitly {@link grove.peer.v1.SnapshotRequest.verify|verify} messages.
-                 * @param message SnapshotRequest message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISnapshotRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SnapshotRequest message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SnapshotRequest
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SnapshotRequest;
-            }
-
-            /** Properties of a SnapshotResponse. */
-            interface ISnapshotResponse {
-            }
-
-            /** Represents a SnapshotResponse. */
-            class SnapshotResponse implements ISnapshotResponse {
-
-                /**
-                 * Constructs a new SnapshotResponse.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: grove.peer.v1.ISnapshotResponse);
-
-                /**
-                 * Encodes the specified SnapshotResponse message. Does not implicitly {@link grove.peer.v1.SnapshotResponse.verify|verify} messages.
-                 * @param message SnapshotResponse message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                public static encode(message: grove.peer.v1.ISnapshotResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a SnapshotResponse message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns SnapshotResponse
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.peer.v1.SnapshotResponse;
-            }
-        }
-    }
-
+  /** Namespace peer. */
+  namespace peer {
     /** Namespace v1. */
     namespace v1 {
-
-        /** ErrorCode enum. */
-        enum ErrorCode {
-            ERROR_CODE_UNSPECIFIED = 0,
-            ERROR_CODE_RUNTIMEINCONSISTENCY = -2,
-            ERROR_CODE_DATAINCONSISTENCY = -3,
-            ERROR_CODE_CONNECTIONLOSS = -4,
-            ERROR_CODE_MARSHALLINGERROR = -5,
-            ERROR_CODE_UNIMPLEMENTED = -6,
-            ERROR_CODE_OPERATIONTIMEOUT = -7,
-            ERROR_CODE_BADARGUMENTS = -8,
-            ERROR_CODE_NEWCONFIGNOQUORUM = -13,
-            ERROR_CODE_RECONFIGINPROGRESS = -14,
-            ERROR_CODE_NONODE = -101,
-            ERROR_CODE_NOAUTH = -102,
-            ERROR_CODE_BADVERSION = -103,
-            ERROR_CODE_NOCHILDRENFOREPHEMERALS = -108,
-            ERROR_CODE_NODEEXISTS = -110,
-            ERROR_CODE_NOTEMPTY = -111,
-            ERROR_CODE_SESSIONEXPIRED = -112,
-            ERROR_CODE_INVALIDACL = -114,
-            ERROR_CODE_AUTHFAILED = -115,
-            ERROR_CODE_SESSIONMOVED = -118,
-            ERROR_CODE_NOTREADONLY = -119,
-            ERROR_CODE_EPHEMERALONLOCALSESSION = -120,
-            ERROR_CODE_NOWATCHER = -121,
-            ERROR_CODE_REQUESTTIMEOUT = -122,
-            ERROR_CODE_RECONFIGDISABLED = -123,
-            ERROR_CODE_SESSIONCLOSEDREQUIRESASLAUTH = -124,
-            ERROR_CODE_QUOTAEXCEEDED = -125,
-            ERROR_CODE_THROTTLEDOP = -127,
-            ERROR_CODE_COMPACTED = -1001,
-            ERROR_CODE_OUTCOMEUNKNOWN = -1002,
-            ERROR_CODE_GAP = -1003,
-            ERROR_CODE_LISTTOOLONG = -1004,
-            ERROR_CODE_DATATOOLARGE = -1005
-        }
-
-        /** NodeKind enum. */
-        enum NodeKind {
-            NODE_KIND_UNSPECIFIED = 0,
-            NODE_KIND_PERSISTENT = 1,
-            NODE_KIND_EPHEMERAL = 2
-        }
-
-        /** Consistency enum. */
-        enum Consistency {
-            CONSISTENCY_UNSPECIFIED = 0,
-            CONSISTENCY_LOCAL = 1,
-            CONSISTENCY_LINEARIZABLE = 2
-        }
-
-        /** EventType enum. */
-        enum EventType {
-            EVENT_TYPE_UNSPECIFIED = 0,
-            EVENT_TYPE_NODE_CREATED = 1,
-            EVENT_TYPE_NODE_DELETED = 2,
-            EVENT_TYPE_NODE_DATA_CHANGED = 3,
-            EVENT_TYPE_NODE_CHILDREN_CHANGED = 4
-        }
-
-        /** WatchMode enum. */
-        enum WatchMode {
-            WATCH_MODE_UNSPECIFIED = 0,
-            WATCH_MODE_PERSISTENT = 1,
-            WATCH_MODE_PERSISTENT_RECURSIVE = 2
-        }
-
-        /** Properties of a Stat. */
-        interface IStat {
-
-            /** Stat czxid */
-            czxid?: (number|Long|null);
-
-            /** Stat mzxid */
-            mzxid?: (number|Long|null);
-
-            /** Stat pzxid */
-            pzxid?: (number|Long|null);
-
-            /** Stat ctimeMs */
-            ctimeMs?: (number|Long|null);
-
-            /** Stat mtimeMs */
-            mtimeMs?: (number|Long|null);
-
-            /** Stat version */
-            version?: (number|null);
-
-            /** Stat cversion */
-            cversion?: (number|null);
-
-            /** Stat aversion */
-            aversion?: (number|null);
-
-            /** Stat kind */
-            kind?: (grove.v1.NodeKind|null);
-
-            /** Stat ownerSessionId */
-            ownerSessionId?: (number|Long|null);
-
-            /** Stat ttlMs */
-            ttlMs?: (number|Long|null);
-
-            /** Stat dataLength */
-            dataLength?: (number|null);
-
-            /** Stat numChildren */
-            numChildren?: (number|null);
-        }
-
-        /** Represents a Stat. */
-        class Stat implements IStat {
-
-            /**
-             * Constructs a new Stat.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IStat);
-
-            /** Stat czxid. */
-            public czxid: (number|Long);
-
-            /** Stat mzxid. */
-            public mzxid: (number|Long);
-
-            /** Stat pzxid. */
-            public pzxid: (number|Long);
-
-            /** Stat ctimeMs. */
-            public ctimeMs: (number|Long);
-
-            /** Stat mtimeMs. */
-            public mtimeMs: (number|Long);
-
-            /** Stat version. */
-            public version: number;
-
-            /** Stat cversion. */
-            public cversion: number;
-
-            /** Stat aversion. */
-            public aversion: number;
-
-            /** Stat kind. */
-            public kind: grove.v1.NodeKind;
-
-            /** Stat ownerSessionId. */
-            public ownerSessionId: (number|Long);
-
-            /** Stat ttlMs. */
-            public ttlMs: (number|Long);
-
-            /** Stat dataLength. */
-            public dataLength: number;
-
-            /** Stat numChildren. */
-            public numChildren: number;
-
-            /**
-             * Encodes the specified Stat message. Does not implicitly {@link grove.v1.Stat.verify|verify} messages.
-             * @param message Stat message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IStat, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Stat message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Stat
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Stat;
-        }
-
-        /** Properties of a CallOptions. */
-        interface ICallOptions {
-
-            /** CallOptions sessionId */
-            sessionId?: (number|Long|null);
-
-            /** CallOptions sessionSecret */
-            sessionSecret?: (Uint8Array|null);
-
-            /** CallOptions consistency */
-            consistency?: (grove.v1.Consistency|null);
-
-            /** CallOptions minZxid */
-            minZxid?: (number|Long|null);
-        }
-
-        /** Represents a CallOptions. */
-        class CallOptions implements ICallOptions {
-
-            /**
-             * Constructs a new CallOptions.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICallOptions);
-
-            /** CallOptions sessionId. */
-            public sessionId: (number|Long);
-
-            /** CallOptions sessionSecret. */
-            public sessionSecret: Uint8Array;
-
-            /** CallOptions consistency. */
-            public consistency: grove.v1.Consistency;
-
-            /** CallOptions minZxid. */
-            public minZxid: (number|Long);
-
-            /**
-             * Encodes the specified CallOptions message. Does not implicitly {@link grove.v1.CallOptions.verify|verify} messages.
-             * @param message CallOptions message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICallOptions, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CallOptions message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CallOptions
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CallOptions;
-        }
-
-        /** Properties of a CreateRequest. */
-        interface ICreateRequest {
-
-            /** CreateRequest path */
-            path?: (string|null);
-
-            /** CreateRequest data */
-            data?: (Uint8Array|null);
-
-            /** CreateRequest kind */
-            kind?: (grove.v1.NodeKind|null);
-
-            /** CreateRequest sequential */
-            sequential?: (boolean|null);
-
-            /** CreateRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a CreateRequest. */
-        class CreateRequest implements ICreateRequest {
-
-            /**
-             * Constructs a new CreateRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICreateRequest);
-
-            /** CreateRequest path. */
-            public path: string;
-
-            /** CreateRequest data. */
-            public data: Uint8Array;
-
-            /** CreateRequest kind. */
-            public kind: grove.v1.NodeKind;
-
-            /** CreateRequest sequential. */
-            public sequential: boolean;
-
-            /** CreateRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified CreateRequest message. Does not implicitly {@link grove.v1.CreateRequest.verify|verify} messages.
-             * @param message CreateRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICreateRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CreateRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CreateRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CreateRequest;
-        }
-
-        /** Properties of a CreateResponse. */
-        interface ICreateResponse {
-
-            /** CreateResponse path */
-            path?: (string|null);
-
-            /** CreateResponse stat */
-            stat?: (grove.v1.IStat|null);
-
-            /** CreateResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a CreateResponse. */
-        class CreateResponse implements ICreateResponse {
-
-            /**
-             * Constructs a new CreateResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICreateResponse);
-
-            /** CreateResponse path. */
-            public path: string;
-
-            /** CreateResponse stat. */
-            public stat?: (grove.v1.IStat|null);
-
-            /** CreateResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified CreateResponse message. Does not implicitly {@link grove.v1.CreateResponse.verify|verify} messages.
-             * @param message CreateResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICreateResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CreateResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CreateResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CreateResponse;
-        }
-
-        /** Properties of a DeleteRequest. */
-        interface IDeleteRequest {
-
-            /** DeleteRequest path */
-            path?: (string|null);
-
-            /** DeleteRequest version */
-            version?: (number|null);
-
-            /** DeleteRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a DeleteRequest. */
-        class DeleteRequest implements IDeleteRequest {
-
-            /**
-             * Constructs a new DeleteRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IDeleteRequest);
-
-            /** DeleteRequest path. */
-            public path: string;
-
-            /** DeleteRequest version. */
-            public version?: (number|null);
-
-            /** DeleteRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified DeleteRequest message. Does not implicitly {@link grove.v1.DeleteRequest.verify|verify} messages.
-             * @param message DeleteRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IDeleteRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a DeleteRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns DeleteRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.DeleteRequest;
-        }
-
-        /** Properties of a DeleteResponse. */
-        interface IDeleteResponse {
-
-            /** DeleteResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a DeleteResponse. */
-        class DeleteResponse implements IDeleteResponse {
-
-            /**
-             * Constructs a new DeleteResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IDeleteResponse);
-
-            /** DeleteResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified DeleteResponse message. Does not implicitly {@link grove.v1.DeleteResponse.verify|verify} messages.
-             * @param message DeleteResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IDeleteResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a DeleteResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns DeleteResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.DeleteResponse;
-        }
-
-        /** Properties of an ExistsRequest. */
-        interface IExistsRequest {
-
-            /** ExistsRequest path */
-            path?: (string|null);
-
-            /** ExistsRequest watch */
-            watch?: (boolean|null);
-
-            /** ExistsRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents an ExistsRequest. */
-        class ExistsRequest implements IExistsRequest {
-
-            /**
-             * Constructs a new ExistsRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IExistsRequest);
-
-            /** ExistsRequest path. */
-            public path: string;
-
-            /** ExistsRequest watch. */
-            public watch: boolean;
-
-            /** ExistsRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified ExistsRequest message. Does not implicitly {@link grove.v1.ExistsRequest.verify|verify} messages.
-             * @param message ExistsRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IExistsRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an ExistsRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns ExistsRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.ExistsRequest;
-        }
-
-        /** Properties of an ExistsResponse. */
-        interface IExistsResponse {
-
-            /** ExistsResponse stat */
-            stat?: (grove.v1.IStat|null);
-
-            /** ExistsResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents an ExistsResponse. */
-        class ExistsResponse implements IExistsResponse {
-
-            /**
-             * Constructs a new ExistsResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IExistsResponse);
-
-            /** ExistsResponse stat. */
-            public stat?: (grove.v1.IStat|null);
-
-            /** ExistsResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified ExistsResponse message. Does not implicitly {@link grove.v1.ExistsResponse.verify|verify} messages.
-             * @param message ExistsResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IExistsResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an ExistsResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns ExistsResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.ExistsResponse;
-        }
-
-        /** Properties of a GetDataRequest. */
-        interface IGetDataRequest {
-
-            /** GetDataRequest path */
-            path?: (string|null);
-
-            /** GetDataRequest watch */
-            watch?: (boolean|null);
-
-            /** GetDataRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a GetDataRequest. */
-        class GetDataRequest implements IGetDataRequest {
-
-            /**
-             * Constructs a new GetDataRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IGetDataRequest);
-
-            /** GetDataRequest path. */
-            public path: string;
-
-            /** GetDataRequest watch. */
-            public watch: boolean;
-
-            /** GetDataRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified GetDataRequest message. Does not implicitly {@link grove.v1.GetDataRequest.verify|verify} messages.
-             * @param message GetDataRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IGetDataRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a GetDataRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns GetDataRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.GetDataRequest;
-        }
-
-        /** Properties of a GetDataResponse. */
-        interface IGetDataResponse {
-
-            /** GetDataResponse data */
-            data?: (Uint8Array|null);
-
-            /** GetDataResponse stat */
-            stat?: (grove.v1.IStat|null);
-
-            /** GetDataResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a GetDataResponse. */
-        class GetDataResponse implements IGetDataResponse {
-
-            /**
-             * Constructs a new GetDataResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IGetDataResponse);
-
-            /** GetDataResponse data. */
-            public data: Uint8Array;
-
-            /** GetDataResponse stat. */
-            public stat?: (grove.v1.IStat|null);
-
-            /** GetDataResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified GetDataResponse message. Does not implicitly {@link grove.v1.GetDataResponse.verify|verify} messages.
-             * @param message GetDataResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IGetDataResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a GetDataResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns GetDataResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.GetDataResponse;
-        }
-
-        /** Properties of a SetDataRequest. */
-        interface ISetDataRequest {
-
-            /** SetDataRequest path */
-            path?: (string|null);
-
-            /** SetDataRequest data */
-            data?: (Uint8Array|null);
-
-            /** SetDataRequest version */
-            version?: (number|null);
-
-            /** SetDataRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a SetDataRequest. */
-        class SetDataRequest implements ISetDataRequest {
-
-            /**
-             * Constructs a new SetDataRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISetDataRequest);
-
-            /** SetDataRequest path. */
-            public path: string;
-
-            /** SetDataRequest data. */
-            public data: Uint8Array;
-
-            /** SetDataRequest version. */
-            public version?: (number|null);
-
-            /** SetDataRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified SetDataRequest message. Does not implicitly {@link grove.v1.SetDataRequest.verify|verify} messages.
-             * @param message SetDataRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISetDataRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SetDataRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SetDataRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SetDataRequest;
-        }
-
-        /** Properties of a SetDataResponse. */
-        interface ISetDataResponse {
-
-            /** SetDataResponse stat */
-            stat?: (grove.v1.IStat|null);
-
-            /** SetDataResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a SetDataResponse. */
-        class SetDataResponse implements ISetDataResponse {
-
-            /**
-             * Constructs a new SetDataResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISetDataResponse);
-
-            /** SetDataResponse stat. */
-            public stat?: (grove.v1.IStat|null);
-
-            /** SetDataResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified SetDataResponse message. Does not implicitly {@link grove.v1.SetDataResponse.verify|verify} messages.
-             * @param message SetDataResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISetDataResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SetDataResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SetDataResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SetDataResponse;
-        }
-
-        /** Properties of a GetChildrenRequest. */
-        interface IGetChildrenRequest {
-
-            /** GetChildrenRequest path */
-            path?: (string|null);
-
-            /** GetChildrenRequest watch */
-            watch?: (boolean|null);
-
-            /** GetChildrenRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a GetChildrenRequest. */
-        class GetChildrenRequest implements IGetChildrenRequest {
-
-            /**
-             * Constructs a new GetChildrenRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IGetChildrenRequest);
-
-            /** GetChildrenRequest path. */
-            public path: string;
-
-            /** GetChildrenRequest watch. */
-            public watch: boolean;
-
-            /** GetChildrenRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified GetChildrenRequest message. Does not implicitly {@link grove.v1.GetChildrenRequest.verify|verify} messages.
-             * @param message GetChildrenRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IGetChildrenRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a GetChildrenRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns GetChildrenRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.GetChildrenRequest;
-        }
-
-        /** Properties of a GetChildrenResponse. */
-        interface IGetChildrenResponse {
-
-            /** GetChildrenResponse children */
-            children?: (string[]|null);
-
-            /** GetChildrenResponse stat */
-            stat?: (grove.v1.IStat|null);
-
-            /** GetChildrenResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a GetChildrenResponse. */
-        class GetChildrenResponse implements IGetChildrenResponse {
-
-            /**
-             * Constructs a new GetChildrenResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IGetChildrenResponse);
-
-            /** GetChildrenResponse children. */
-            public children: string[];
-
-            /** GetChildrenResponse stat. */
-            public stat?: (grove.v1.IStat|null);
-
-            /** GetChildrenResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified GetChildrenResponse message. Does not implicitly {@link grove.v1.GetChildrenResponse.verify|verify} messages.
-             * @param message GetChildrenResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IGetChildrenResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a GetChildrenResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns GetChildrenResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.GetChildrenResponse;
-        }
-
-        /** Properties of a CheckRequest. */
-        interface ICheckRequest {
-
-            /** CheckRequest path */
-            path?: (string|null);
-
-            /** CheckRequest version */
-            version?: (number|null);
-        }
-
-        /** Represents a CheckRequest. */
-        class CheckRequest implements ICheckRequest {
-
-            /**
-             * Constructs a new CheckRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICheckRequest);
-
-            /** CheckRequest path. */
-            public path: string;
-
-            /** CheckRequest version. */
-            public version?: (number|null);
-
-            /**
-             * Encodes the specified CheckRequest message. Does not implicitly {@link grove.v1.CheckRequest.verify|verify} messages.
-             * @param message CheckRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICheckRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CheckRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CheckRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CheckRequest;
-        }
-
-        /** Properties of a MultiPart. */
-        interface IMultiPart {
-
-            /** MultiPart create */
-            create?: (grove.v1.ICreateRequest|null);
-
-            /** MultiPart delete */
-            "delete"?: (grove.v1.IDeleteRequest|null);
-
-            /** MultiPart setData */
-            setData?: (grove.v1.ISetDataRequest|null);
-
-            /** MultiPart check */
-            check?: (grove.v1.ICheckRequest|null);
-        }
-
-        /** Represents a MultiPart. */
-        class MultiPart implements IMultiPart {
-
-            /**
-             * Constructs a new MultiPart.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IMultiPart);
-
-            /** MultiPart create. */
-            public create?: (grove.v1.ICreateRequest|null);
-
-            /** MultiPart delete. */
-            public delete?: (grove.v1.IDeleteRequest|null);
-
-            /** MultiPart setData. */
-            public setData?: (grove.v1.ISetDataRequest|null);
-
-            /** MultiPart check. */
-            public check?: (grove.v1.ICheckRequest|null);
-
-            /** MultiPart operation. */
-            public operation?: ("create"|"delete"|"setData"|"check");
-
-            /**
-             * Encodes the specified MultiPart message. Does not implicitly {@link grove.v1.MultiPart.verify|verify} messages.
-             * @param message MultiPart message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IMultiPart, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a MultiPart message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns MultiPart
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.MultiPart;
-        }
-
-        /** Properties of a MultiRequest. */
-        interface IMultiRequest {
-
-            /** MultiRequest parts */
-            parts?: (grove.v1.IMultiPart[]|null);
-
-            /** MultiRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a MultiRequest. */
-        class MultiRequest implements IMultiRequest {
-
-            /**
-             * Constructs a new MultiRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IMultiRequest);
-
-            /** MultiRequest parts. */
-            public parts: grove.v1.IMultiPart[];
-
-            /** MultiRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified MultiRequest message. Does not implicitly {@link grove.v1.MultiRequest.verify|verify} messages.
-             * @param message MultiRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IMultiRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a MultiRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns MultiRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.MultiRequest;
-        }
-
-        /** Properties of a MultiPartResult. */
-        interface IMultiPartResult {
-
-            /** MultiPartResult code */
-            code?: (grove.v1.ErrorCode|null);
-
-            /** MultiPartResult create */
-            create?: (grove.v1.ICreateResponse|null);
-
-            /** MultiPartResult delete */
-            "delete"?: (grove.v1.IDeleteResponse|null);
-
-            /** MultiPartResult setData */
-            setData?: (grove.v1.ISetDataResponse|null);
-        }
-
-        /** Represents a MultiPartResult. */
-        class MultiPartResult implements IMultiPartResult {
-
-            /**
-             * Constructs a new MultiPartResult.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IMultiPartResult);
-
-            /** MultiPartResult code. */
-            public code: grove.v1.ErrorCode;
-
-            /** MultiPartResult create. */
-            public create?: (grove.v1.ICreateResponse|null);
-
-            /** MultiPartResult delete. */
-            public delete?: (grove.v1.IDeleteResponse|null);
-
-            /** MultiPartResult setData. */
-            public setData?: (grove.v1.ISetDataResponse|null);
-
-            /** MultiPartResult result. */
-            public result?: ("create"|"delete"|"setData");
-
-            /**
-             * Encodes the specified MultiPartResult message. Does not implicitly {@link grove.v1.MultiPartResult.verify|verify} messages.
-             * @param message MultiPartResult message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IMultiPartResult, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a MultiPartResult message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns MultiPartResult
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.MultiPartResult;
-        }
-
-        /** Properties of a MultiResponse. */
-        interface IMultiResponse {
-
-            /** MultiResponse results */
-            results?: (grove.v1.IMultiPartResult[]|null);
-
-            /** MultiResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a MultiResponse. */
-        class MultiResponse implements IMultiResponse {
-
-            /**
-             * Constructs a new MultiResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IMultiResponse);
-
-            /** MultiResponse results. */
-            public results: grove.v1.IMultiPartResult[];
-
-            /** MultiResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified MultiResponse message. Does not implicitly {@link grove.v1.MultiResponse.verify|verify} messages.
-             * @param message MultiResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IMultiResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a MultiResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns MultiResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.MultiResponse;
-        }
-
-        /** Properties of a SyncRequest. */
-        interface ISyncRequest {
-
-            /** SyncRequest path */
-            path?: (string|null);
-
-            /** SyncRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a SyncRequest. */
-        class SyncRequest implements ISyncRequest {
-
-            /**
-             * Constructs a new SyncRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISyncRequest);
-
-            /** SyncRequest path. */
-            public path: string;
-
-            /** SyncRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified SyncRequest message. Does not implicitly {@link grove.v1.SyncRequest.verify|verify} messages.
-             * @param message SyncRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISyncRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SyncRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SyncRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SyncRequest;
-        }
-
-        /** Properties of a SyncResponse. */
-        interface ISyncResponse {
-
-            /** SyncResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a SyncResponse. */
-        class SyncResponse implements ISyncResponse {
-
-            /**
-             * Constructs a new SyncResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISyncResponse);
-
-            /** SyncResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified SyncResponse message. Does not implicitly {@link grove.v1.SyncResponse.verify|verify} messages.
-             * @param message SyncResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISyncResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SyncResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SyncResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SyncResponse;
-        }
-
-        /** Properties of an AddWatchRequest. */
-        interface IAddWatchRequest {
-
-            /** AddWatchRequest path */
-            path?: (string|null);
-
-            /** AddWatchRequest mode */
-            mode?: (grove.v1.WatchMode|null);
-        }
-
-        /** Represents an AddWatchRequest. */
-        class AddWatchRequest implements IAddWatchRequest {
-
-            /**
-             * Constructs a new AddWatchRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IAddWatchRequest);
-
-            /** AddWatchRequest path. */
-            public path: string;
-
-            /** AddWatchRequest mode. */
-            public mode: grove.v1.WatchMode;
-
-            /**
-             * Encodes the specified AddWatchRequest message. Does not implicitly {@link grove.v1.AddWatchRequest.verify|verify} messages.
-             * @param message AddWatchRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IAddWatchRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an AddWatchRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns AddWatchRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.AddWatchRequest;
-        }
-
-        /** Properties of an AddWatchResponse. */
-        interface IAddWatchResponse {
-        }
-
-        /** Represents an AddWatchResponse. */
-        class AddWatchResponse implements IAddWatchResponse {
-
-            /**
-             * Constructs a new AddWatchResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IAddWatchResponse);
-
-            /**
-             * Encodes the specified AddWatchResponse message. Does not implicitly {@link grove.v1.AddWatchResponse.verify|verify} messages.
-             * @param message AddWatchResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IAddWatchResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an AddWatchResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns AddWatchResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.AddWatchResponse;
-        }
-
-        /** Properties of a RemoveWatchesRequest. */
-        interface IRemoveWatchesRequest {
-
-            /** RemoveWatchesRequest path */
-            path?: (string|null);
-        }
-
-        /** Represents a RemoveWatchesRequest. */
-        class RemoveWatchesRequest implements IRemoveWatchesRequest {
-
-            /**
-             * Constructs a new RemoveWatchesRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IRemoveWatchesRequest);
-
-            /** RemoveWatchesRequest path. */
-            public path: string;
-
-            /**
-             * Encodes the specified RemoveWatchesRequest message. Does not implicitly {@link grove.v1.RemoveWatchesRequest.verify|verify} messages.
-             * @param message RemoveWatchesRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IRemoveWatchesRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RemoveWatchesRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns RemoveWatchesRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.RemoveWatchesRequest;
-        }
-
-        /** Properties of a RemoveWatchesResponse. */
-        interface IRemoveWatchesResponse {
-        }
-
-        /** Represents a RemoveWatchesResponse. */
-        class RemoveWatchesResponse implements IRemoveWatchesResponse {
-
-            /**
-             * Constructs a new RemoveWatchesResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IRemoveWatchesResponse);
-
-            /**
-             * Encodes the specified RemoveWatchesResponse message. Does not implicitly {@link grove.v1.RemoveWatchesResponse.verify|verify} messages.
-             * @param message RemoveWatchesResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IRemoveWatchesResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RemoveWatchesResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns RemoveWatchesResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.RemoveWatchesResponse;
-        }
-
-        /** Properties of a SetWatchesRequest. */
-        interface ISetWatchesRequest {
-
-            /** SetWatchesRequest relativeZxid */
-            relativeZxid?: (number|Long|null);
-
-            /** SetWatchesRequest dataPaths */
-            dataPaths?: (string[]|null);
-
-            /** SetWatchesRequest existsPaths */
-            existsPaths?: (string[]|null);
-
-            /** SetWatchesRequest childPaths */
-            childPaths?: (string[]|null);
-
-            /** SetWatchesRequest persistentPaths */
-            persistentPaths?: (string[]|null);
-
-            /** SetWatchesRequest persistentRecursivePaths */
-            persistentRecursivePaths?: (string[]|null);
-        }
-
-        /** Represents a SetWatchesRequest. */
-        class SetWatchesRequest implements ISetWatchesRequest {
-
-            /**
-             * Constructs a new SetWatchesRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISetWatchesRequest);
-
-            /** SetWatchesRequest relativeZxid. */
-            public relativeZxid: (number|Long);
-
-            /** SetWatchesRequest dataPaths. */
-            public dataPaths: string[];
-
-            /** SetWatchesRequest existsPaths. */
-            public existsPaths: string[];
-
-            /** SetWatchesRequest childPaths. */
-            public childPaths: string[];
-
-            /** SetWatchesRequest persistentPaths. */
-            public persistentPaths: string[];
-
-            /** SetWatchesRequest persistentRecursivePaths. */
-            public persistentRecursivePaths: string[];
-
-            /**
-             * Encodes the specified SetWatchesRequest message. Does not implicitly {@link grove.v1.SetWatchesRequest.verify|verify} messages.
-             * @param message SetWatchesRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISetWatchesRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SetWatchesRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SetWatchesRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SetWatchesRequest;
-        }
-
-        /** Properties of a SetWatchesResponse. */
-        interface ISetWatchesResponse {
-        }
-
-        /** Represents a SetWatchesResponse. */
-        class SetWatchesResponse implements ISetWatchesResponse {
-
-            /**
-             * Constructs a new SetWatchesResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISetWatchesResponse);
-
-            /**
-             * Encodes the specified SetWatchesResponse message. Does not implicitly {@link grove.v1.SetWatchesResponse.verify|verify} messages.
-             * @param message SetWatchesResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISetWatchesResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SetWatchesResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SetWatchesResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SetWatchesResponse;
-        }
-
-        /** Properties of a CloseRequest. */
-        interface ICloseRequest {
-        }
-
-        /** Represents a CloseRequest. */
-        class CloseRequest implements ICloseRequest {
-
-            /**
-             * Constructs a new CloseRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICloseRequest);
-
-            /**
-             * Encodes the specified CloseRequest message. Does not implicitly {@link grove.v1.CloseRequest.verify|verify} messages.
-             * @param message CloseRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICloseRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CloseRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CloseRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CloseRequest;
-        }
-
-        /** Properties of a CloseResponse. */
-        interface ICloseResponse {
-        }
-
-        /** Represents a CloseResponse. */
-        class CloseResponse implements ICloseResponse {
-
-            /**
-             * Constructs a new CloseResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICloseResponse);
-
-            /**
-             * Encodes the specified CloseResponse message. Does not implicitly {@link grove.v1.CloseResponse.verify|verify} messages.
-             * @param message CloseResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICloseResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CloseResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CloseResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CloseResponse;
-        }
-
-        /** Properties of a Request. */
-        interface IRequest {
-
-            /** Request id */
-            id?: (number|Long|null);
-
-            /** Request sequence */
-            sequence?: (number|Long|null);
-
-            /** Request consistency */
-            consistency?: (grove.v1.Consistency|null);
-
-            /** Request minZxid */
-            minZxid?: (number|Long|null);
-
-            /** Request create */
-            create?: (grove.v1.ICreateRequest|null);
-
-            /** Request delete */
-            "delete"?: (grove.v1.IDeleteRequest|null);
-
-            /** Request setData */
-            setData?: (grove.v1.ISetDataRequest|null);
-
-            /** Request multi */
-            multi?: (grove.v1.IMultiRequest|null);
-
-            /** Request close */
-            close?: (grove.v1.ICloseRequest|null);
-
-            /** Request exists */
-            exists?: (grove.v1.IExistsRequest|null);
-
-            /** Request getData */
-            getData?: (grove.v1.IGetDataRequest|null);
-
-            /** Request getChildren */
-            getChildren?: (grove.v1.IGetChildrenRequest|null);
-
-            /** Request sync */
-            sync?: (grove.v1.ISyncRequest|null);
-
-            /** Request addWatch */
-            addWatch?: (grove.v1.IAddWatchRequest|null);
-
-            /** Request removeWatches */
-            removeWatches?: (grove.v1.IRemoveWatchesRequest|null);
-
-            /** Request setWatches */
-            setWatches?: (grove.v1.ISetWatchesRequest|null);
-        }
-
-        /** Represents a Request. */
-        class Request implements IRequest {
-
-            /**
-             * Constructs a new Request.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IRequest);
-
-            /** Request id. */
-            public id: (number|Long);
-
-            /** Request sequence. */
-            public sequence: (number|Long);
-
-            /** Request consistency. */
-            public consistency: grove.v1.Consistency;
-
-            /** Request minZxid. */
-            public minZxid: (number|Long);
-
-            /** Request create. */
-            public create?: (grove.v1.ICreateRequest|null);
-
-            /** Request delete. */
-            public delete?: (grove.v1.IDeleteRequest|null);
-
-            /** Request setData. */
-            public setData?: (grove.v1.ISetDataRequest|null);
-
-            /** Request multi. */
-            public multi?: (grove.v1.IMultiRequest|null);
-
-            /** Request close. */
-            public close?: (grove.v1.ICloseRequest|null);
-
-            /** Request exists. */
-            public exists?: (grove.v1.IExistsRequest|null);
-
-            /** Request getData. */
-            public getData?: (grove.v1.IGetDataRequest|null);
-
-            /** Request getChildren. */
-            public getChildren?: (grove.v1.IGetChildrenRequest|null);
-
-            /** Request sync. */
-            public sync?: (grove.v1.ISyncRequest|null);
-
-            /** Request addWatch. */
-            public addWatch?: (grove.v1.IAddWatchRequest|null);
-
-            /** Request removeWatches. */
-            public removeWatches?: (grove.v1.IRemoveWatchesRequest|null);
-
-            /** Request setWatches. */
-            public setWatches?: (grove.v1.ISetWatchesRequest|null);
-
-            /** Request operation. */
-            public operation?: ("create"|"delete"|"setData"|"multi"|"close"|"exists"|"getData"|"getChildren"|"sync"|"addWatch"|"removeWatches"|"setWatches");
-
-            /**
-             * Encodes the specified Request message. Does not implicitly {@link grove.v1.Request.verify|verify} messages.
-             * @param message Request message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Request message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Request
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Request;
-        }
-
-        /** Properties of an OpenSession. */
-        interface IOpenSession {
-
-            /** OpenSession timeoutMs */
-            timeoutMs?: (number|null);
-        }
-
-        /** Represents an OpenSession. */
-        class OpenSession implements IOpenSession {
-
-            /**
-             * Constructs a new OpenSession.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IOpenSession);
-
-            /** OpenSession timeoutMs. */
-            public timeoutMs: number;
-
-            /**
-             * Encodes the specified OpenSession message. Does not implicitly {@link grove.v1.OpenSession.verify|verify} messages.
-             * @param message OpenSession message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IOpenSession, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an OpenSession message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns OpenSession
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.OpenSession;
-        }
-
-        /** Properties of an AttachSession. */
-        interface IAttachSession {
-
-            /** AttachSession sessionId */
-            sessionId?: (number|Long|null);
-
-            /** AttachSession sessionSecret */
-            sessionSecret?: (Uint8Array|null);
-
-            /** AttachSession lastZxidSeen */
-            lastZxidSeen?: (number|Long|null);
-        }
-
-        /** Represents an AttachSession. */
-        class AttachSession implements IAttachSession {
-
-            /**
-             * Constructs a new AttachSession.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IAttachSession);
-
-            /** AttachSession sessionId. */
-            public sessionId: (number|Long);
-
-            /** AttachSession sessionSecret. */
-            public sessionSecret: Uint8Array;
-
-            /** AttachSession lastZxidSeen. */
-            public lastZxidSeen: (number|Long);
-
-            /**
-             * Encodes the specified AttachSession message. Does not implicitly {@link grove.v1.AttachSession.verify|verify} messages.
-             * @param message AttachSession message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IAttachSession, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an AttachSession message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns AttachSession
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.AttachSession;
-        }
-
-        /** Properties of a Ping. */
-        interface IPing {
-
-            /** Ping id */
-            id?: (number|Long|null);
-        }
-
-        /** Represents a Ping. */
-        class Ping implements IPing {
-
-            /**
-             * Constructs a new Ping.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IPing);
-
-            /** Ping id. */
-            public id: (number|Long);
-
-            /**
-             * Encodes the specified Ping message. Does not implicitly {@link grove.v1.Ping.verify|verify} messages.
-             * @param message Ping message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IPing, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Ping message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Ping
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Ping;
-        }
-
-        /** Properties of a SessionRequest. */
-        interface ISessionRequest {
-
-            /** SessionRequest open */
-            open?: (grove.v1.IOpenSession|null);
-
-            /** SessionRequest attach */
-            attach?: (grove.v1.IAttachSession|null);
-
-            /** SessionRequest requests */
-            requests?: (grove.v1.IRequest[]|null);
-
-            /** SessionRequest acknowledgedSequence */
-            acknowledgedSequence?: (number|Long|null);
-
-            /** SessionRequest ping */
-            ping?: (grove.v1.IPing|null);
-        }
-
-        /** Represents a SessionRequest. */
-        class SessionRequest implements ISessionRequest {
-
-            /**
-             * Constructs a new SessionRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISessionRequest);
-
-            /** SessionRequest open. */
-            public open?: (grove.v1.IOpenSession|null);
-
-            /** SessionRequest attach. */
-            public attach?: (grove.v1.IAttachSession|null);
-
-            /** SessionRequest requests. */
-            public requests: grove.v1.IRequest[];
-
-            /** SessionRequest acknowledgedSequence. */
-            public acknowledgedSequence: (number|Long);
-
-            /** SessionRequest ping. */
-            public ping?: (grove.v1.IPing|null);
-
-            /** SessionRequest start. */
-            public start?: ("open"|"attach");
-
-            /**
-             * Encodes the specified SessionRequest message. Does not implicitly {@link grove.v1.SessionRequest.verify|verify} messages.
-             * @param message SessionRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISessionRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SessionRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SessionRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SessionRequest;
-        }
-
-        /** Properties of a SessionResponse. */
-        interface ISessionResponse {
-
-            /** SessionResponse items */
-            items?: (grove.v1.IItem[]|null);
-        }
-
-        /** Represents a SessionResponse. */
-        class SessionResponse implements ISessionResponse {
-
-            /**
-             * Constructs a new SessionResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISessionResponse);
-
-            /** SessionResponse items. */
-            public items: grove.v1.IItem[];
-
-            /**
-             * Encodes the specified SessionResponse message. Does not implicitly {@link grove.v1.SessionResponse.verify|verify} messages.
-             * @param message SessionResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISessionResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SessionResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SessionResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SessionResponse;
-        }
-
-        /** Properties of an Item. */
-        interface IItem {
-
-            /** Item started */
-            started?: (grove.v1.ISessionStarted|null);
-
-            /** Item answer */
-            answer?: (grove.v1.IAnswer|null);
-
-            /** Item event */
-            event?: (grove.v1.IWatchEvent|null);
-
-            /** Item pong */
-            pong?: (grove.v1.IPong|null);
-
-            /** Item bookmark */
-            bookmark?: (grove.v1.IBookmark|null);
-
-            /** Item ended */
-            ended?: (grove.v1.ISessionEnded|null);
-        }
-
-        /** Represents an Item. */
-        class Item implements IItem {
-
-            /**
-             * Constructs a new Item.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IItem);
-
-            /** Item started. */
-            public started?: (grove.v1.ISessionStarted|null);
-
-            /** Item answer. */
-            public answer?: (grove.v1.IAnswer|null);
-
-            /** Item event. */
-            public event?: (grove.v1.IWatchEvent|null);
-
-            /** Item pong. */
-            public pong?: (grove.v1.IPong|null);
-
-            /** Item bookmark. */
-            public bookmark?: (grove.v1.IBookmark|null);
-
-            /** Item ended. */
-            public ended?: (grove.v1.ISessionEnded|null);
-
-            /** Item item. */
-            public item?: ("started"|"answer"|"event"|"pong"|"bookmark"|"ended");
-
-            /**
-             * Encodes the specified Item message. Does not implicitly {@link grove.v1.Item.verify|verify} messages.
-             * @param message Item message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IItem, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an Item message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Item
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Item;
-        }
-
-        /** Properties of a SessionStarted. */
-        interface ISessionStarted {
-
-            /** SessionStarted sessionId */
-            sessionId?: (number|Long|null);
-
-            /** SessionStarted sessionSecret */
-            sessionSecret?: (Uint8Array|null);
-
-            /** SessionStarted timeoutMs */
-            timeoutMs?: (number|null);
-
-            /** SessionStarted generation */
-            generation?: (number|null);
-
-            /** SessionStarted lastSequence */
-            lastSequence?: (number|Long|null);
-
-            /** SessionStarted zxid */
-            zxid?: (number|Long|null);
-
-            /** SessionStarted replica */
-            replica?: (number|null);
-        }
-
-        /** Represents a SessionStarted. */
-        class SessionStarted implements ISessionStarted {
-
-            /**
-             * Constructs a new SessionStarted.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISessionStarted);
-
-            /** SessionStarted sessionId. */
-            public sessionId: (number|Long);
-
-            /** SessionStarted sessionSecret. */
-            public sessionSecret: Uint8Array;
-
-            /** SessionStarted timeoutMs. */
-            public timeoutMs: number;
-
-            /** SessionStarted generation. */
-            public generation: number;
-
-            /** SessionStarted lastSequence. */
-            public lastSequence: (number|Long);
-
-            /** SessionStarted zxid. */
-            public zxid: (number|Long);
-
-            /** SessionStarted replica. */
-            public replica: number;
-
-            /**
-             * Encodes the specified SessionStarted message. Does not implicitly {@link grove.v1.SessionStarted.verify|verify} messages.
-             * @param message SessionStarted message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISessionStarted, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SessionStarted message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SessionStarted
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SessionStarted;
-        }
-
-        /** Properties of an Answer. */
-        interface IAnswer {
-
-            /** Answer id */
-            id?: (number|Long|null);
-
-            /** Answer zxid */
-            zxid?: (number|Long|null);
-
-            /** Answer code */
-            code?: (grove.v1.ErrorCode|null);
-
-            /** Answer message */
-            message?: (string|null);
-
-            /** Answer retryAfterMs */
-            retryAfterMs?: (number|null);
-
-            /** Answer create */
-            create?: (grove.v1.ICreateResponse|null);
-
-            /** Answer delete */
-            "delete"?: (grove.v1.IDeleteResponse|null);
-
-            /** Answer setData */
-            setData?: (grove.v1.ISetDataResponse|null);
-
-            /** Answer multi */
-            multi?: (grove.v1.IMultiResponse|null);
-
-            /** Answer close */
-            close?: (grove.v1.ICloseResponse|null);
-
-            /** Answer exists */
-            exists?: (grove.v1.IExistsResponse|null);
-
-            /** Answer getData */
-            getData?: (grove.v1.IGetDataResponse|null);
-
-            /** Answer getChildren */
-            getChildren?: (grove.v1.IGetChildrenResponse|null);
-
-            /** Answer sync */
-            sync?: (grove.v1.ISyncResponse|null);
-
-            /** Answer addWatch */
-            addWatch?: (grove.v1.IAddWatchResponse|null);
-
-            /** Answer removeWatches */
-            removeWatches?: (grove.v1.IRemoveWatchesResponse|null);
-
-            /** Answer setWatches */
-            setWatches?: (grove.v1.ISetWatchesResponse|null);
-        }
-
-        /** Represents an Answer. */
-        class Answer implements IAnswer {
-
-            /**
-             * Constructs a new Answer.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IAnswer);
-
-            /** Answer id. */
-            public id: (number|Long);
-
-            /** Answer zxid. */
-            public zxid: (number|Long);
-
-            /** Answer code. */
-            public code: grove.v1.ErrorCode;
-
-            /** Answer message. */
-            public message: string;
-
-            /** Answer retryAfterMs. */
-            public retryAfterMs: number;
-
-            /** Answer create. */
-            public create?: (grove.v1.ICreateResponse|null);
-
-            /** Answer delete. */
-            public delete?: (grove.v1.IDeleteResponse|null);
-
-            /** Answer setData. */
-            public setData?: (grove.v1.ISetDataResponse|null);
-
-            /** Answer multi. */
-            public multi?: (grove.v1.IMultiResponse|null);
-
-            /** Answer close. */
-            public close?: (grove.v1.ICloseResponse|null);
-
-            /** Answer exists. */
-            public exists?: (grove.v1.IExistsResponse|null);
-
-            /** Answer getData. */
-            public getData?: (grove.v1.IGetDataResponse|null);
-
-            /** Answer getChildren. */
-            public getChildren?: (grove.v1.IGetChildrenResponse|null);
-
-            /** Answer sync. */
-            public sync?: (grove.v1.ISyncResponse|null);
-
-            /** Answer addWatch. */
-            public addWatch?: (grove.v1.IAddWatchResponse|null);
-
-            /** Answer removeWatches. */
-            public removeWatches?: (grove.v1.IRemoveWatchesResponse|null);
-
-            /** Answer setWatches. */
-            public setWatches?: (grove.v1.ISetWatchesResponse|null);
-
-            /** Answer result. */
-            public result?: ("create"|"delete"|"setData"|"multi"|"close"|"exists"|"getData"|"getChildren"|"sync"|"addWatch"|"removeWatches"|"setWatches");
-
-            /**
-             * Encodes the specified Answer message. Does not implicitly {@link grove.v1.Answer.verify|verify} messages.
-             * @param message Answer message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IAnswer, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an Answer message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Answer
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Answer;
-        }
-
-        /** Properties of a WatchEvent. */
-        interface IWatchEvent {
-
-            /** WatchEvent type */
-            type?: (grove.v1.EventType|null);
-
-            /** WatchEvent path */
-            path?: (string|null);
-
-            /** WatchEvent zxid */
-            zxid?: (number|Long|null);
-
-            /** WatchEvent cursor */
-            cursor?: (Uint8Array|null);
-        }
-
-        /** Represents a WatchEvent. */
-        class WatchEvent implements IWatchEvent {
-
-            /**
-             * Constructs a new WatchEvent.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IWatchEvent);
-
-            /** WatchEvent type. */
-            public type: grove.v1.EventType;
-
-            /** WatchEvent path. */
-            public path: string;
-
-            /** WatchEvent zxid. */
-            public zxid: (number|Long);
-
-            /** WatchEvent cursor. */
-            public cursor: Uint8Array;
-
-            /**
-             * Encodes the specified WatchEvent message. Does not implicitly {@link grove.v1.WatchEvent.verify|verify} messages.
-             * @param message WatchEvent message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IWatchEvent, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a WatchEvent message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns WatchEvent
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.WatchEvent;
-        }
-
-        /** Properties of a Pong. */
-        interface IPong {
-
-            /** Pong id */
-            id?: (number|Long|null);
-
-            /** Pong zxid */
-            zxid?: (number|Long|null);
-
-            /** Pong confirmedMsAgo */
-            confirmedMsAgo?: (number|null);
-        }
-
-        /** Represents a Pong. */
-        class Pong implements IPong {
-
-            /**
-             * Constructs a new Pong.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IPong);
-
-            /** Pong id. */
-            public id: (number|Long);
-
-            /** Pong zxid. */
-            public zxid: (number|Long);
-
-            /** Pong confirmedMsAgo. */
-            public confirmedMsAgo: number;
-
-            /**
-             * Encodes the specified Pong message. Does not implicitly {@link grove.v1.Pong.verify|verify} messages.
-             * @param message Pong message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IPong, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Pong message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Pong
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Pong;
-        }
-
-        /** Properties of a Bookmark. */
-        interface IBookmark {
-
-            /** Bookmark zxid */
-            zxid?: (number|Long|null);
-
-            /** Bookmark cursor */
-            cursor?: (Uint8Array|null);
-        }
-
-        /** Represents a Bookmark. */
-        class Bookmark implements IBookmark {
-
-            /**
-             * Constructs a new Bookmark.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IBookmark);
-
-            /** Bookmark zxid. */
-            public zxid: (number|Long);
-
-            /** Bookmark cursor. */
-            public cursor: Uint8Array;
-
-            /**
-             * Encodes the specified Bookmark message. Does not implicitly {@link grove.v1.Bookmark.verify|verify} messages.
-             * @param message Bookmark message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IBookmark, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Bookmark message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns Bookmark
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.Bookmark;
-        }
-
-        /** Properties of a SessionEnded. */
-        interface ISessionEnded {
-
-            /** SessionEnded code */
-            code?: (grove.v1.ErrorCode|null);
-
-            /** SessionEnded message */
-            message?: (string|null);
-        }
-
-        /** Represents a SessionEnded. */
-        class SessionEnded implements ISessionEnded {
-
-            /**
-             * Constructs a new SessionEnded.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ISessionEnded);
-
-            /** SessionEnded code. */
-            public code: grove.v1.ErrorCode;
-
-            /** SessionEnded message. */
-            public message: string;
-
-            /**
-             * Encodes the specified SessionEnded message. Does not implicitly {@link grove.v1.SessionEnded.verify|verify} messages.
-             * @param message SessionEnded message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ISessionEnded, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SessionEnded message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns SessionEnded
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.SessionEnded;
-        }
-
-        /** Properties of a WatchRequest. */
-        interface IWatchRequest {
-
-            /** WatchRequest path */
-            path?: (string|null);
-
-            /** WatchRequest recursive */
-            recursive?: (boolean|null);
-
-            /** WatchRequest startCursor */
-            startCursor?: (Uint8Array|null);
-
-            /** WatchRequest types */
-            types?: (grove.v1.EventType[]|null);
-
-            /** WatchRequest call */
-            call?: (grove.v1.ICallOptions|null);
-        }
-
-        /** Represents a WatchRequest. */
-        class WatchRequest implements IWatchRequest {
-
-            /**
-             * Constructs a new WatchRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IWatchRequest);
-
-            /** WatchRequest path. */
-            public path: string;
-
-            /** WatchRequest recursive. */
-            public recursive: boolean;
-
-            /** WatchRequest startCursor. */
-            public startCursor: Uint8Array;
-
-            /** WatchRequest types. */
-            public types: grove.v1.EventType[];
-
-            /** WatchRequest call. */
-            public call?: (grove.v1.ICallOptions|null);
-
-            /**
-             * Encodes the specified WatchRequest message. Does not implicitly {@link grove.v1.WatchRequest.verify|verify} messages.
-             * @param message WatchRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IWatchRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a WatchRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns WatchRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.WatchRequest;
-        }
-
-        /** Properties of a WatchResponse. */
-        interface IWatchResponse {
-
-            /** WatchResponse events */
-            events?: (grove.v1.IWatchEvent[]|null);
-
-            /** WatchResponse zxid */
-            zxid?: (number|Long|null);
-
-            /** WatchResponse cursor */
-            cursor?: (Uint8Array|null);
-        }
-
-        /** Represents a WatchResponse. */
-        class WatchResponse implements IWatchResponse {
-
-            /**
-             * Constructs a new WatchResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IWatchResponse);
-
-            /** WatchResponse events. */
-            public events: grove.v1.IWatchEvent[];
-
-            /** WatchResponse zxid. */
-            public zxid: (number|Long);
-
-            /** WatchResponse cursor. */
-            public cursor: Uint8Array;
-
-            /**
-             * Encodes the specified WatchResponse message. Does not implicitly {@link grove.v1.WatchResponse.verify|verify} messages.
-             * @param message WatchResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IWatchResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a WatchResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns WatchResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.WatchResponse;
-        }
-
-        /** Properties of an OpenSessionRequest. */
-        interface IOpenSessionRequest {
-
-            /** OpenSessionRequest timeoutMs */
-            timeoutMs?: (number|null);
-        }
-
-        /** Represents an OpenSessionRequest. */
-        class OpenSessionRequest implements IOpenSessionRequest {
-
-            /**
-             * Constructs a new OpenSessionRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IOpenSessionRequest);
-
-            /** OpenSessionRequest timeoutMs. */
-            public timeoutMs: number;
-
-            /**
-             * Encodes the specified OpenSessionRequest message. Does not implicitly {@link grove.v1.OpenSessionRequest.verify|verify} messages.
-             * @param message OpenSessionRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IOpenSessionRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an OpenSessionRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns OpenSessionRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.OpenSessionRequest;
-        }
-
-        /** Properties of an OpenSessionResponse. */
-        interface IOpenSessionResponse {
-
-            /** OpenSessionResponse sessionId */
-            sessionId?: (number|Long|null);
-
-            /** OpenSessionResponse sessionSecret */
-            sessionSecret?: (Uint8Array|null);
-
-            /** OpenSessionResponse timeoutMs */
-            timeoutMs?: (number|null);
-
-            /** OpenSessionResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents an OpenSessionResponse. */
-        class OpenSessionResponse implements IOpenSessionResponse {
-
-            /**
-             * Constructs a new OpenSessionResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IOpenSessionResponse);
-
-            /** OpenSessionResponse sessionId. */
-            public sessionId: (number|Long);
-
-            /** OpenSessionResponse sessionSecret. */
-            public sessionSecret: Uint8Array;
-
-            /** OpenSessionResponse timeoutMs. */
-            public timeoutMs: number;
-
-            /** OpenSessionResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified OpenSessionResponse message. Does not implicitly {@link grove.v1.OpenSessionResponse.verify|verify} messages.
-             * @param message OpenSessionResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IOpenSessionResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an OpenSessionResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns OpenSessionResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.OpenSessionResponse;
-        }
-
-        /** Properties of a KeepAliveRequest. */
-        interface IKeepAliveRequest {
-
-            /** KeepAliveRequest sessionId */
-            sessionId?: (number|Long|null);
-
-            /** KeepAliveRequest sessionSecret */
-            sessionSecret?: (Uint8Array|null);
-        }
-
-        /** Represents a KeepAliveRequest. */
-        class KeepAliveRequest implements IKeepAliveRequest {
-
-            /**
-             * Constructs a new KeepAliveRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IKeepAliveRequest);
-
-            /** KeepAliveRequest sessionId. */
-            public sessionId: (number|Long);
-
-            /** KeepAliveRequest sessionSecret. */
-            public sessionSecret: Uint8Array;
-
-            /**
-             * Encodes the specified KeepAliveRequest message. Does not implicitly {@link grove.v1.KeepAliveRequest.verify|verify} messages.
-             * @param message KeepAliveRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IKeepAliveRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a KeepAliveRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns KeepAliveRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.KeepAliveRequest;
-        }
-
-        /** Properties of a KeepAliveResponse. */
-        interface IKeepAliveResponse {
-
-            /** KeepAliveResponse confirmedMsAgo */
-            confirmedMsAgo?: (number|null);
-
-            /** KeepAliveResponse timeoutMs */
-            timeoutMs?: (number|null);
-
-            /** KeepAliveResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a KeepAliveResponse. */
-        class KeepAliveResponse implements IKeepAliveResponse {
-
-            /**
-             * Constructs a new KeepAliveResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IKeepAliveResponse);
-
-            /** KeepAliveResponse confirmedMsAgo. */
-            public confirmedMsAgo: number;
-
-            /** KeepAliveResponse timeoutMs. */
-            public timeoutMs: number;
-
-            /** KeepAliveResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified KeepAliveResponse message. Does not implicitly {@link grove.v1.KeepAliveResponse.verify|verify} messages.
-             * @param message KeepAliveResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IKeepAliveResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a KeepAliveResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns KeepAliveResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.KeepAliveResponse;
-        }
-
-        /** Properties of a CloseSessionRequest. */
-        interface ICloseSessionRequest {
-
-            /** CloseSessionRequest sessionId */
-            sessionId?: (number|Long|null);
-
-            /** CloseSessionRequest sessionSecret */
-            sessionSecret?: (Uint8Array|null);
-        }
-
-        /** Represents a CloseSessionRequest. */
-        class CloseSessionRequest implements ICloseSessionRequest {
-
-            /**
-             * Constructs a new CloseSessionRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICloseSessionRequest);
-
-            /** CloseSessionRequest sessionId. */
-            public sessionId: (number|Long);
-
-            /** CloseSessionRequest sessionSecret. */
-            public sessionSecret: Uint8Array;
-
-            /**
-             * Encodes the specified CloseSessionRequest message. Does not implicitly {@link grove.v1.CloseSessionRequest.verify|verify} messages.
-             * @param message CloseSessionRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICloseSessionRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CloseSessionRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CloseSessionRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CloseSessionRequest;
-        }
-
-        /** Properties of a CloseSessionResponse. */
-        interface ICloseSessionResponse {
-
-            /** CloseSessionResponse zxid */
-            zxid?: (number|Long|null);
-        }
-
-        /** Represents a CloseSessionResponse. */
-        class CloseSessionResponse implements ICloseSessionResponse {
-
-            /**
-             * Constructs a new CloseSessionResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.ICloseSessionResponse);
-
-            /** CloseSessionResponse zxid. */
-            public zxid: (number|Long);
-
-            /**
-             * Encodes the specified CloseSessionResponse message. Does not implicitly {@link grove.v1.CloseSessionResponse.verify|verify} messages.
-             * @param message CloseSessionResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.ICloseSessionResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CloseSessionResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns CloseSessionResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.CloseSessionResponse;
-        }
-
-        /** Properties of a GetServerInfoRequest. */
-        interface IGetServerInfoRequest {
-        }
-
-        /** Represents a GetServerInfoRequest. */
-        class GetServerInfoRequest implements IGetServerInfoRequest {
-
-            /**
-             * Constructs a new GetServerInfoRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IGetServerInfoRequest);
-
-            /**
-             * Encodes the specified GetServerInfoRequest message. Does not implicitly {@link grove.v1.GetServerInfoRequest.verify|verify} messages.
-             * @param message GetServerInfoRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IGetServerInfoRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a GetServerInfoRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns GetServerInfoRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.GetServerInfoRequest;
-        }
-
-        /** Properties of a GetServerInfoResponse. */
-        interface IGetServerInfoResponse {
-
-            /** GetServerInfoResponse version */
-            version?: (string|null);
-
-            /** GetServerInfoResponse featureLevel */
-            featureLevel?: (number|null);
-
-            /** GetServerInfoResponse replica */
-            replica?: (number|null);
-
-            /** GetServerInfoResponse maxDataBytes */
-            maxDataBytes?: (number|null);
-
-            /** GetServerInfoResponse maxFrameBytes */
-            maxFrameBytes?: (number|null);
-
-            /** GetServerInfoResponse maxMultiParts */
-            maxMultiParts?: (number|null);
-
-            /** GetServerInfoResponse minSessionTimeoutMs */
-            minSessionTimeoutMs?: (number|null);
-
-            /** GetServerInfoResponse maxSessionTimeoutMs */
-            maxSessionTimeoutMs?: (number|null);
-
-            /** GetServerInfoResponse defaultSessionTimeoutMs */
-            defaultSessionTimeoutMs?: (number|null);
-
-            /** GetServerInfoResponse maxOutstandingRequests */
-            maxOutstandingRequests?: (number|null);
-        }
-
-        /** Represents a GetServerInfoResponse. */
-        class GetServerInfoResponse implements IGetServerInfoResponse {
-
-            /**
-             * Constructs a new GetServerInfoResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IGetServerInfoResponse);
-
-            /** GetServerInfoResponse version. */
-            public version: string;
-
-            /** GetServerInfoResponse featureLevel. */
-            public featureLevel: number;
-
-            /** GetServerInfoResponse replica. */
-            public replica: number;
-
-            /** GetServerInfoResponse maxDataBytes. */
-            public maxDataBytes: number;
-
-            /** GetServerInfoResponse maxFrameBytes. */
-            public maxFrameBytes: number;
-
-            /** GetServerInfoResponse maxMultiParts. */
-            public maxMultiParts: number;
-
-            /** GetServerInfoResponse minSessionTimeoutMs. */
-            public minSessionTimeoutMs: number;
-
-            /** GetServerInfoResponse maxSessionTimeoutMs. */
-            public maxSessionTimeoutMs: number;
-
-            /** GetServerInfoResponse defaultSessionTimeoutMs. */
-            public defaultSessionTimeoutMs: number;
-
-            /** GetServerInfoResponse maxOutstandingRequests. */
-            public maxOutstandingRequests: number;
-
-            /**
-             * Encodes the specified GetServerInfoResponse message. Does not implicitly {@link grove.v1.GetServerInfoResponse.verify|verify} messages.
-             * @param message GetServerInfoResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IGetServerInfoResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a GetServerInfoResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns GetServerInfoResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.GetServerInfoResponse;
-        }
-
-        /** Role enum. */
-        enum Role {
-            ROLE_UNSPECIFIED = 0,
-            ROLE_LEADER = 1,
-            ROLE_FOLLOWER = 2,
-            ROLE_LEARNER = 3,
-            ROLE_CANDIDATE = 4
-        }
-
-        /** Properties of a StatusRequest. */
-        interface IStatusRequest {
-        }
-
-        /** Represents a StatusRequest. */
-        class StatusRequest implements IStatusRequest {
-
-            /**
-             * Constructs a new StatusRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IStatusRequest);
-
-            /**
-             * Encodes the specified StatusRequest message. Does not implicitly {@link grove.v1.StatusRequest.verify|verify} messages.
-             * @param message StatusRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IStatusRequest, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a StatusRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns StatusRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.StatusRequest;
-        }
-
-        /** Properties of a StatusResponse. */
-        interface IStatusResponse {
-
-            /** StatusResponse replica */
-            replica?: (number|null);
-
-            /** StatusResponse role */
-            role?: (grove.v1.Role|null);
-
-            /** StatusResponse term */
-            term?: (number|Long|null);
-
-            /** StatusResponse leader */
-            leader?: (number|null);
-
-            /** StatusResponse commitIndex */
-            commitIndex?: (number|Long|null);
-
-            /** StatusResponse appliedIndex */
-            appliedIndex?: (number|Long|null);
-
-            /** StatusResponse digest */
-            digest?: (string|null);
-
-            /** StatusResponse digestZxid */
-            digestZxid?: (number|Long|null);
-
-            /** StatusResponse historyFirstZxid */
-            historyFirstZxid?: (number|Long|null);
-
-            /** StatusResponse znodes */
-            znodes?: (number|Long|null);
-
-            /** StatusResponse watches */
-            watches?: (number|Long|null);
-
-            /** StatusResponse sessions */
-            sessions?: (number|Long|null);
-
-            /** StatusResponse connections */
-            connections?: (number|Long|null);
-
-            /** StatusResponse version */
-            version?: (string|null);
-
-            /** StatusResponse pid */
-            pid?: (number|null);
-        }
-
-        /** Represents a StatusResponse. */
-        class StatusResponse implements IStatusResponse {
-
-            /**
-             * Constructs a new StatusResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: grove.v1.IStatusResponse);
-
-            /** StatusResponse replica. */
-            public replica: number;
-
-            /** StatusResponse role. */
-            public role: grove.v1.Role;
-
-            /** StatusResponse term. */
-            public term: (number|Long);
-
-            /** StatusResponse leader. */
-            public leader: number;
-
-            /** StatusResponse commitIndex. */
-            public commitIndex: (number|Long);
-
-            /** StatusResponse appliedIndex. */
-            public appliedIndex: (number|Long);
-
-            /** StatusResponse digest. */
-            public digest: string;
-
-            /** StatusResponse digestZxid. */
-            public digestZxid: (number|Long);
-
-            /** StatusResponse historyFirstZxid. */
-            public historyFirstZxid: (number|Long);
-
-            /** StatusResponse znodes. */
-            public znodes: (number|Long);
-
-            /** StatusResponse watches. */
-            public watches: (number|Long);
-
-            /** StatusResponse sessions. */
-            public sessions: (number|Long);
-
-            /** StatusResponse connections. */
-            public connections: (number|Long);
-
-            /** StatusResponse version. */
-            public version: string;
-
-            /** StatusResponse pid. */
-            public pid: number;
-
-            /**
-             * Encodes the specified StatusResponse message. Does not implicitly {@link grove.v1.StatusResponse.verify|verify} messages.
-             * @param message StatusResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            public static encode(message: grove.v1.IStatusResponse, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a StatusResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns StatusResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            public static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grove.v1.StatusResponse;
-        }
+      /** EntryKind enum. */
+      enum EntryKind {
+        ENTRY_KIND_UNSPECIFIED = 0,
+        ENTRY_KIND_NOOP = 1,
+        ENTRY_KIND_SESSION_OPEN = 2,
+        ENTRY_KIND_SESSION_ATTACH = 3,
+        ENTRY_KIND_SESSION_EXPIRE = 4,
+        ENTRY_KIND_CLOCK = 5,
+        ENTRY_KIND_FEATURE = 6,
+      }
+
+      /** Properties of a BlockBody. */
+      interface IBlockBody {
+        /** BlockBody timeMs */
+        timeMs?: number | Long | null;
+
+        /** BlockBody groups */
+        groups?: grove.peer.v1.IEntryGroup[] | null;
+      }
+
+      /** Represents a BlockBody. */
+      class BlockBody implements IBlockBody {
+        /**
+         * Constructs a new BlockBody.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IBlockBody);
+
+        /** BlockBody timeMs. */
+        public timeMs: number | Long;
+
+        /** BlockBody groups. */
+        public groups: grove.peer.v1.IEntryGroup[];
+
+        /**
+         * Encodes the specified BlockBody message. Does not implicitly {@link grove.peer.v1.BlockBody.verify|verify} messages.
+         * @param message BlockBody message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IBlockBody, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a BlockBody message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns BlockBody
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.BlockBody;
+      }
+
+      /** Properties of an EntryGroup. */
+      interface IEntryGroup {
+        /** EntryGroup originReplica */
+        originReplica?: number | null;
+
+        /** EntryGroup originEpoch */
+        originEpoch?: number | Long | null;
+
+        /** EntryGroup firstNumber */
+        firstNumber?: number | Long | null;
+
+        /** EntryGroup count */
+        count?: number | null;
+
+        /** EntryGroup entries */
+        entries?: grove.peer.v1.IEntry[] | null;
+      }
+
+      /** Represents an EntryGroup. */
+      class EntryGroup implements IEntryGroup {
+        /**
+         * Constructs a new EntryGroup.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IEntryGroup);
+
+        /** EntryGroup originReplica. */
+        public originReplica: number;
+
+        /** EntryGroup originEpoch. */
+        public originEpoch: number | Long;
+
+        /** EntryGroup firstNumber. */
+        public firstNumber: number | Long;
+
+        /** EntryGroup count. */
+        public count: number;
+
+        /** EntryGroup entries. */
+        public entries: grove.peer.v1.IEntry[];
+
+        /**
+         * Encodes the specified EntryGroup message. Does not implicitly {@link grove.peer.v1.EntryGroup.verify|verify} messages.
+         * @param message EntryGroup message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IEntryGroup, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an EntryGroup message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns EntryGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.EntryGroup;
+      }
+
+      /** Properties of an Entry. */
+      interface IEntry {
+        /** Entry kind */
+        kind?: grove.peer.v1.EntryKind | null;
+
+        /** Entry sessionId */
+        sessionId?: number | Long | null;
+
+        /** Entry generation */
+        generation?: number | null;
+
+        /** Entry sequence */
+        sequence?: number | Long | null;
+
+        /** Entry acknowledgedSequence */
+        acknowledgedSequence?: number | Long | null;
+
+        /** Entry identities */
+        identities?: number[] | null;
+
+        /** Entry requestId */
+        requestId?: Uint8Array | null;
+
+        /** Entry operation */
+        operation?: Uint8Array | null;
+
+        /** Entry refusalCode */
+        refusalCode?: number | null;
+      }
+
+      /** Represents an Entry. */
+      class Entry implements IEntry {
+        /**
+         * Constructs a new Entry.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IEntry);
+
+        /** Entry kind. */
+        public kind: grove.peer.v1.EntryKind;
+
+        /** Entry sessionId. */
+        public sessionId: number | Long;
+
+        /** Entry generation. */
+        public generation: number;
+
+        /** Entry sequence. */
+        public sequence: number | Long;
+
+        /** Entry acknowledgedSequence. */
+        public acknowledgedSequence: number | Long;
+
+        /** Entry identities. */
+        public identities: number[];
+
+        /** Entry requestId. */
+        public requestId: Uint8Array;
+
+        /** Entry operation. */
+        public operation: Uint8Array;
+
+        /** Entry refusalCode. */
+        public refusalCode: number;
+
+        /**
+         * Encodes the specified Entry message. Does not implicitly {@link grove.peer.v1.Entry.verify|verify} messages.
+         * @param message Entry message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IEntry, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Entry message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns Entry
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.Entry;
+      }
+
+      /** Properties of a SessionOpened. */
+      interface ISessionOpened {
+        /** SessionOpened timeoutMs */
+        timeoutMs?: number | null;
+
+        /** SessionOpened secretHash */
+        secretHash?: Uint8Array | null;
+      }
+
+      /** Represents a SessionOpened. */
+      class SessionOpened implements ISessionOpened {
+        /**
+         * Constructs a new SessionOpened.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISessionOpened);
+
+        /** SessionOpened timeoutMs. */
+        public timeoutMs: number;
+
+        /** SessionOpened secretHash. */
+        public secretHash: Uint8Array;
+
+        /**
+         * Encodes the specified SessionOpened message. Does not implicitly {@link grove.peer.v1.SessionOpened.verify|verify} messages.
+         * @param message SessionOpened message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISessionOpened, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SessionOpened message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SessionOpened
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionOpened;
+      }
+
+      /** Properties of a SessionAttached. */
+      interface ISessionAttached {
+        /** SessionAttached sessionId */
+        sessionId?: number | Long | null;
+
+        /** SessionAttached secretHash */
+        secretHash?: Uint8Array | null;
+      }
+
+      /** Represents a SessionAttached. */
+      class SessionAttached implements ISessionAttached {
+        /**
+         * Constructs a new SessionAttached.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISessionAttached);
+
+        /** SessionAttached sessionId. */
+        public sessionId: number | Long;
+
+        /** SessionAttached secretHash. */
+        public secretHash: Uint8Array;
+
+        /**
+         * Encodes the specified SessionAttached message. Does not implicitly {@link grove.peer.v1.SessionAttached.verify|verify} messages.
+         * @param message SessionAttached message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISessionAttached, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SessionAttached message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SessionAttached
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionAttached;
+      }
+
+      /** Properties of a SessionsExpired. */
+      interface ISessionsExpired {
+        /** SessionsExpired sessionIds */
+        sessionIds?: (number | Long)[] | null;
+      }
+
+      /** Represents a SessionsExpired. */
+      class SessionsExpired implements ISessionsExpired {
+        /**
+         * Constructs a new SessionsExpired.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISessionsExpired);
+
+        /** SessionsExpired sessionIds. */
+        public sessionIds: (number | Long)[];
+
+        /**
+         * Encodes the specified SessionsExpired message. Does not implicitly {@link grove.peer.v1.SessionsExpired.verify|verify} messages.
+         * @param message SessionsExpired message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISessionsExpired, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SessionsExpired message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SessionsExpired
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionsExpired;
+      }
+
+      /** Properties of a FeatureLevelRaised. */
+      interface IFeatureLevelRaised {
+        /** FeatureLevelRaised level */
+        level?: number | null;
+      }
+
+      /** Represents a FeatureLevelRaised. */
+      class FeatureLevelRaised implements IFeatureLevelRaised {
+        /**
+         * Constructs a new FeatureLevelRaised.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IFeatureLevelRaised);
+
+        /** FeatureLevelRaised level. */
+        public level: number;
+
+        /**
+         * Encodes the specified FeatureLevelRaised message. Does not implicitly {@link grove.peer.v1.FeatureLevelRaised.verify|verify} messages.
+         * @param message FeatureLevelRaised message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IFeatureLevelRaised, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeatureLevelRaised message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns FeatureLevelRaised
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.FeatureLevelRaised;
+      }
+
+      /** Properties of a PeerHello. */
+      interface IPeerHello {
+        /** PeerHello replica */
+        replica?: number | null;
+
+        /** PeerHello cluster */
+        cluster?: string | null;
+
+        /** PeerHello incarnation */
+        incarnation?: string | null;
+
+        /** PeerHello featureLevel */
+        featureLevel?: number | null;
+      }
+
+      /** Represents a PeerHello. */
+      class PeerHello implements IPeerHello {
+        /**
+         * Constructs a new PeerHello.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IPeerHello);
+
+        /** PeerHello replica. */
+        public replica: number;
+
+        /** PeerHello cluster. */
+        public cluster: string;
+
+        /** PeerHello incarnation. */
+        public incarnation: string;
+
+        /** PeerHello featureLevel. */
+        public featureLevel: number;
+
+        /**
+         * Encodes the specified PeerHello message. Does not implicitly {@link grove.peer.v1.PeerHello.verify|verify} messages.
+         * @param message PeerHello message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IPeerHello, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PeerHello message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns PeerHello
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.PeerHello;
+      }
+
+      /** Properties of a Vote. */
+      interface IVote {
+        /** Vote term */
+        term?: number | Long | null;
+
+        /** Vote preVote */
+        preVote?: boolean | null;
+
+        /** Vote lastIndex */
+        lastIndex?: number | Long | null;
+
+        /** Vote lastTerm */
+        lastTerm?: number | Long | null;
+
+        /** Vote transfer */
+        transfer?: boolean | null;
+      }
+
+      /** Represents a Vote. */
+      class Vote implements IVote {
+        /**
+         * Constructs a new Vote.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IVote);
+
+        /** Vote term. */
+        public term: number | Long;
+
+        /** Vote preVote. */
+        public preVote: boolean;
+
+        /** Vote lastIndex. */
+        public lastIndex: number | Long;
+
+        /** Vote lastTerm. */
+        public lastTerm: number | Long;
+
+        /** Vote transfer. */
+        public transfer: boolean;
+
+        /**
+         * Encodes the specified Vote message. Does not implicitly {@link grove.peer.v1.Vote.verify|verify} messages.
+         * @param message Vote message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IVote, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Vote message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns Vote
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.Vote;
+      }
+
+      /** Properties of a VoteReply. */
+      interface IVoteReply {
+        /** VoteReply term */
+        term?: number | Long | null;
+
+        /** VoteReply preVote */
+        preVote?: boolean | null;
+
+        /** VoteReply granted */
+        granted?: boolean | null;
+      }
+
+      /** Represents a VoteReply. */
+      class VoteReply implements IVoteReply {
+        /**
+         * Constructs a new VoteReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IVoteReply);
+
+        /** VoteReply term. */
+        public term: number | Long;
+
+        /** VoteReply preVote. */
+        public preVote: boolean;
+
+        /** VoteReply granted. */
+        public granted: boolean;
+
+        /**
+         * Encodes the specified VoteReply message. Does not implicitly {@link grove.peer.v1.VoteReply.verify|verify} messages.
+         * @param message VoteReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IVoteReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a VoteReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns VoteReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.VoteReply;
+      }
+
+      /** Properties of a Heartbeat. */
+      interface IHeartbeat {
+        /** Heartbeat term */
+        term?: number | Long | null;
+
+        /** Heartbeat commitIndex */
+        commitIndex?: number | Long | null;
+
+        /** Heartbeat round */
+        round?: number | Long | null;
+
+        /** Heartbeat digestZxid */
+        digestZxid?: number | Long | null;
+
+        /** Heartbeat digest */
+        digest?: string | null;
+      }
+
+      /** Represents a Heartbeat. */
+      class Heartbeat implements IHeartbeat {
+        /**
+         * Constructs a new Heartbeat.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IHeartbeat);
+
+        /** Heartbeat term. */
+        public term: number | Long;
+
+        /** Heartbeat commitIndex. */
+        public commitIndex: number | Long;
+
+        /** Heartbeat round. */
+        public round: number | Long;
+
+        /** Heartbeat digestZxid. */
+        public digestZxid: number | Long;
+
+        /** Heartbeat digest. */
+        public digest: string;
+
+        /**
+         * Encodes the specified Heartbeat message. Does not implicitly {@link grove.peer.v1.Heartbeat.verify|verify} messages.
+         * @param message Heartbeat message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IHeartbeat, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Heartbeat message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns Heartbeat
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.Heartbeat;
+      }
+
+      /** Properties of a HeartbeatReply. */
+      interface IHeartbeatReply {
+        /** HeartbeatReply term */
+        term?: number | Long | null;
+
+        /** HeartbeatReply round */
+        round?: number | Long | null;
+
+        /** HeartbeatReply digestZxid */
+        digestZxid?: number | Long | null;
+
+        /** HeartbeatReply digest */
+        digest?: string | null;
+      }
+
+      /** Represents a HeartbeatReply. */
+      class HeartbeatReply implements IHeartbeatReply {
+        /**
+         * Constructs a new HeartbeatReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IHeartbeatReply);
+
+        /** HeartbeatReply term. */
+        public term: number | Long;
+
+        /** HeartbeatReply round. */
+        public round: number | Long;
+
+        /** HeartbeatReply digestZxid. */
+        public digestZxid: number | Long;
+
+        /** HeartbeatReply digest. */
+        public digest: string;
+
+        /**
+         * Encodes the specified HeartbeatReply message. Does not implicitly {@link grove.peer.v1.HeartbeatReply.verify|verify} messages.
+         * @param message HeartbeatReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IHeartbeatReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HeartbeatReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns HeartbeatReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.HeartbeatReply;
+      }
+
+      /** Properties of a ReadIndex. */
+      interface IReadIndex {
+        /** ReadIndex term */
+        term?: number | Long | null;
+
+        /** ReadIndex token */
+        token?: number | Long | null;
+      }
+
+      /** Represents a ReadIndex. */
+      class ReadIndex implements IReadIndex {
+        /**
+         * Constructs a new ReadIndex.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IReadIndex);
+
+        /** ReadIndex term. */
+        public term: number | Long;
+
+        /** ReadIndex token. */
+        public token: number | Long;
+
+        /**
+         * Encodes the specified ReadIndex message. Does not implicitly {@link grove.peer.v1.ReadIndex.verify|verify} messages.
+         * @param message ReadIndex message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IReadIndex, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ReadIndex message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ReadIndex
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ReadIndex;
+      }
+
+      /** Properties of a ReadIndexReply. */
+      interface IReadIndexReply {
+        /** ReadIndexReply term */
+        term?: number | Long | null;
+
+        /** ReadIndexReply token */
+        token?: number | Long | null;
+
+        /** ReadIndexReply index */
+        index?: number | Long | null;
+      }
+
+      /** Represents a ReadIndexReply. */
+      class ReadIndexReply implements IReadIndexReply {
+        /**
+         * Constructs a new ReadIndexReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IReadIndexReply);
+
+        /** ReadIndexReply term. */
+        public term: number | Long;
+
+        /** ReadIndexReply token. */
+        public token: number | Long;
+
+        /** ReadIndexReply index. */
+        public index: number | Long;
+
+        /**
+         * Encodes the specified ReadIndexReply message. Does not implicitly {@link grove.peer.v1.ReadIndexReply.verify|verify} messages.
+         * @param message ReadIndexReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IReadIndexReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ReadIndexReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ReadIndexReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ReadIndexReply;
+      }
+
+      /** Properties of a TimeoutNow. */
+      interface ITimeoutNow {
+        /** TimeoutNow term */
+        term?: number | Long | null;
+      }
+
+      /** Represents a TimeoutNow. */
+      class TimeoutNow implements ITimeoutNow {
+        /**
+         * Constructs a new TimeoutNow.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ITimeoutNow);
+
+        /** TimeoutNow term. */
+        public term: number | Long;
+
+        /**
+         * Encodes the specified TimeoutNow message. Does not implicitly {@link grove.peer.v1.TimeoutNow.verify|verify} messages.
+         * @param message TimeoutNow message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ITimeoutNow, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TimeoutNow message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns TimeoutNow
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.TimeoutNow;
+      }
+
+      /** Properties of a SessionReport. */
+      interface ISessionReport {
+        /** SessionReport term */
+        term?: number | Long | null;
+
+        /** SessionReport round */
+        round?: number | Long | null;
+
+        /** SessionReport sessionIds */
+        sessionIds?: (number | Long)[] | null;
+
+        /** SessionReport intervalMs */
+        intervalMs?: number | null;
+      }
+
+      /** Represents a SessionReport. */
+      class SessionReport implements ISessionReport {
+        /**
+         * Constructs a new SessionReport.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISessionReport);
+
+        /** SessionReport term. */
+        public term: number | Long;
+
+        /** SessionReport round. */
+        public round: number | Long;
+
+        /** SessionReport sessionIds. */
+        public sessionIds: (number | Long)[];
+
+        /** SessionReport intervalMs. */
+        public intervalMs: number;
+
+        /**
+         * Encodes the specified SessionReport message. Does not implicitly {@link grove.peer.v1.SessionReport.verify|verify} messages.
+         * @param message SessionReport message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISessionReport, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SessionReport message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SessionReport
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionReport;
+      }
+
+      /** Properties of a SessionReportReply. */
+      interface ISessionReportReply {
+        /** SessionReportReply term */
+        term?: number | Long | null;
+
+        /** SessionReportReply round */
+        round?: number | Long | null;
+      }
+
+      /** Represents a SessionReportReply. */
+      class SessionReportReply implements ISessionReportReply {
+        /**
+         * Constructs a new SessionReportReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISessionReportReply);
+
+        /** SessionReportReply term. */
+        public term: number | Long;
+
+        /** SessionReportReply round. */
+        public round: number | Long;
+
+        /**
+         * Encodes the specified SessionReportReply message. Does not implicitly {@link grove.peer.v1.SessionReportReply.verify|verify} messages.
+         * @param message SessionReportReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISessionReportReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SessionReportReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SessionReportReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionReportReply;
+      }
+
+      /** Properties of a Probe. */
+      interface IProbe {
+        /** Probe replica */
+        replica?: number | null;
+
+        /** Probe incarnation */
+        incarnation?: string | null;
+
+        /** Probe peerAddress */
+        peerAddress?: string | null;
+
+        /** Probe clientAddress */
+        clientAddress?: string | null;
+      }
+
+      /** Represents a Probe. */
+      class Probe implements IProbe {
+        /**
+         * Constructs a new Probe.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IProbe);
+
+        /** Probe replica. */
+        public replica: number;
+
+        /** Probe incarnation. */
+        public incarnation: string;
+
+        /** Probe peerAddress. */
+        public peerAddress: string;
+
+        /** Probe clientAddress. */
+        public clientAddress: string;
+
+        /**
+         * Encodes the specified Probe message. Does not implicitly {@link grove.peer.v1.Probe.verify|verify} messages.
+         * @param message Probe message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IProbe, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Probe message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns Probe
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.Probe;
+      }
+
+      /** Properties of a ProbeReply. */
+      interface IProbeReply {
+        /** ProbeReply replica */
+        replica?: number | null;
+
+        /** ProbeReply incarnation */
+        incarnation?: string | null;
+
+        /** ProbeReply formed */
+        formed?: boolean | null;
+
+        /** ProbeReply initialConfig */
+        initialConfig?: Uint8Array | null;
+      }
+
+      /** Represents a ProbeReply. */
+      class ProbeReply implements IProbeReply {
+        /**
+         * Constructs a new ProbeReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IProbeReply);
+
+        /** ProbeReply replica. */
+        public replica: number;
+
+        /** ProbeReply incarnation. */
+        public incarnation: string;
+
+        /** ProbeReply formed. */
+        public formed: boolean;
+
+        /** ProbeReply initialConfig. */
+        public initialConfig: Uint8Array;
+
+        /**
+         * Encodes the specified ProbeReply message. Does not implicitly {@link grove.peer.v1.ProbeReply.verify|verify} messages.
+         * @param message ProbeReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IProbeReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ProbeReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ProbeReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ProbeReply;
+      }
+
+      /** Properties of a ControlRequest. */
+      interface IControlRequest {
+        /** ControlRequest hello */
+        hello?: grove.peer.v1.IPeerHello | null;
+
+        /** ControlRequest vote */
+        vote?: grove.peer.v1.IVote | null;
+
+        /** ControlRequest voteReply */
+        voteReply?: grove.peer.v1.IVoteReply | null;
+
+        /** ControlRequest heartbeat */
+        heartbeat?: grove.peer.v1.IHeartbeat | null;
+
+        /** ControlRequest heartbeatReply */
+        heartbeatReply?: grove.peer.v1.IHeartbeatReply | null;
+
+        /** ControlRequest readIndex */
+        readIndex?: grove.peer.v1.IReadIndex | null;
+
+        /** ControlRequest readIndexReply */
+        readIndexReply?: grove.peer.v1.IReadIndexReply | null;
+
+        /** ControlRequest timeoutNow */
+        timeoutNow?: grove.peer.v1.ITimeoutNow | null;
+
+        /** ControlRequest sessionReport */
+        sessionReport?: grove.peer.v1.ISessionReport | null;
+
+        /** ControlRequest sessionReportReply */
+        sessionReportReply?: grove.peer.v1.ISessionReportReply | null;
+
+        /** ControlRequest probe */
+        probe?: grove.peer.v1.IProbe | null;
+
+        /** ControlRequest probeReply */
+        probeReply?: grove.peer.v1.IProbeReply | null;
+      }
+
+      /** Represents a ControlRequest. */
+      class ControlRequest implements IControlRequest {
+        /**
+         * Constructs a new ControlRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IControlRequest);
+
+        /** ControlRequest hello. */
+        public hello?: grove.peer.v1.IPeerHello | null;
+
+        /** ControlRequest vote. */
+        public vote?: grove.peer.v1.IVote | null;
+
+        /** ControlRequest voteReply. */
+        public voteReply?: grove.peer.v1.IVoteReply | null;
+
+        /** ControlRequest heartbeat. */
+        public heartbeat?: grove.peer.v1.IHeartbeat | null;
+
+        /** ControlRequest heartbeatReply. */
+        public heartbeatReply?: grove.peer.v1.IHeartbeatReply | null;
+
+        /** ControlRequest readIndex. */
+        public readIndex?: grove.peer.v1.IReadIndex | null;
+
+        /** ControlRequest readIndexReply. */
+        public readIndexReply?: grove.peer.v1.IReadIndexReply | null;
+
+        /** ControlRequest timeoutNow. */
+        public timeoutNow?: grove.peer.v1.ITimeoutNow | null;
+
+        /** ControlRequest sessionReport. */
+        public sessionReport?: grove.peer.v1.ISessionReport | null;
+
+        /** ControlRequest sessionReportReply. */
+        public sessionReportReply?: grove.peer.v1.ISessionReportReply | null;
+
+        /** ControlRequest probe. */
+        public probe?: grove.peer.v1.IProbe | null;
+
+        /** ControlRequest probeReply. */
+        public probeReply?: grove.peer.v1.IProbeReply | null;
+
+        /** ControlRequest message. */
+        public message?:
+          | 'hello'
+          | 'vote'
+          | 'voteReply'
+          | 'heartbeat'
+          | 'heartbeatReply'
+          | 'readIndex'
+          | 'readIndexReply'
+          | 'timeoutNow'
+          | 'sessionReport'
+          | 'sessionReportReply'
+          | 'probe'
+          | 'probeReply';
+
+        /**
+         * Encodes the specified ControlRequest message. Does not implicitly {@link grove.peer.v1.ControlRequest.verify|verify} messages.
+         * @param message ControlRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IControlRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ControlRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ControlRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ControlRequest;
+      }
+
+      /** Properties of a ControlResponse. */
+      interface IControlResponse {}
+
+      /** Represents a ControlResponse. */
+      class ControlResponse implements IControlResponse {
+        /**
+         * Constructs a new ControlResponse.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IControlResponse);
+
+        /**
+         * Encodes the specified ControlResponse message. Does not implicitly {@link grove.peer.v1.ControlResponse.verify|verify} messages.
+         * @param message ControlResponse message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IControlResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ControlResponse message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ControlResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ControlResponse;
+      }
+
+      /** Properties of an Append. */
+      interface IAppend {
+        /** Append term */
+        term?: number | Long | null;
+
+        /** Append prevIndex */
+        prevIndex?: number | Long | null;
+
+        /** Append prevTerm */
+        prevTerm?: number | Long | null;
+
+        /** Append prevChain */
+        prevChain?: number | null;
+
+        /** Append commitIndex */
+        commitIndex?: number | Long | null;
+
+        /** Append blocks */
+        blocks?: Uint8Array[] | null;
+      }
+
+      /** Represents an Append. */
+      class Append implements IAppend {
+        /**
+         * Constructs a new Append.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IAppend);
+
+        /** Append term. */
+        public term: number | Long;
+
+        /** Append prevIndex. */
+        public prevIndex: number | Long;
+
+        /** Append prevTerm. */
+        public prevTerm: number | Long;
+
+        /** Append prevChain. */
+        public prevChain: number;
+
+        /** Append commitIndex. */
+        public commitIndex: number | Long;
+
+        /** Append blocks. */
+        public blocks: Uint8Array[];
+
+        /**
+         * Encodes the specified Append message. Does not implicitly {@link grove.peer.v1.Append.verify|verify} messages.
+         * @param message Append message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IAppend, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Append message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns Append
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.Append;
+      }
+
+      /** Properties of an AppendReply. */
+      interface IAppendReply {
+        /** AppendReply term */
+        term?: number | Long | null;
+
+        /** AppendReply accepted */
+        accepted?: boolean | null;
+
+        /** AppendReply index */
+        index?: number | Long | null;
+
+        /** AppendReply hintTerm */
+        hintTerm?: number | Long | null;
+
+        /** AppendReply hintChain */
+        hintChain?: number | null;
+
+        /** AppendReply refusedIndex */
+        refusedIndex?: number | Long | null;
+      }
+
+      /** Represents an AppendReply. */
+      class AppendReply implements IAppendReply {
+        /**
+         * Constructs a new AppendReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IAppendReply);
+
+        /** AppendReply term. */
+        public term: number | Long;
+
+        /** AppendReply accepted. */
+        public accepted: boolean;
+
+        /** AppendReply index. */
+        public index: number | Long;
+
+        /** AppendReply hintTerm. */
+        public hintTerm: number | Long;
+
+        /** AppendReply hintChain. */
+        public hintChain: number;
+
+        /** AppendReply refusedIndex. */
+        public refusedIndex: number | Long;
+
+        /**
+         * Encodes the specified AppendReply message. Does not implicitly {@link grove.peer.v1.AppendReply.verify|verify} messages.
+         * @param message AppendReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IAppendReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AppendReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns AppendReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.AppendReply;
+      }
+
+      /** Properties of a Forward. */
+      interface IForward {
+        /** Forward term */
+        term?: number | Long | null;
+
+        /** Forward group */
+        group?: Uint8Array | null;
+      }
+
+      /** Represents a Forward. */
+      class Forward implements IForward {
+        /**
+         * Constructs a new Forward.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IForward);
+
+        /** Forward term. */
+        public term: number | Long;
+
+        /** Forward group. */
+        public group: Uint8Array;
+
+        /**
+         * Encodes the specified Forward message. Does not implicitly {@link grove.peer.v1.Forward.verify|verify} messages.
+         * @param message Forward message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IForward, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Forward message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns Forward
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.Forward;
+      }
+
+      /** Properties of a ForwardReply. */
+      interface IForwardReply {
+        /** ForwardReply term */
+        term?: number | Long | null;
+
+        /** ForwardReply expectedNumber */
+        expectedNumber?: number | Long | null;
+
+        /** ForwardReply refused */
+        refused?: boolean | null;
+      }
+
+      /** Represents a ForwardReply. */
+      class ForwardReply implements IForwardReply {
+        /**
+         * Constructs a new ForwardReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IForwardReply);
+
+        /** ForwardReply term. */
+        public term: number | Long;
+
+        /** ForwardReply expectedNumber. */
+        public expectedNumber: number | Long;
+
+        /** ForwardReply refused. */
+        public refused: boolean;
+
+        /**
+         * Encodes the specified ForwardReply message. Does not implicitly {@link grove.peer.v1.ForwardReply.verify|verify} messages.
+         * @param message ForwardReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IForwardReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ForwardReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ForwardReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ForwardReply;
+      }
+
+      /** Properties of an AppendRequest. */
+      interface IAppendRequest {
+        /** AppendRequest hello */
+        hello?: grove.peer.v1.IPeerHello | null;
+
+        /** AppendRequest append */
+        append?: grove.peer.v1.IAppend | null;
+
+        /** AppendRequest appendReply */
+        appendReply?: grove.peer.v1.IAppendReply | null;
+
+        /** AppendRequest forward */
+        forward?: grove.peer.v1.IForward | null;
+
+        /** AppendRequest forwardReply */
+        forwardReply?: grove.peer.v1.IForwardReply | null;
+      }
+
+      /** Represents an AppendRequest. */
+      class AppendRequest implements IAppendRequest {
+        /**
+         * Constructs a new AppendRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IAppendRequest);
+
+        /** AppendRequest hello. */
+        public hello?: grove.peer.v1.IPeerHello | null;
+
+        /** AppendRequest append. */
+        public append?: grove.peer.v1.IAppend | null;
+
+        /** AppendRequest appendReply. */
+        public appendReply?: grove.peer.v1.IAppendReply | null;
+
+        /** AppendRequest forward. */
+        public forward?: grove.peer.v1.IForward | null;
+
+        /** AppendRequest forwardReply. */
+        public forwardReply?: grove.peer.v1.IForwardReply | null;
+
+        /** AppendRequest message. */
+        public message?: 'hello' | 'append' | 'appendReply' | 'forward' | 'forwardReply';
+
+        /**
+         * Encodes the specified AppendRequest message. Does not implicitly {@link grove.peer.v1.AppendRequest.verify|verify} messages.
+         * @param message AppendRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IAppendRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AppendRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns AppendRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.AppendRequest;
+      }
+
+      /** Properties of an AppendResponse. */
+      interface IAppendResponse {}
+
+      /** Represents an AppendResponse. */
+      class AppendResponse implements IAppendResponse {
+        /**
+         * Constructs a new AppendResponse.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IAppendResponse);
+
+        /**
+         * Encodes the specified AppendResponse message. Does not implicitly {@link grove.peer.v1.AppendResponse.verify|verify} messages.
+         * @param message AppendResponse message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IAppendResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AppendResponse message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns AppendResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.AppendResponse;
+      }
+
+      /** Properties of a SnapshotChunk. */
+      interface ISnapshotChunk {
+        /** SnapshotChunk term */
+        term?: number | Long | null;
+
+        /** SnapshotChunk lastIndex */
+        lastIndex?: number | Long | null;
+
+        /** SnapshotChunk lastTerm */
+        lastTerm?: number | Long | null;
+
+        /** SnapshotChunk lastChain */
+        lastChain?: number | null;
+
+        /** SnapshotChunk config */
+        config?: Uint8Array | null;
+
+        /** SnapshotChunk chunk */
+        chunk?: number | null;
+
+        /** SnapshotChunk chunks */
+        chunks?: number | null;
+
+        /** SnapshotChunk data */
+        data?: Uint8Array | null;
+      }
+
+      /** Represents a SnapshotChunk. */
+      class SnapshotChunk implements ISnapshotChunk {
+        /**
+         * Constructs a new SnapshotChunk.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISnapshotChunk);
+
+        /** SnapshotChunk term. */
+        public term: number | Long;
+
+        /** SnapshotChunk lastIndex. */
+        public lastIndex: number | Long;
+
+        /** SnapshotChunk lastTerm. */
+        public lastTerm: number | Long;
+
+        /** SnapshotChunk lastChain. */
+        public lastChain: number;
+
+        /** SnapshotChunk config. */
+        public config: Uint8Array;
+
+        /** SnapshotChunk chunk. */
+        public chunk: number;
+
+        /** SnapshotChunk chunks. */
+        public chunks: number;
+
+        /** SnapshotChunk data. */
+        public data: Uint8Array;
+
+        /**
+         * Encodes the specified SnapshotChunk message. Does not implicitly {@link grove.peer.v1.SnapshotChunk.verify|verify} messages.
+         * @param message SnapshotChunk message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISnapshotChunk, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotChunk message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SnapshotChunk
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SnapshotChunk;
+      }
+
+      /** Properties of a SnapshotChunkReply. */
+      interface ISnapshotChunkReply {
+        /** SnapshotChunkReply term */
+        term?: number | Long | null;
+
+        /** SnapshotChunkReply lastIndex */
+        lastIndex?: number | Long | null;
+
+        /** SnapshotChunkReply nextChunk */
+        nextChunk?: number | null;
+
+        /** SnapshotChunkReply refused */
+        refused?: boolean | null;
+      }
+
+      /** Represents a SnapshotChunkReply. */
+      class SnapshotChunkReply implements ISnapshotChunkReply {
+        /**
+         * Constructs a new SnapshotChunkReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISnapshotChunkReply);
+
+        /** SnapshotChunkReply term. */
+        public term: number | Long;
+
+        /** SnapshotChunkReply lastIndex. */
+        public lastIndex: number | Long;
+
+        /** SnapshotChunkReply nextChunk. */
+        public nextChunk: number;
+
+        /** SnapshotChunkReply refused. */
+        public refused: boolean;
+
+        /**
+         * Encodes the specified SnapshotChunkReply message. Does not implicitly {@link grove.peer.v1.SnapshotChunkReply.verify|verify} messages.
+         * @param message SnapshotChunkReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISnapshotChunkReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotChunkReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SnapshotChunkReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SnapshotChunkReply;
+      }
+
+      /** Properties of a SnapshotRequest. */
+      interface ISnapshotRequest {
+        /** SnapshotRequest hello */
+        hello?: grove.peer.v1.IPeerHello | null;
+
+        /** SnapshotRequest chunk */
+        chunk?: grove.peer.v1.ISnapshotChunk | null;
+
+        /** SnapshotRequest chunkReply */
+        chunkReply?: grove.peer.v1.ISnapshotChunkReply | null;
+      }
+
+      /** Represents a SnapshotRequest. */
+      class SnapshotRequest implements ISnapshotRequest {
+        /**
+         * Constructs a new SnapshotRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISnapshotRequest);
+
+        /** SnapshotRequest hello. */
+        public hello?: grove.peer.v1.IPeerHello | null;
+
+        /** SnapshotRequest chunk. */
+        public chunk?: grove.peer.v1.ISnapshotChunk | null;
+
+        /** SnapshotRequest chunkReply. */
+        public chunkReply?: grove.peer.v1.ISnapshotChunkReply | null;
+
+        /** SnapshotRequest message. */
+        public message?: 'hello' | 'chunk' | 'chunkReply';
+
+        /**
+         * Encodes the specified SnapshotRequest message. Does not implicitly {@link grove.peer.v1.SnapshotRequest.verify|verify} messages.
+         * @param message SnapshotRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISnapshotRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SnapshotRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SnapshotRequest;
+      }
+
+      /** Properties of a SnapshotResponse. */
+      interface ISnapshotResponse {}
+
+      /** Represents a SnapshotResponse. */
+      class SnapshotResponse implements ISnapshotResponse {
+        /**
+         * Constructs a new SnapshotResponse.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISnapshotResponse);
+
+        /**
+         * Encodes the specified SnapshotResponse message. Does not implicitly {@link grove.peer.v1.SnapshotResponse.verify|verify} messages.
+         * @param message SnapshotResponse message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISnapshotResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotResponse message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SnapshotResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SnapshotResponse;
+      }
     }
+  }
+
+  /** Namespace v1. */
+  namespace v1 {
+    /** ErrorCode enum. */
+    enum ErrorCode {
+      ERROR_CODE_UNSPECIFIED = 0,
+      ERROR_CODE_RUNTIMEINCONSISTENCY = -2,
+      ERROR_CODE_DATAINCONSISTENCY = -3,
+      ERROR_CODE_CONNECTIONLOSS = -4,
+      ERROR_CODE_MARSHALLINGERROR = -5,
+      ERROR_CODE_UNIMPLEMENTED = -6,
+      ERROR_CODE_OPERATIONTIMEOUT = -7,
+      ERROR_CODE_BADARGUMENTS = -8,
+      ERROR_CODE_NEWCONFIGNOQUORUM = -13,
+      ERROR_CODE_RECONFIGINPROGRESS = -14,
+      ERROR_CODE_NONODE = -101,
+      ERROR_CODE_NOAUTH = -102,
+      ERROR_CODE_BADVERSION = -103,
+      ERROR_CODE_NOCHILDRENFOREPHEMERALS = -108,
+      ERROR_CODE_NODEEXISTS = -110,
+      ERROR_CODE_NOTEMPTY = -111,
+      ERROR_CODE_SESSIONEXPIRED = -112,
+      ERROR_CODE_INVALIDACL = -114,
+      ERROR_CODE_AUTHFAILED = -115,
+      ERROR_CODE_SESSIONMOVED = -118,
+      ERROR_CODE_NOTREADONLY = -119,
+      ERROR_CODE_EPHEMERALONLOCALSESSION = -120,
+      ERROR_CODE_NOWATCHER = -121,
+      ERROR_CODE_REQUESTTIMEOUT = -122,
+      ERROR_CODE_RECONFIGDISABLED = -123,
+      ERROR_CODE_SESSIONCLOSEDREQUIRESASLAUTH = -124,
+      ERROR_CODE_QUOTAEXCEEDED = -125,
+      ERROR_CODE_THROTTLEDOP = -127,
+      ERROR_CODE_COMPACTED = -1001,
+      ERROR_CODE_OUTCOMEUNKNOWN = -1002,
+      ERROR_CODE_GAP = -1003,
+      ERROR_CODE_LISTTOOLONG = -1004,
+      ERROR_CODE_DATATOOLARGE = -1005,
+    }
+
+    /** NodeKind enum. */
+    enum NodeKind {
+      NODE_KIND_UNSPECIFIED = 0,
+      NODE_KIND_PERSISTENT = 1,
+      NODE_KIND_EPHEMERAL = 2,
+    }
+
+    /** Consistency enum. */
+    enum Consistency {
+      CONSISTENCY_UNSPECIFIED = 0,
+      CONSISTENCY_LOCAL = 1,
+      CONSISTENCY_LINEARIZABLE = 2,
+    }
+
+    /** EventType enum. */
+    enum EventType {
+      EVENT_TYPE_UNSPECIFIED = 0,
+      EVENT_TYPE_NODE_CREATED = 1,
+      EVENT_TYPE_NODE_DELETED = 2,
+      EVENT_TYPE_NODE_DATA_CHANGED = 3,
+      EVENT_TYPE_NODE_CHILDREN_CHANGED = 4,
+    }
+
+    /** WatchMode enum. */
+    enum WatchMode {
+      WATCH_MODE_UNSPECIFIED = 0,
+      WATCH_MODE_PERSISTENT = 1,
+      WATCH_MODE_PERSISTENT_RECURSIVE = 2,
+    }
+
+    /** Properties of a Stat. */
+    interface IStat {
+      /** Stat czxid */
+      czxid?: number | Long | null;
+
+      /** Stat mzxid */
+      mzxid?: number | Long | null;
+
+      /** Stat pzxid */
+      pzxid?: number | Long | null;
+
+      /** Stat ctimeMs */
+      ctimeMs?: number | Long | null;
+
+      /** Stat mtimeMs */
+      mtimeMs?: number | Long | null;
+
+      /** Stat version */
+      version?: number | null;
+
+      /** Stat cversion */
+      cversion?: number | null;
+
+      /** Stat aversion */
+      aversion?: number | null;
+
+      /** Stat kind */
+      kind?: grove.v1.NodeKind | null;
+
+      /** Stat ownerSessionId */
+      ownerSessionId?: number | Long | null;
+
+      /** Stat ttlMs */
+      ttlMs?: number | Long | null;
+
+      /** Stat dataLength */
+      dataLength?: number | null;
+
+      /** Stat numChildren */
+      numChildren?: number | null;
+    }
+
+    /** Represents a Stat. */
+    class Stat implements IStat {
+      /**
+       * Constructs a new Stat.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IStat);
+
+      /** Stat czxid. */
+      public czxid: number | Long;
+
+      /** Stat mzxid. */
+      public mzxid: number | Long;
+
+      /** Stat pzxid. */
+      public pzxid: number | Long;
+
+      /** Stat ctimeMs. */
+      public ctimeMs: number | Long;
+
+      /** Stat mtimeMs. */
+      public mtimeMs: number | Long;
+
+      /** Stat version. */
+      public version: number;
+
+      /** Stat cversion. */
+      public cversion: number;
+
+      /** Stat aversion. */
+      public aversion: number;
+
+      /** Stat kind. */
+      public kind: grove.v1.NodeKind;
+
+      /** Stat ownerSessionId. */
+      public ownerSessionId: number | Long;
+
+      /** Stat ttlMs. */
+      public ttlMs: number | Long;
+
+      /** Stat dataLength. */
+      public dataLength: number;
+
+      /** Stat numChildren. */
+      public numChildren: number;
+
+      /**
+       * Encodes the specified Stat message. Does not implicitly {@link grove.v1.Stat.verify|verify} messages.
+       * @param message Stat message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IStat, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Stat message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Stat
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Stat;
+    }
+
+    /** Properties of a CallOptions. */
+    interface ICallOptions {
+      /** CallOptions sessionId */
+      sessionId?: number | Long | null;
+
+      /** CallOptions sessionSecret */
+      sessionSecret?: Uint8Array | null;
+
+      /** CallOptions consistency */
+      consistency?: grove.v1.Consistency | null;
+
+      /** CallOptions minZxid */
+      minZxid?: number | Long | null;
+    }
+
+    /** Represents a CallOptions. */
+    class CallOptions implements ICallOptions {
+      /**
+       * Constructs a new CallOptions.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICallOptions);
+
+      /** CallOptions sessionId. */
+      public sessionId: number | Long;
+
+      /** CallOptions sessionSecret. */
+      public sessionSecret: Uint8Array;
+
+      /** CallOptions consistency. */
+      public consistency: grove.v1.Consistency;
+
+      /** CallOptions minZxid. */
+      public minZxid: number | Long;
+
+      /**
+       * Encodes the specified CallOptions message. Does not implicitly {@link grove.v1.CallOptions.verify|verify} messages.
+       * @param message CallOptions message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICallOptions, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CallOptions message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CallOptions
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CallOptions;
+    }
+
+    /** Properties of a CreateRequest. */
+    interface ICreateRequest {
+      /** CreateRequest path */
+      path?: string | null;
+
+      /** CreateRequest data */
+      data?: Uint8Array | null;
+
+      /** CreateRequest kind */
+      kind?: grove.v1.NodeKind | null;
+
+      /** CreateRequest sequential */
+      sequential?: boolean | null;
+
+      /** CreateRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a CreateRequest. */
+    class CreateRequest implements ICreateRequest {
+      /**
+       * Constructs a new CreateRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICreateRequest);
+
+      /** CreateRequest path. */
+      public path: string;
+
+      /** CreateRequest data. */
+      public data: Uint8Array;
+
+      /** CreateRequest kind. */
+      public kind: grove.v1.NodeKind;
+
+      /** CreateRequest sequential. */
+      public sequential: boolean;
+
+      /** CreateRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified CreateRequest message. Does not implicitly {@link grove.v1.CreateRequest.verify|verify} messages.
+       * @param message CreateRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICreateRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CreateRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CreateRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CreateRequest;
+    }
+
+    /** Properties of a CreateResponse. */
+    interface ICreateResponse {
+      /** CreateResponse path */
+      path?: string | null;
+
+      /** CreateResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** CreateResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a CreateResponse. */
+    class CreateResponse implements ICreateResponse {
+      /**
+       * Constructs a new CreateResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICreateResponse);
+
+      /** CreateResponse path. */
+      public path: string;
+
+      /** CreateResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** CreateResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified CreateResponse message. Does not implicitly {@link grove.v1.CreateResponse.verify|verify} messages.
+       * @param message CreateResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICreateResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CreateResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CreateResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CreateResponse;
+    }
+
+    /** Properties of a DeleteRequest. */
+    interface IDeleteRequest {
+      /** DeleteRequest path */
+      path?: string | null;
+
+      /** DeleteRequest version */
+      version?: number | null;
+
+      /** DeleteRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a DeleteRequest. */
+    class DeleteRequest implements IDeleteRequest {
+      /**
+       * Constructs a new DeleteRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IDeleteRequest);
+
+      /** DeleteRequest path. */
+      public path: string;
+
+      /** DeleteRequest version. */
+      public version?: number | null;
+
+      /** DeleteRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified DeleteRequest message. Does not implicitly {@link grove.v1.DeleteRequest.verify|verify} messages.
+       * @param message DeleteRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IDeleteRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a DeleteRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns DeleteRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.DeleteRequest;
+    }
+
+    /** Properties of a DeleteResponse. */
+    interface IDeleteResponse {
+      /** DeleteResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a DeleteResponse. */
+    class DeleteResponse implements IDeleteResponse {
+      /**
+       * Constructs a new DeleteResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IDeleteResponse);
+
+      /** DeleteResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified DeleteResponse message. Does not implicitly {@link grove.v1.DeleteResponse.verify|verify} messages.
+       * @param message DeleteResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IDeleteResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a DeleteResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns DeleteResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.DeleteResponse;
+    }
+
+    /** Properties of an ExistsRequest. */
+    interface IExistsRequest {
+      /** ExistsRequest path */
+      path?: string | null;
+
+      /** ExistsRequest watch */
+      watch?: boolean | null;
+
+      /** ExistsRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents an ExistsRequest. */
+    class ExistsRequest implements IExistsRequest {
+      /**
+       * Constructs a new ExistsRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IExistsRequest);
+
+      /** ExistsRequest path. */
+      public path: string;
+
+      /** ExistsRequest watch. */
+      public watch: boolean;
+
+      /** ExistsRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified ExistsRequest message. Does not implicitly {@link grove.v1.ExistsRequest.verify|verify} messages.
+       * @param message ExistsRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IExistsRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an ExistsRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ExistsRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ExistsRequest;
+    }
+
+    /** Properties of an ExistsResponse. */
+    interface IExistsResponse {
+      /** ExistsResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** ExistsResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents an ExistsResponse. */
+    class ExistsResponse implements IExistsResponse {
+      /**
+       * Constructs a new ExistsResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IExistsResponse);
+
+      /** ExistsResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** ExistsResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified ExistsResponse message. Does not implicitly {@link grove.v1.ExistsResponse.verify|verify} messages.
+       * @param message ExistsResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IExistsResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an ExistsResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ExistsResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ExistsResponse;
+    }
+
+    /** Properties of a GetDataRequest. */
+    interface IGetDataRequest {
+      /** GetDataRequest path */
+      path?: string | null;
+
+      /** GetDataRequest watch */
+      watch?: boolean | null;
+
+      /** GetDataRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a GetDataRequest. */
+    class GetDataRequest implements IGetDataRequest {
+      /**
+       * Constructs a new GetDataRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetDataRequest);
+
+      /** GetDataRequest path. */
+      public path: string;
+
+      /** GetDataRequest watch. */
+      public watch: boolean;
+
+      /** GetDataRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified GetDataRequest message. Does not implicitly {@link grove.v1.GetDataRequest.verify|verify} messages.
+       * @param message GetDataRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetDataRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetDataRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetDataRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetDataRequest;
+    }
+
+    /** Properties of a GetDataResponse. */
+    interface IGetDataResponse {
+      /** GetDataResponse data */
+      data?: Uint8Array | null;
+
+      /** GetDataResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** GetDataResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a GetDataResponse. */
+    class GetDataResponse implements IGetDataResponse {
+      /**
+       * Constructs a new GetDataResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetDataResponse);
+
+      /** GetDataResponse data. */
+      public data: Uint8Array;
+
+      /** GetDataResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** GetDataResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified GetDataResponse message. Does not implicitly {@link grove.v1.GetDataResponse.verify|verify} messages.
+       * @param message GetDataResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetDataResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetDataResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetDataResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetDataResponse;
+    }
+
+    /** Properties of a SetDataRequest. */
+    interface ISetDataRequest {
+      /** SetDataRequest path */
+      path?: string | null;
+
+      /** SetDataRequest data */
+      data?: Uint8Array | null;
+
+      /** SetDataRequest version */
+      version?: number | null;
+
+      /** SetDataRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a SetDataRequest. */
+    class SetDataRequest implements ISetDataRequest {
+      /**
+       * Constructs a new SetDataRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetDataRequest);
+
+      /** SetDataRequest path. */
+      public path: string;
+
+      /** SetDataRequest data. */
+      public data: Uint8Array;
+
+      /** SetDataRequest version. */
+      public version?: number | null;
+
+      /** SetDataRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified SetDataRequest message. Does not implicitly {@link grove.v1.SetDataRequest.verify|verify} messages.
+       * @param message SetDataRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetDataRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetDataRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetDataRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetDataRequest;
+    }
+
+    /** Properties of a SetDataResponse. */
+    interface ISetDataResponse {
+      /** SetDataResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** SetDataResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a SetDataResponse. */
+    class SetDataResponse implements ISetDataResponse {
+      /**
+       * Constructs a new SetDataResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetDataResponse);
+
+      /** SetDataResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** SetDataResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified SetDataResponse message. Does not implicitly {@link grove.v1.SetDataResponse.verify|verify} messages.
+       * @param message SetDataResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetDataResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetDataResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetDataResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetDataResponse;
+    }
+
+    /** Properties of a GetChildrenRequest. */
+    interface IGetChildrenRequest {
+      /** GetChildrenRequest path */
+      path?: string | null;
+
+      /** GetChildrenRequest watch */
+      watch?: boolean | null;
+
+      /** GetChildrenRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a GetChildrenRequest. */
+    class GetChildrenRequest implements IGetChildrenRequest {
+      /**
+       * Constructs a new GetChildrenRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetChildrenRequest);
+
+      /** GetChildrenRequest path. */
+      public path: string;
+
+      /** GetChildrenRequest watch. */
+      public watch: boolean;
+
+      /** GetChildrenRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified GetChildrenRequest message. Does not implicitly {@link grove.v1.GetChildrenRequest.verify|verify} messages.
+       * @param message GetChildrenRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetChildrenRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetChildrenRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetChildrenRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetChildrenRequest;
+    }
+
+    /** Properties of a GetChildrenResponse. */
+    interface IGetChildrenResponse {
+      /** GetChildrenResponse children */
+      children?: string[] | null;
+
+      /** GetChildrenResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** GetChildrenResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a GetChildrenResponse. */
+    class GetChildrenResponse implements IGetChildrenResponse {
+      /**
+       * Constructs a new GetChildrenResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetChildrenResponse);
+
+      /** GetChildrenResponse children. */
+      public children: string[];
+
+      /** GetChildrenResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** GetChildrenResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified GetChildrenResponse message. Does not implicitly {@link grove.v1.GetChildrenResponse.verify|verify} messages.
+       * @param message GetChildrenResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetChildrenResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetChildrenResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetChildrenResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetChildrenResponse;
+    }
+
+    /** Properties of a CheckRequest. */
+    interface ICheckRequest {
+      /** CheckRequest path */
+      path?: string | null;
+
+      /** CheckRequest version */
+      version?: number | null;
+    }
+
+    /** Represents a CheckRequest. */
+    class CheckRequest implements ICheckRequest {
+      /**
+       * Constructs a new CheckRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICheckRequest);
+
+      /** CheckRequest path. */
+      public path: string;
+
+      /** CheckRequest version. */
+      public version?: number | null;
+
+      /**
+       * Encodes the specified CheckRequest message. Does not implicitly {@link grove.v1.CheckRequest.verify|verify} messages.
+       * @param message CheckRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICheckRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CheckRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CheckRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CheckRequest;
+    }
+
+    /** Properties of a MultiPart. */
+    interface IMultiPart {
+      /** MultiPart create */
+      create?: grove.v1.ICreateRequest | null;
+
+      /** MultiPart delete */
+      delete?: grove.v1.IDeleteRequest | null;
+
+      /** MultiPart setData */
+      setData?: grove.v1.ISetDataRequest | null;
+
+      /** MultiPart check */
+      check?: grove.v1.ICheckRequest | null;
+    }
+
+    /** Represents a MultiPart. */
+    class MultiPart implements IMultiPart {
+      /**
+       * Constructs a new MultiPart.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiPart);
+
+      /** MultiPart create. */
+      public create?: grove.v1.ICreateRequest | null;
+
+      /** MultiPart delete. */
+      public delete?: grove.v1.IDeleteRequest | null;
+
+      /** MultiPart setData. */
+      public setData?: grove.v1.ISetDataRequest | null;
+
+      /** MultiPart check. */
+      public check?: grove.v1.ICheckRequest | null;
+
+      /** MultiPart operation. */
+      public operation?: 'create' | 'delete' | 'setData' | 'check';
+
+      /**
+       * Encodes the specified MultiPart message. Does not implicitly {@link grove.v1.MultiPart.verify|verify} messages.
+       * @param message MultiPart message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiPart, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiPart message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiPart
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiPart;
+    }
+
+    /** Properties of a MultiRequest. */
+    interface IMultiRequest {
+      /** MultiRequest parts */
+      parts?: grove.v1.IMultiPart[] | null;
+
+      /** MultiRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a MultiRequest. */
+    class MultiRequest implements IMultiRequest {
+      /**
+       * Constructs a new MultiRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiRequest);
+
+      /** MultiRequest parts. */
+      public parts: grove.v1.IMultiPart[];
+
+      /** MultiRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified MultiRequest message. Does not implicitly {@link grove.v1.MultiRequest.verify|verify} messages.
+       * @param message MultiRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiRequest;
+    }
+
+    /** Properties of a MultiPartResult. */
+    interface IMultiPartResult {
+      /** MultiPartResult code */
+      code?: grove.v1.ErrorCode | null;
+
+      /** MultiPartResult create */
+      create?: grove.v1.ICreateResponse | null;
+
+      /** MultiPartResult delete */
+      delete?: grove.v1.IDeleteResponse | null;
+
+      /** MultiPartResult setData */
+      setData?: grove.v1.ISetDataResponse | null;
+    }
+
+    /** Represents a MultiPartResult. */
+    class MultiPartResult implements IMultiPartResult {
+      /**
+       * Constructs a new MultiPartResult.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiPartResult);
+
+      /** MultiPartResult code. */
+      public code: grove.v1.ErrorCode;
+
+      /** MultiPartResult create. */
+      public create?: grove.v1.ICreateResponse | null;
+
+      /** MultiPartResult delete. */
+      public delete?: grove.v1.IDeleteResponse | null;
+
+      /** MultiPartResult setData. */
+      public setData?: grove.v1.ISetDataResponse | null;
+
+      /** MultiPartResult result. */
+      public result?: 'create' | 'delete' | 'setData';
+
+      /**
+       * Encodes the specified MultiPartResult message. Does not implicitly {@link grove.v1.MultiPartResult.verify|verify} messages.
+       * @param message MultiPartResult message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiPartResult, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiPartResult message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiPartResult
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiPartResult;
+    }
+
+    /** Properties of a MultiResponse. */
+    interface IMultiResponse {
+      /** MultiResponse results */
+      results?: grove.v1.IMultiPartResult[] | null;
+
+      /** MultiResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a MultiResponse. */
+    class MultiResponse implements IMultiResponse {
+      /**
+       * Constructs a new MultiResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiResponse);
+
+      /** MultiResponse results. */
+      public results: grove.v1.IMultiPartResult[];
+
+      /** MultiResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified MultiResponse message. Does not implicitly {@link grove.v1.MultiResponse.verify|verify} messages.
+       * @param message MultiResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiResponse;
+    }
+
+    /** Properties of a SyncRequest. */
+    interface ISyncRequest {
+      /** SyncRequest path */
+      path?: string | null;
+
+      /** SyncRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a SyncRequest. */
+    class SyncRequest implements ISyncRequest {
+      /**
+       * Constructs a new SyncRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISyncRequest);
+
+      /** SyncRequest path. */
+      public path: string;
+
+      /** SyncRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified SyncRequest message. Does not implicitly {@link grove.v1.SyncRequest.verify|verify} messages.
+       * @param message SyncRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISyncRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SyncRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SyncRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SyncRequest;
+    }
+
+    /** Properties of a SyncResponse. */
+    interface ISyncResponse {
+      /** SyncResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a SyncResponse. */
+    class SyncResponse implements ISyncResponse {
+      /**
+       * Constructs a new SyncResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISyncResponse);
+
+      /** SyncResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified SyncResponse message. Does not implicitly {@link grove.v1.SyncResponse.verify|verify} messages.
+       * @param message SyncResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISyncResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SyncResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SyncResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SyncResponse;
+    }
+
+    /** Properties of an AddWatchRequest. */
+    interface IAddWatchRequest {
+      /** AddWatchRequest path */
+      path?: string | null;
+
+      /** AddWatchRequest mode */
+      mode?: grove.v1.WatchMode | null;
+    }
+
+    /** Represents an AddWatchRequest. */
+    class AddWatchRequest implements IAddWatchRequest {
+      /**
+       * Constructs a new AddWatchRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAddWatchRequest);
+
+      /** AddWatchRequest path. */
+      public path: string;
+
+      /** AddWatchRequest mode. */
+      public mode: grove.v1.WatchMode;
+
+      /**
+       * Encodes the specified AddWatchRequest message. Does not implicitly {@link grove.v1.AddWatchRequest.verify|verify} messages.
+       * @param message AddWatchRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAddWatchRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an AddWatchRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns AddWatchRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.AddWatchRequest;
+    }
+
+    /** Properties of an AddWatchResponse. */
+    interface IAddWatchResponse {}
+
+    /** Represents an AddWatchResponse. */
+    class AddWatchResponse implements IAddWatchResponse {
+      /**
+       * Constructs a new AddWatchResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAddWatchResponse);
+
+      /**
+       * Encodes the specified AddWatchResponse message. Does not implicitly {@link grove.v1.AddWatchResponse.verify|verify} messages.
+       * @param message AddWatchResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAddWatchResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an AddWatchResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns AddWatchResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.AddWatchResponse;
+    }
+
+    /** Properties of a RemoveWatchesRequest. */
+    interface IRemoveWatchesRequest {
+      /** RemoveWatchesRequest path */
+      path?: string | null;
+    }
+
+    /** Represents a RemoveWatchesRequest. */
+    class RemoveWatchesRequest implements IRemoveWatchesRequest {
+      /**
+       * Constructs a new RemoveWatchesRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IRemoveWatchesRequest);
+
+      /** RemoveWatchesRequest path. */
+      public path: string;
+
+      /**
+       * Encodes the specified RemoveWatchesRequest message. Does not implicitly {@link grove.v1.RemoveWatchesRequest.verify|verify} messages.
+       * @param message RemoveWatchesRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IRemoveWatchesRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a RemoveWatchesRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns RemoveWatchesRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.RemoveWatchesRequest;
+    }
+
+    /** Properties of a RemoveWatchesResponse. */
+    interface IRemoveWatchesResponse {}
+
+    /** Represents a RemoveWatchesResponse. */
+    class RemoveWatchesResponse implements IRemoveWatchesResponse {
+      /**
+       * Constructs a new RemoveWatchesResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IRemoveWatchesResponse);
+
+      /**
+       * Encodes the specified RemoveWatchesResponse message. Does not implicitly {@link grove.v1.RemoveWatchesResponse.verify|verify} messages.
+       * @param message RemoveWatchesResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IRemoveWatchesResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a RemoveWatchesResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns RemoveWatchesResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.RemoveWatchesResponse;
+    }
+
+    /** Properties of a SetWatchesRequest. */
+    interface ISetWatchesRequest {
+      /** SetWatchesRequest relativeZxid */
+      relativeZxid?: number | Long | null;
+
+      /** SetWatchesRequest dataPaths */
+      dataPaths?: string[] | null;
+
+      /** SetWatchesRequest existsPaths */
+      existsPaths?: string[] | null;
+
+      /** SetWatchesRequest childPaths */
+      childPaths?: string[] | null;
+
+      /** SetWatchesRequest persistentPaths */
+      persistentPaths?: string[] | null;
+
+      /** SetWatchesRequest persistentRecursivePaths */
+      persistentRecursivePaths?: string[] | null;
+    }
+
+    /** Represents a SetWatchesRequest. */
+    class SetWatchesRequest implements ISetWatchesRequest {
+      /**
+       * Constructs a new SetWatchesRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetWatchesRequest);
+
+      /** SetWatchesRequest relativeZxid. */
+      public relativeZxid: number | Long;
+
+      /** SetWatchesRequest dataPaths. */
+      public dataPaths: string[];
+
+      /** SetWatchesRequest existsPaths. */
+      public existsPaths: string[];
+
+      /** SetWatchesRequest childPaths. */
+      public childPaths: string[];
+
+      /** SetWatchesRequest persistentPaths. */
+      public persistentPaths: string[];
+
+      /** SetWatchesRequest persistentRecursivePaths. */
+      public persistentRecursivePaths: string[];
+
+      /**
+       * Encodes the specified SetWatchesRequest message. Does not implicitly {@link grove.v1.SetWatchesRequest.verify|verify} messages.
+       * @param message SetWatchesRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetWatchesRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetWatchesRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetWatchesRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetWatchesRequest;
+    }
+
+    /** Properties of a SetWatchesResponse. */
+    interface ISetWatchesResponse {}
+
+    /** Represents a SetWatchesResponse. */
+    class SetWatchesResponse implements ISetWatchesResponse {
+      /**
+       * Constructs a new SetWatchesResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetWatchesResponse);
+
+      /**
+       * Encodes the specified SetWatchesResponse message. Does not implicitly {@link grove.v1.SetWatchesResponse.verify|verify} messages.
+       * @param message SetWatchesResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetWatchesResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetWatchesResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetWatchesResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetWatchesResponse;
+    }
+
+    /** Properties of a CloseRequest. */
+    interface ICloseRequest {}
+
+    /** Represents a CloseRequest. */
+    class CloseRequest implements ICloseRequest {
+      /**
+       * Constructs a new CloseRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICloseRequest);
+
+      /**
+       * Encodes the specified CloseRequest message. Does not implicitly {@link grove.v1.CloseRequest.verify|verify} messages.
+       * @param message CloseRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICloseRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CloseRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CloseRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CloseRequest;
+    }
+
+    /** Properties of a CloseResponse. */
+    interface ICloseResponse {}
+
+    /** Represents a CloseResponse. */
+    class CloseResponse implements ICloseResponse {
+      /**
+       * Constructs a new CloseResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICloseResponse);
+
+      /**
+       * Encodes the specified CloseResponse message. Does not implicitly {@link grove.v1.CloseResponse.verify|verify} messages.
+       * @param message CloseResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICloseResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CloseResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CloseResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CloseResponse;
+    }
+
+    /** Properties of a Request. */
+    interface IRequest {
+      /** Request id */
+      id?: number | Long | null;
+
+      /** Request sequence */
+      sequence?: number | Long | null;
+
+      /** Request consistency */
+      consistency?: grove.v1.Consistency | null;
+
+      /** Request minZxid */
+      minZxid?: number | Long | null;
+
+      /** Request create */
+      create?: grove.v1.ICreateRequest | null;
+
+      /** Request delete */
+      delete?: grove.v1.IDeleteRequest | null;
+
+      /** Request setData */
+      setData?: grove.v1.ISetDataRequest | null;
+
+      /** Request multi */
+      multi?: grove.v1.IMultiRequest | null;
+
+      /** Request close */
+      close?: grove.v1.ICloseRequest | null;
+
+      /** Request exists */
+      exists?: grove.v1.IExistsRequest | null;
+
+      /** Request getData */
+      getData?: grove.v1.IGetDataRequest | null;
+
+      /** Request getChildren */
+      getChildren?: grove.v1.IGetChildrenRequest | null;
+
+      /** Request sync */
+      sync?: grove.v1.ISyncRequest | null;
+
+      /** Request addWatch */
+      addWatch?: grove.v1.IAddWatchRequest | null;
+
+      /** Request removeWatches */
+      removeWatches?: grove.v1.IRemoveWatchesRequest | null;
+
+      /** Request setWatches */
+      setWatches?: grove.v1.ISetWatchesRequest | null;
+    }
+
+    /** Represents a Request. */
+    class Request implements IRequest {
+      /**
+       * Constructs a new Request.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IRequest);
+
+      /** Request id. */
+      public id: number | Long;
+
+      /** Request sequence. */
+      public sequence: number | Long;
+
+      /** Request consistency. */
+      public consistency: grove.v1.Consistency;
+
+      /** Request minZxid. */
+      public minZxid: number | Long;
+
+      /** Request create. */
+      public create?: grove.v1.ICreateRequest | null;
+
+      /** Request delete. */
+      public delete?: grove.v1.IDeleteRequest | null;
+
+      /** Request setData. */
+      public setData?: grove.v1.ISetDataRequest | null;
+
+      /** Request multi. */
+      public multi?: grove.v1.IMultiRequest | null;
+
+      /** Request close. */
+      public close?: grove.v1.ICloseRequest | null;
+
+      /** Request exists. */
+      public exists?: grove.v1.IExistsRequest | null;
+
+      /** Request getData. */
+      public getData?: grove.v1.IGetDataRequest | null;
+
+      /** Request getChildren. */
+      public getChildren?: grove.v1.IGetChildrenRequest | null;
+
+      /** Request sync. */
+      public sync?: grove.v1.ISyncRequest | null;
+
+      /** Request addWatch. */
+      public addWatch?: grove.v1.IAddWatchRequest | null;
+
+      /** Request removeWatches. */
+      public removeWatches?: grove.v1.IRemoveWatchesRequest | null;
+
+      /** Request setWatches. */
+      public setWatches?: grove.v1.ISetWatchesRequest | null;
+
+      /** Request operation. */
+      public operation?:
+        | 'create'
+        | 'delete'
+        | 'setData'
+        | 'multi'
+        | 'close'
+        | 'exists'
+        | 'getData'
+        | 'getChildren'
+        | 'sync'
+        | 'addWatch'
+        | 'removeWatches'
+        | 'setWatches';
+
+      /**
+       * Encodes the specified Request message. Does not implicitly {@link grove.v1.Request.verify|verify} messages.
+       * @param message Request message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Request message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Request
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Request;
+    }
+
+    /** Properties of an OpenSession. */
+    interface IOpenSession {
+      /** OpenSession timeoutMs */
+      timeoutMs?: number | null;
+    }
+
+    /** Represents an OpenSession. */
+    class OpenSession implements IOpenSession {
+      /**
+       * Constructs a new OpenSession.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IOpenSession);
+
+      /** OpenSession timeoutMs. */
+      public timeoutMs: number;
+
+      /**
+       * Encodes the specified OpenSession message. Does not implicitly {@link grove.v1.OpenSession.verify|verify} messages.
+       * @param message OpenSession message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IOpenSession, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an OpenSession message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns OpenSession
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.OpenSession;
+    }
+
+    /** Properties of an AttachSession. */
+    interface IAttachSession {
+      /** AttachSession sessionId */
+      sessionId?: number | Long | null;
+
+      /** AttachSession sessionSecret */
+      sessionSecret?: Uint8Array | null;
+
+      /** AttachSession lastZxidSeen */
+      lastZxidSeen?: number | Long | null;
+    }
+
+    /** Represents an AttachSession. */
+    class AttachSession implements IAttachSession {
+      /**
+       * Constructs a new AttachSession.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAttachSession);
+
+      /** AttachSession sessionId. */
+      public sessionId: number | Long;
+
+      /** AttachSession sessionSecret. */
+      public sessionSecret: Uint8Array;
+
+      /** AttachSession lastZxidSeen. */
+      public lastZxidSeen: number | Long;
+
+      /**
+       * Encodes the specified AttachSession message. Does not implicitly {@link grove.v1.AttachSession.verify|verify} messages.
+       * @param message AttachSession message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAttachSession, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an AttachSession message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns AttachSession
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.AttachSession;
+    }
+
+    /** Properties of a Ping. */
+    interface IPing {
+      /** Ping id */
+      id?: number | Long | null;
+    }
+
+    /** Represents a Ping. */
+    class Ping implements IPing {
+      /**
+       * Constructs a new Ping.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IPing);
+
+      /** Ping id. */
+      public id: number | Long;
+
+      /**
+       * Encodes the specified Ping message. Does not implicitly {@link grove.v1.Ping.verify|verify} messages.
+       * @param message Ping message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IPing, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Ping message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Ping
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Ping;
+    }
+
+    /** Properties of a SessionRequest. */
+    interface ISessionRequest {
+      /** SessionRequest open */
+      open?: grove.v1.IOpenSession | null;
+
+      /** SessionRequest attach */
+      attach?: grove.v1.IAttachSession | null;
+
+      /** SessionRequest requests */
+      requests?: grove.v1.IRequest[] | null;
+
+      /** SessionRequest acknowledgedSequence */
+      acknowledgedSequence?: number | Long | null;
+
+      /** SessionRequest ping */
+      ping?: grove.v1.IPing | null;
+    }
+
+    /** Represents a SessionRequest. */
+    class SessionRequest implements ISessionRequest {
+      /**
+       * Constructs a new SessionRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISessionRequest);
+
+      /** SessionRequest open. */
+      public open?: grove.v1.IOpenSession | null;
+
+      /** SessionRequest attach. */
+      public attach?: grove.v1.IAttachSession | null;
+
+      /** SessionRequest requests. */
+      public requests: grove.v1.IRequest[];
+
+      /** SessionRequest acknowledgedSequence. */
+      public acknowledgedSequence: number | Long;
+
+      /** SessionRequest ping. */
+      public ping?: grove.v1.IPing | null;
+
+      /** SessionRequest start. */
+      public start?: 'open' | 'attach';
+
+      /**
+       * Encodes the specified SessionRequest message. Does not implicitly {@link grove.v1.SessionRequest.verify|verify} messages.
+       * @param message SessionRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISessionRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SessionRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SessionRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SessionRequest;
+    }
+
+    /** Properties of a SessionResponse. */
+    interface ISessionResponse {
+      /** SessionResponse items */
+      items?: grove.v1.IItem[] | null;
+    }
+
+    /** Represents a SessionResponse. */
+    class SessionResponse implements ISessionResponse {
+      /**
+       * Constructs a new SessionResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISessionResponse);
+
+      /** SessionResponse items. */
+      public items: grove.v1.IItem[];
+
+      /**
+       * Encodes the specified SessionResponse message. Does not implicitly {@link grove.v1.SessionResponse.verify|verify} messages.
+       * @param message SessionResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISessionResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SessionResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SessionResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SessionResponse;
+    }
+
+    /** Properties of an Item. */
+    interface IItem {
+      /** Item started */
+      started?: grove.v1.ISessionStarted | null;
+
+      /** Item answer */
+      answer?: grove.v1.IAnswer | null;
+
+      /** Item event */
+      event?: grove.v1.IWatchEvent | null;
+
+      /** Item pong */
+      pong?: grove.v1.IPong | null;
+
+      /** Item bookmark */
+      bookmark?: grove.v1.IBookmark | null;
+
+      /** Item ended */
+      ended?: grove.v1.ISessionEnded | null;
+    }
+
+    /** Represents an Item. */
+    class Item implements IItem {
+      /**
+       * Constructs a new Item.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IItem);
+
+      /** Item started. */
+      public started?: grove.v1.ISessionStarted | null;
+
+      /** Item answer. */
+      public answer?: grove.v1.IAnswer | null;
+
+      /** Item event. */
+      public event?: grove.v1.IWatchEvent | null;
+
+      /** Item pong. */
+      public pong?: grove.v1.IPong | null;
+
+      /** Item bookmark. */
+      public bookmark?: grove.v1.IBookmark | null;
+
+      /** Item ended. */
+      public ended?: grove.v1.ISessionEnded | null;
+
+      /** Item item. */
+      public item?: 'started' | 'answer' | 'event' | 'pong' | 'bookmark' | 'ended';
+
+      /**
+       * Encodes the specified Item message. Does not implicitly {@link grove.v1.Item.verify|verify} messages.
+       * @param message Item message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IItem, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an Item message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Item
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Item;
+    }
+
+    /** Properties of a SessionStarted. */
+    interface ISessionStarted {
+      /** SessionStarted sessionId */
+      sessionId?: number | Long | null;
+
+      /** SessionStarted sessionSecret */
+      sessionSecret?: Uint8Array | null;
+
+      /** SessionStarted timeoutMs */
+      timeoutMs?: number | null;
+
+      /** SessionStarted generation */
+      generation?: number | null;
+
+      /** SessionStarted lastSequence */
+      lastSequence?: number | Long | null;
+
+      /** SessionStarted zxid */
+      zxid?: number | Long | null;
+
+      /** SessionStarted replica */
+      replica?: number | null;
+    }
+
+    /** Represents a SessionStarted. */
+    class SessionStarted implements ISessionStarted {
+      /**
+       * Constructs a new SessionStarted.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISessionStarted);
+
+      /** SessionStarted sessionId. */
+      public sessionId: number | Long;
+
+      /** SessionStarted sessionSecret. */
+      public sessionSecret: Uint8Array;
+
+      /** SessionStarted timeoutMs. */
+      public timeoutMs: number;
+
+      /** SessionStarted generation. */
+      public generation: number;
+
+      /** SessionStarted lastSequence. */
+      public lastSequence: number | Long;
+
+      /** SessionStarted zxid. */
+      public zxid: number | Long;
+
+      /** SessionStarted replica. */
+      public replica: number;
+
+      /**
+       * Encodes the specified SessionStarted message. Does not implicitly {@link grove.v1.SessionStarted.verify|verify} messages.
+       * @param message SessionStarted message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISessionStarted, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SessionStarted message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SessionStarted
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SessionStarted;
+    }
+
+    /** Properties of an Answer. */
+    interface IAnswer {
+      /** Answer id */
+      id?: number | Long | null;
+
+      /** Answer zxid */
+      zxid?: number | Long | null;
+
+      /** Answer code */
+      code?: grove.v1.ErrorCode | null;
+
+      /** Answer message */
+      message?: string | null;
+
+      /** Answer retryAfterMs */
+      retryAfterMs?: number | null;
+
+      /** Answer create */
+      create?: grove.v1.ICreateResponse | null;
+
+      /** Answer delete */
+      delete?: grove.v1.IDeleteResponse | null;
+
+      /** Answer setData */
+      setData?: grove.v1.ISetDataResponse | null;
+
+      /** Answer multi */
+      multi?: grove.v1.IMultiResponse | null;
+
+      /** Answer close */
+      close?: grove.v1.ICloseResponse | null;
+
+      /** Answer exists */
+      exists?: grove.v1.IExistsResponse | null;
+
+      /** Answer getData */
+      getData?: grove.v1.IGetDataResponse | null;
+
+      /** Answer getChildren */
+      getChildren?: grove.v1.IGetChildrenResponse | null;
+
+      /** Answer sync */
+      sync?: grove.v1.ISyncResponse | null;
+
+      /** Answer addWatch */
+      addWatch?: grove.v1.IAddWatchResponse | null;
+
+      /** Answer removeWatches */
+      removeWatches?: grove.v1.IRemoveWatchesResponse | null;
+
+      /** Answer setWatches */
+      setWatches?: grove.v1.ISetWatchesResponse | null;
+    }
+
+    /** Represents an Answer. */
+    class Answer implements IAnswer {
+      /**
+       * Constructs a new Answer.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAnswer);
+
+      /** Answer id. */
+      public id: number | Long;
+
+      /** Answer zxid. */
+      public zxid: number | Long;
+
+      /** Answer code. */
+      public code: grove.v1.ErrorCode;
+
+      /** Answer message. */
+      public message: string;
+
+      /** Answer retryAfterMs. */
+      public retryAfterMs: number;
+
+      /** Answer create. */
+      public create?: grove.v1.ICreateResponse | null;
+
+      /** Answer delete. */
+      public delete?: grove.v1.IDeleteResponse | null;
+
+      /** Answer setData. */
+      public setData?: grove.v1.ISetDataResponse | null;
+
+      /** Answer multi. */
+      public multi?: grove.v1.IMultiResponse | null;
+
+      /** Answer close. */
+      public close?: grove.v1.ICloseResponse | null;
+
+      /** Answer exists. */
+      public exists?: grove.v1.IExistsResponse | null;
+
+      /** Answer getData. */
+      public getData?: grove.v1.IGetDataResponse | null;
+
+      /** Answer getChildren. */
+      public getChildren?: grove.v1.IGetChildrenResponse | null;
+
+      /** Answer sync. */
+      public sync?: grove.v1.ISyncResponse | null;
+
+      /** Answer addWatch. */
+      public addWatch?: grove.v1.IAddWatchResponse | null;
+
+      /** Answer removeWatches. */
+      public removeWatches?: grove.v1.IRemoveWatchesResponse | null;
+
+      /** Answer setWatches. */
+      public setWatches?: grove.v1.ISetWatchesResponse | null;
+
+      /** Answer result. */
+      public result?:
+        | 'create'
+        | 'delete'
+        | 'setData'
+        | 'multi'
+        | 'close'
+        | 'exists'
+        | 'getData'
+        | 'getChildren'
+        | 'sync'
+        | 'addWatch'
+        | 'removeWatches'
+        | 'setWatches';
+
+      /**
+       * Encodes the specified Answer message. Does not implicitly {@link grove.v1.Answer.verify|verify} messages.
+       * @param message Answer message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAnswer, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an Answer message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Answer
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Answer;
+    }
+
+    /** Properties of a WatchEvent. */
+    interface IWatchEvent {
+      /** WatchEvent type */
+      type?: grove.v1.EventType | null;
+
+      /** WatchEvent path */
+      path?: string | null;
+
+      /** WatchEvent zxid */
+      zxid?: number | Long | null;
+
+      /** WatchEvent cursor */
+      cursor?: Uint8Array | null;
+    }
+
+    /** Represents a WatchEvent. */
+    class WatchEvent implements IWatchEvent {
+      /**
+       * Constructs a new WatchEvent.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IWatchEvent);
+
+      /** WatchEvent type. */
+      public type: grove.v1.EventType;
+
+      /** WatchEvent path. */
+      public path: string;
+
+      /** WatchEvent zxid. */
+      public zxid: number | Long;
+
+      /** WatchEvent cursor. */
+      public cursor: Uint8Array;
+
+      /**
+       * Encodes the specified WatchEvent message. Does not implicitly {@link grove.v1.WatchEvent.verify|verify} messages.
+       * @param message WatchEvent message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IWatchEvent, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a WatchEvent message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns WatchEvent
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.WatchEvent;
+    }
+
+    /** Properties of a Pong. */
+    interface IPong {
+      /** Pong id */
+      id?: number | Long | null;
+
+      /** Pong zxid */
+      zxid?: number | Long | null;
+
+      /** Pong confirmedMsAgo */
+      confirmedMsAgo?: number | null;
+    }
+
+    /** Represents a Pong. */
+    class Pong implements IPong {
+      /**
+       * Constructs a new Pong.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IPong);
+
+      /** Pong id. */
+      public id: number | Long;
+
+      /** Pong zxid. */
+      public zxid: number | Long;
+
+      /** Pong confirmedMsAgo. */
+      public confirmedMsAgo: number;
+
+      /**
+       * Encodes the specified Pong message. Does not implicitly {@link grove.v1.Pong.verify|verify} messages.
+       * @param message Pong message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IPong, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Pong message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Pong
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Pong;
+    }
+
+    /** Properties of a Bookmark. */
+    interface IBookmark {
+      /** Bookmark zxid */
+      zxid?: number | Long | null;
+
+      /** Bookmark cursor */
+      cursor?: Uint8Array | null;
+    }
+
+    /** Represents a Bookmark. */
+    class Bookmark implements IBookmark {
+      /**
+       * Constructs a new Bookmark.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IBookmark);
+
+      /** Bookmark zxid. */
+      public zxid: number | Long;
+
+      /** Bookmark cursor. */
+      public cursor: Uint8Array;
+
+      /**
+       * Encodes the specified Bookmark message. Does not implicitly {@link grove.v1.Bookmark.verify|verify} messages.
+       * @param message Bookmark message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IBookmark, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Bookmark message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Bookmark
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Bookmark;
+    }
+
+    /** Properties of a SessionEnded. */
+    interface ISessionEnded {
+      /** SessionEnded code */
+      code?: grove.v1.ErrorCode | null;
+
+      /** SessionEnded message */
+      message?: string | null;
+    }
+
+    /** Represents a SessionEnded. */
+    class SessionEnded implements ISessionEnded {
+      /**
+       * Constructs a new SessionEnded.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISessionEnded);
+
+      /** SessionEnded code. */
+      public code: grove.v1.ErrorCode;
+
+      /** SessionEnded message. */
+      public message: string;
+
+      /**
+       * Encodes the specified SessionEnded message. Does not implicitly {@link grove.v1.SessionEnded.verify|verify} messages.
+       * @param message SessionEnded message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISessionEnded, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SessionEnded message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SessionEnded
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SessionEnded;
+    }
+
+    /** Properties of a WatchRequest. */
+    interface IWatchRequest {
+      /** WatchRequest path */
+      path?: string | null;
+
+      /** WatchRequest recursive */
+      recursive?: boolean | null;
+
+      /** WatchRequest startCursor */
+      startCursor?: Uint8Array | null;
+
+      /** WatchRequest types */
+      types?: grove.v1.EventType[] | null;
+
+      /** WatchRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a WatchRequest. */
+    class WatchRequest implements IWatchRequest {
+      /**
+       * Constructs a new WatchRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IWatchRequest);
+
+      /** WatchRequest path. */
+      public path: string;
+
+      /** WatchRequest recursive. */
+      public recursive: boolean;
+
+      /** WatchRequest startCursor. */
+      public startCursor: Uint8Array;
+
+      /** WatchRequest types. */
+      public types: grove.v1.EventType[];
+
+      /** WatchRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified WatchRequest message. Does not implicitly {@link grove.v1.WatchRequest.verify|verify} messages.
+       * @param message WatchRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IWatchRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a WatchRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns WatchRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.WatchRequest;
+    }
+
+    /** Properties of a WatchResponse. */
+    interface IWatchResponse {
+      /** WatchResponse events */
+      events?: grove.v1.IWatchEvent[] | null;
+
+      /** WatchResponse zxid */
+      zxid?: number | Long | null;
+
+      /** WatchResponse cursor */
+      cursor?: Uint8Array | null;
+    }
+
+    /** Represents a WatchResponse. */
+    class WatchResponse implements IWatchResponse {
+      /**
+       * Constructs a new WatchResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IWatchResponse);
+
+      /** WatchResponse events. */
+      public events: grove.v1.IWatchEvent[];
+
+      /** WatchResponse zxid. */
+      public zxid: number | Long;
+
+      /** WatchResponse cursor. */
+      public cursor: Uint8Array;
+
+      /**
+       * Encodes the specified WatchResponse message. Does not implicitly {@link grove.v1.WatchResponse.verify|verify} messages.
+       * @param message WatchResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IWatchResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a WatchResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns WatchResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.WatchResponse;
+    }
+
+    /** Properties of an OpenSessionRequest. */
+    interface IOpenSessionRequest {
+      /** OpenSessionRequest timeoutMs */
+      timeoutMs?: number | null;
+    }
+
+    /** Represents an OpenSessionRequest. */
+    class OpenSessionRequest implements IOpenSessionRequest {
+      /**
+       * Constructs a new OpenSessionRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IOpenSessionRequest);
+
+      /** OpenSessionRequest timeoutMs. */
+      public timeoutMs: number;
+
+      /**
+       * Encodes the specified OpenSessionRequest message. Does not implicitly {@link grove.v1.OpenSessionRequest.verify|verify} messages.
+       * @param message OpenSessionRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IOpenSessionRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an OpenSessionRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns OpenSessionRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.OpenSessionRequest;
+    }
+
+    /** Properties of an OpenSessionResponse. */
+    interface IOpenSessionResponse {
+      /** OpenSessionResponse sessionId */
+      sessionId?: number | Long | null;
+
+      /** OpenSessionResponse sessionSecret */
+      sessionSecret?: Uint8Array | null;
+
+      /** OpenSessionResponse timeoutMs */
+      timeoutMs?: number | null;
+
+      /** OpenSessionResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents an OpenSessionResponse. */
+    class OpenSessionResponse implements IOpenSessionResponse {
+      /**
+       * Constructs a new OpenSessionResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IOpenSessionResponse);
+
+      /** OpenSessionResponse sessionId. */
+      public sessionId: number | Long;
+
+      /** OpenSessionResponse sessionSecret. */
+      public sessionSecret: Uint8Array;
+
+      /** OpenSessionResponse timeoutMs. */
+      public timeoutMs: number;
+
+      /** OpenSessionResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified OpenSessionResponse message. Does not implicitly {@link grove.v1.OpenSessionResponse.verify|verify} messages.
+       * @param message OpenSessionResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IOpenSessionResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an OpenSessionResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns OpenSessionResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.OpenSessionResponse;
+    }
+
+    /** Properties of a KeepAliveRequest. */
+    interface IKeepAliveRequest {
+      /** KeepAliveRequest sessionId */
+      sessionId?: number | Long | null;
+
+      /** KeepAliveRequest sessionSecret */
+      sessionSecret?: Uint8Array | null;
+    }
+
+    /** Represents a KeepAliveRequest. */
+    class KeepAliveRequest implements IKeepAliveRequest {
+      /**
+       * Constructs a new KeepAliveRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IKeepAliveRequest);
+
+      /** KeepAliveRequest sessionId. */
+      public sessionId: number | Long;
+
+      /** KeepAliveRequest sessionSecret. */
+      public sessionSecret: Uint8Array;
+
+      /**
+       * Encodes the specified KeepAliveRequest message. Does not implicitly {@link grove.v1.KeepAliveRequest.verify|verify} messages.
+       * @param message KeepAliveRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IKeepAliveRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a KeepAliveRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns KeepAliveRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.KeepAliveRequest;
+    }
+
+    /** Properties of a KeepAliveResponse. */
+    interface IKeepAliveResponse {
+      /** KeepAliveResponse confirmedMsAgo */
+      confirmedMsAgo?: number | null;
+
+      /** KeepAliveResponse timeoutMs */
+      timeoutMs?: number | null;
+
+      /** KeepAliveResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a KeepAliveResponse. */
+    class KeepAliveResponse implements IKeepAliveResponse {
+      /**
+       * Constructs a new KeepAliveResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IKeepAliveResponse);
+
+      /** KeepAliveResponse confirmedMsAgo. */
+      public confirmedMsAgo: number;
+
+      /** KeepAliveResponse timeoutMs. */
+      public timeoutMs: number;
+
+      /** KeepAliveResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified KeepAliveResponse message. Does not implicitly {@link grove.v1.KeepAliveResponse.verify|verify} messages.
+       * @param message KeepAliveResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IKeepAliveResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a KeepAliveResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns KeepAliveResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.KeepAliveResponse;
+    }
+
+    /** Properties of a CloseSessionRequest. */
+    interface ICloseSessionRequest {
+      /** CloseSessionRequest sessionId */
+      sessionId?: number | Long | null;
+
+      /** CloseSessionRequest sessionSecret */
+      sessionSecret?: Uint8Array | null;
+    }
+
+    /** Represents a CloseSessionRequest. */
+    class CloseSessionRequest implements ICloseSessionRequest {
+      /**
+       * Constructs a new CloseSessionRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICloseSessionRequest);
+
+      /** CloseSessionRequest sessionId. */
+      public sessionId: number | Long;
+
+      /** CloseSessionRequest sessionSecret. */
+      public sessionSecret: Uint8Array;
+
+      /**
+       * Encodes the specified CloseSessionRequest message. Does not implicitly {@link grove.v1.CloseSessionRequest.verify|verify} messages.
+       * @param message CloseSessionRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICloseSessionRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CloseSessionRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CloseSessionRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CloseSessionRequest;
+    }
+
+    /** Properties of a CloseSessionResponse. */
+    interface ICloseSessionResponse {
+      /** CloseSessionResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a CloseSessionResponse. */
+    class CloseSessionResponse implements ICloseSessionResponse {
+      /**
+       * Constructs a new CloseSessionResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICloseSessionResponse);
+
+      /** CloseSessionResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified CloseSessionResponse message. Does not implicitly {@link grove.v1.CloseSessionResponse.verify|verify} messages.
+       * @param message CloseSessionResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICloseSessionResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CloseSessionResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CloseSessionResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CloseSessionResponse;
+    }
+
+    /** Properties of a GetServerInfoRequest. */
+    interface IGetServerInfoRequest {}
+
+    /** Represents a GetServerInfoRequest. */
+    class GetServerInfoRequest implements IGetServerInfoRequest {
+      /**
+       * Constructs a new GetServerInfoRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetServerInfoRequest);
+
+      /**
+       * Encodes the specified GetServerInfoRequest message. Does not implicitly {@link grove.v1.GetServerInfoRequest.verify|verify} messages.
+       * @param message GetServerInfoRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetServerInfoRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetServerInfoRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetServerInfoRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetServerInfoRequest;
+    }
+
+    /** Properties of a GetServerInfoResponse. */
+    interface IGetServerInfoResponse {
+      /** GetServerInfoResponse version */
+      version?: string | null;
+
+      /** GetServerInfoResponse featureLevel */
+      featureLevel?: number | null;
+
+      /** GetServerInfoResponse replica */
+      replica?: number | null;
+
+      /** GetServerInfoResponse maxDataBytes */
+      maxDataBytes?: number | null;
+
+      /** GetServerInfoResponse maxFrameBytes */
+      maxFrameBytes?: number | null;
+
+      /** GetServerInfoResponse maxMultiParts */
+      maxMultiParts?: number | null;
+
+      /** GetServerInfoResponse minSessionTimeoutMs */
+      minSessionTimeoutMs?: number | null;
+
+      /** GetServerInfoResponse maxSessionTimeoutMs */
+      maxSessionTimeoutMs?: number | null;
+
+      /** GetServerInfoResponse defaultSessionTimeoutMs */
+      defaultSessionTimeoutMs?: number | null;
+
+      /** GetServerInfoResponse maxOutstandingRequests */
+      maxOutstandingRequests?: number | null;
+    }
+
+    /** Represents a GetServerInfoResponse. */
+    class GetServerInfoResponse implements IGetServerInfoResponse {
+      /**
+       * Constructs a new GetServerInfoResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetServerInfoResponse);
+
+      /** GetServerInfoResponse version. */
+      public version: string;
+
+      /** GetServerInfoResponse featureLevel. */
+      public featureLevel: number;
+
+      /** GetServerInfoResponse replica. */
+      public replica: number;
+
+      /** GetServerInfoResponse maxDataBytes. */
+      public maxDataBytes: number;
+
+      /** GetServerInfoResponse maxFrameBytes. */
+      public maxFrameBytes: number;
+
+      /** GetServerInfoResponse maxMultiParts. */
+      public maxMultiParts: number;
+
+      /** GetServerInfoResponse minSessionTimeoutMs. */
+      public minSessionTimeoutMs: number;
+
+      /** GetServerInfoResponse maxSessionTimeoutMs. */
+      public maxSessionTimeoutMs: number;
+
+      /** GetServerInfoResponse defaultSessionTimeoutMs. */
+      public defaultSessionTimeoutMs: number;
+
+      /** GetServerInfoResponse maxOutstandingRequests. */
+      public maxOutstandingRequests: number;
+
+      /**
+       * Encodes the specified GetServerInfoResponse message. Does not implicitly {@link grove.v1.GetServerInfoResponse.verify|verify} messages.
+       * @param message GetServerInfoResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetServerInfoResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetServerInfoResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetServerInfoResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetServerInfoResponse;
+    }
+
+    /** Role enum. */
+    enum Role {
+      ROLE_UNSPECIFIED = 0,
+      ROLE_LEADER = 1,
+      ROLE_FOLLOWER = 2,
+      ROLE_LEARNER = 3,
+      ROLE_CANDIDATE = 4,
+    }
+
+    /** Properties of a StatusRequest. */
+    interface IStatusRequest {}
+
+    /** Represents a StatusRequest. */
+    class StatusRequest implements IStatusRequest {
+      /**
+       * Constructs a new StatusRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IStatusRequest);
+
+      /**
+       * Encodes the specified StatusRequest message. Does not implicitly {@link grove.v1.StatusRequest.verify|verify} messages.
+       * @param message StatusRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IStatusRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a StatusRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns StatusRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.StatusRequest;
+    }
+
+    /** Properties of a StatusResponse. */
+    interface IStatusResponse {
+      /** StatusResponse replica */
+      replica?: number | null;
+
+      /** StatusResponse role */
+      role?: grove.v1.Role | null;
+
+      /** StatusResponse term */
+      term?: number | Long | null;
+
+      /** StatusResponse leader */
+      leader?: number | null;
+
+      /** StatusResponse commitIndex */
+      commitIndex?: number | Long | null;
+
+      /** StatusResponse appliedIndex */
+      appliedIndex?: number | Long | null;
+
+      /** StatusResponse digest */
+      digest?: string | null;
+
+      /** StatusResponse digestZxid */
+      digestZxid?: number | Long | null;
+
+      /** StatusResponse historyFirstZxid */
+      historyFirstZxid?: number | Long | null;
+
+      /** StatusResponse znodes */
+      znodes?: number | Long | null;
+
+      /** StatusResponse watches */
+      watches?: number | Long | null;
+
+      /** StatusResponse sessions */
+      sessions?: number | Long | null;
+
+      /** StatusResponse connections */
+      connections?: number | Long | null;
+
+      /** StatusResponse version */
+      version?: string | null;
+
+      /** StatusResponse pid */
+      pid?: number | null;
+    }
+
+    /** Represents a StatusResponse. */
+    class StatusResponse implements IStatusResponse {
+      /**
+       * Constructs a new StatusResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IStatusResponse);
+
+      /** StatusResponse replica. */
+      public replica: number;
+
+      /** StatusResponse role. */
+      public role: grove.v1.Role;
+
+      /** StatusResponse term. */
+      public term: number | Long;
+
+      /** StatusResponse leader. */
+      public leader: number;
+
+      /** StatusResponse commitIndex. */
+      public commitIndex: number | Long;
+
+      /** StatusResponse appliedIndex. */
+      public appliedIndex: number | Long;
+
+      /** StatusResponse digest. */
+      public digest: string;
+
+      /** StatusResponse digestZxid. */
+      public digestZxid: number | Long;
+
+      /** StatusResponse historyFirstZxid. */
+      public historyFirstZxid: number | Long;
+
+      /** StatusResponse znodes. */
+      public znodes: number | Long;
+
+      /** StatusResponse watches. */
+      public watches: number | Long;
+
+      /** StatusResponse sessions. */
+      public sessions: number | Long;
+
+      /** StatusResponse connections. */
+      public connections: number | Long;
+
+      /** StatusResponse version. */
+      public version: string;
+
+      /** StatusResponse pid. */
+      public pid: number;
+
+      /**
+       * Encodes the specified StatusResponse message. Does not implicitly {@link grove.v1.StatusResponse.verify|verify} messages.
+       * @param message StatusResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IStatusResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a StatusResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns StatusResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.StatusResponse;
+    }
+  }
 }
