@@ -109,6 +109,8 @@ export interface TreeApi {
   readonly appliedZxid: number;
   readonly znodeCount: number;
   readonly sessionCount: number;
+  /** What every member supports; 0 until it was raised. */
+  readonly featureLevel: number;
   /** 16 hexadecimal digits over all replicated state as of `appliedZxid`. */
   digest(): string;
   /** Digests kept at each zxid divisible by 1,024 (the last 64), oldest first; those of zxids that were used. */

@@ -1,0 +1,163 @@
+import { copyBytes } from './byte-arena';
+import { readUtf8 } from './utf8';
+import type { ChangeKind, ChangeRecord, HistoryApi } from './types';
+
+/**
+ * What changed, oldest first: zxid, ordinal within it, kind, path, ACL reference, and the part of the entry that holds
+ * the value. The log's commands cannot be replayed into this without the state of their time.
+ *
+ * Segments of some thousand records are filled one after the other and dropped from the front. A record never changes
+ * once written, so a snapshot reads the segments that it found without copying anything aside.
+ */
+
+const SEGMENT_RECORDS = 4096;
+const SEGMENT_PATH_BYTES = 128 * 1024;
+/** What a record counts besides its path. */
+const RECORD_BYTES = 32;
+
+const KINDS: readonly ChangeKind[] = ['created', 'deleted', 'dataChanged', 'aclChanged'];
+/** Numbers of the kinds in the columns and in snapshots. */
+export const ChangeNumber = { created: 0, deleted: 1, dataChanged: 2, aclChanged: 3 } as const;
+
+export class HistorySegment {
+  readonly zxids = new Float64Array(SEGMENT_RECORDS);
+  readonly ordinals = new Int32Array(SEGMENT_RECORDS);
+  readonly kinds = new Uint8Array(SEGMENT_RECORDS);
+  readonly parts = new Int32Array(SEGMENT_RECORDS);
+  /** Which access control list held at the change; 0, the open one, until there are others. */
+  readonly aclRefs = new Int32Array(SEGMENT_RECORDS);
+  readonly pathEnds = new Int32Array(SEGMENT_RECORDS);
+  readonly paths: Uint8Array;
+  count = 0;
+
+  constructor(
+    readonly firstPosition: number,
+    pathCapacity: number,
+  ) {
+    this.paths = new Uint8Array(pathCapacity);
+  }
+
+  pathStart(index: number): number {
+    return index === 0 ? 0 : (this.pathEnds[index - 1] ?? 0);
+  }
+
+  pathEnd(index: number): number {
+    return this.pathEnds[index] ?? 0;
+  }
+
+  get pathBytes(): number {
+    return this.pathStart(this.count);
+  }
+}
+
+export class ChangeHistory implements HistoryApi {
+  oldestPosition = 0;
+  nextPosition = 0;
+  firstZxid = 1;
+  /** Path bytes and RECORD_BYTES for each record held. */
+  heldBytes = 0;
+
+  private segments: HistorySegment[] = [];
+
+  constructor(private readonly maxBytes: number) {}
+
+  record(zxid: number, ordinal: number, kind: number, part: number, paths: Uint8Array, pathStart: number, pathLength: number): void {
+    const segment = this.segmentWithRoom(pathLength);
+    const index = segment.count;
+    const start = segment.pathBytes;
+    copyBytes(paths, pathStart, pathStart + pathLength, segment.paths, start);
+    segment.zxids[index] = zxid;
+    segment.ordinals[index] = ordinal;
+    segment.kinds[index] = kind;
+    segment.parts[index] = part;
+    segment.pathEnds[index] = start + pathLength;
+    segment.count = index + 1;
+    this.nextPosition += 1;
+    this.heldBytes += RECORD_BYTES + pathLength;
+    while (this.heldBytes > this.maxBytes) {
+      this.dropOldest();
+    }
+  }
+
+  at(position: number): ChangeRecord {
+    const segment = this.segmentOf(position);
+    const index = position - segment.firstPosition;
+    return {
+      zxid: segment.zxids[index] ?? 0,
+      ordinal: segment.ordinals[index] ?? 0,
+      kind: KINDS[segment.kinds[index] ?? 0] ?? 'created',
+      path: readUtf8(segment.paths, segment.pathStart(index), segment.pathEnd(index)),
+    };
+  }
+
+  positionAfter(zxid: number, ordinal: number): number {
+    let low = this.oldestPosition;
+    let high = this.nextPosition;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const segment = this.segmentOf(middle);
+      const index = middle - segment.firstPosition;
+      const at = segment.zxids[index] ?? 0;
+      if (at > zxid || (at === zxid && (segment.ordinals[index] ?? 0) > ordinal)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /** The segments as they are now, for a snapshot of the positions [oldestPosition, nextPosition). */
+  heldSegments(): readonly HistorySegment[] {
+    return this.segments.slice();
+  }
+
+  /** Begins an empty history where another one's tail began. */
+  restoreStart(oldestPosition: number, firstZxid: number): void {
+    this.segments = [];
+    this.oldestPosition = oldestPosition;
+    this.nextPosition = oldestPosition;
+    this.firstZxid = firstZxid;
+    this.heldBytes = 0;
+  }
+
+  private segmentWithRoom(pathLength: number): HistorySegment {
+    const last = this.segments[this.segments.length - 1];
+    if (last !== undefined && last.count < SEGMENT_RECORDS && last.pathBytes + pathLength <= last.paths.length) {
+      return last;
+    }
+    const segment = new HistorySegment(this.nextPosition, Math.max(SEGMENT_PATH_BYTES, pathLength));
+    this.segments.push(segment);
+    return segment;
+  }
+
+  private dropOldest(): void {
+    const segment = this.segmentOf(this.oldestPosition);
+    const index = this.oldestPosition - segment.firstPosition;
+    this.heldBytes -= RECORD_BYTES + segment.pathEnd(index) - segment.pathStart(index);
+    this.firstZxid = (segment.zxids[index] ?? 0) + 1;
+    this.oldestPosition += 1;
+    if (index + 1 === segment.count) {
+      this.segments.shift();
+    }
+  }
+
+  private segmentOf(position: number): HistorySegment {
+    let low = 0;
+    let high = this.segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const segment = this.segments[middle];
+      if (segment !== undefined && segment.firstPosition <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    const found = this.segments[low];
+    if (found === undefined || position < this.oldestPosition || position >= this.nextPosition) {
+      throw new RangeError(`history position ${position} is not held: ${this.oldestPosition} to ${this.nextPosition}`);
+    }
+    return found;
+  }
+}

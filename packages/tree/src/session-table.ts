@@ -1,0 +1,146 @@
+import { DigestSum, ItemHasher, ItemSeed } from './digest';
+import { StoredAnswers } from './stored-answers';
+import type { SessionView } from './types';
+
+/** SHA-256 of a secret. */
+export const SECRET_HASH_BYTES = 32;
+
+/** One session. Its ephemeral znodes are a list through the rows, in the order of their creation. */
+export class Session implements SessionView {
+  generation = 1;
+  /** Sequence number of the last write that took effect, refused and failed ones included. */
+  lastSequence = 0;
+  firstEphemeral = 0;
+  lastEphemeral = 0;
+  ephemeralCount = 0;
+  readonly answers = new StoredAnswers();
+
+  /** As `Field.snapshotMark`. */
+  snapshotMark = 0;
+  ended = false;
+  /** Its item in the digest is out of date. */
+  dirty = true;
+  itemLow = 0;
+  itemHigh = 0;
+  private readonly secretLow: number;
+  private readonly secretHigh: number;
+
+  constructor(
+    readonly id: number,
+    readonly timeoutMs: number,
+    readonly secretHash: Uint8Array,
+    hasher: ItemHasher,
+  ) {
+    hasher.begin(ItemSeed.secret);
+    for (const byte of secretHash) {
+      hasher.word(byte);
+    }
+    hasher.finish();
+    this.secretLow = hasher.low;
+    this.secretHigh = hasher.high;
+  }
+
+  get storedAnswerCount(): number {
+    return this.answers.count;
+  }
+
+  get storedAnswerBytes(): number {
+    return this.answers.byteLength;
+  }
+
+  hashInto(hasher: ItemHasher): void {
+    hasher.begin(ItemSeed.session);
+    hasher.number(this.id);
+    hasher.number(this.timeoutMs);
+    hasher.number(this.generation);
+    hasher.number(this.lastSequence);
+    hasher.number(this.answers.firstSequence);
+    hasher.word(this.secretLow);
+    hasher.word(this.secretHigh);
+    hasher.finish();
+  }
+}
+
+/**
+ * All sessions, in the order of their ids. A session's item in the digest changes with every write of it, so it is
+ * brought up to date only when somebody asks for the digest.
+ */
+export class SessionTable {
+  private readonly byId = new Map<number, Session>();
+  private readonly dirty: Session[] = [];
+  /** Most writes come in runs of one session. */
+  private last: Session | undefined;
+
+  constructor(
+    private readonly sum: DigestSum,
+    private readonly hasher: ItemHasher,
+  ) {}
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  get(id: number): Session | undefined {
+    const last = this.last;
+    if (last !== undefined && last.id === id) {
+      return last;
+    }
+    const found = this.byId.get(id);
+    if (found !== undefined) {
+      this.last = found;
+    }
+    return found;
+  }
+
+  values(): IterableIterator<Session> {
+    return this.byId.values();
+  }
+
+  /** `secretHash` is copied. */
+  open(id: number, timeoutMs: number, secretHash: Uint8Array): Session {
+    const session = new Session(id, timeoutMs, secretHash.slice(), this.hasher);
+    this.byId.set(id, session);
+    this.dirty.push(session);
+    return session;
+  }
+
+  /** To be called with each change that `Session.hashInto` covers. */
+  changed(session: Session): void {
+    if (!session.dirty) {
+      session.dirty = true;
+      this.dirty.push(session);
+    }
+  }
+
+  /** Its ephemerals must be gone. */
+  end(session: Session): void {
+    session.answers.prune(session.lastSequence, this.sum);
+    this.sum.subtract(session.itemLow, session.itemHigh);
+    session.ended = true;
+    this.byId.delete(session.id);
+    this.last = undefined;
+  }
+
+  secretMatches(session: Session, secretHash: Uint8Array): boolean {
+    let difference = secretHash.length ^ SECRET_HASH_BYTES;
+    for (let i = 0; i < SECRET_HASH_BYTES; i += 1) {
+      difference |= (secretHash[i] ?? 0) ^ (session.secretHash[i] ?? 0);
+    }
+    return difference === 0;
+  }
+
+  /** Brings the digest's sum up to date. */
+  settleDigest(): void {
+    for (const session of this.dirty) {
+      if (!session.ended) {
+        this.sum.subtract(session.itemLow, session.itemHigh);
+        session.hashInto(this.hasher);
+        session.itemLow = this.hasher.low;
+        session.itemHigh = this.hasher.high;
+        this.sum.add(session.itemLow, session.itemHigh);
+      }
+      session.dirty = false;
+    }
+    this.dirty.length = 0;
+  }
+}

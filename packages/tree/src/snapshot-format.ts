@@ -1,0 +1,123 @@
+import { writeVarint } from './answer-encoder';
+import { copyBytes } from './byte-arena';
+
+/**
+ * The bytes of a snapshot (DESIGN.md): chunks, each a whole number of records, each record a type byte and fields in a
+ * fixed order. Numbers are varints, int32 are four bytes little-endian, strings and bytes have a varint length.
+ */
+
+export const SNAPSHOT_FORMAT_VERSION = 1;
+
+/** The first record is the header, the last one the end; between them the order is free but for the history's own. */
+export const RecordType = { header: 1, history: 2, session: 3, znode: 4, end: 5 } as const;
+
+export class RecordWriter {
+  length = 0;
+  bytes: Uint8Array;
+
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.bytes[this.length++] = value;
+  }
+
+  /** A non-negative safe integer. */
+  varint(value: number): void {
+    this.reserve(10);
+    this.length = writeVarint(this.bytes, this.length, value);
+  }
+
+  int32(value: number): void {
+    this.reserve(4);
+    for (let shift = 0; shift < 32; shift += 8) {
+      this.bytes[this.length++] = (value >>> shift) & 0xff;
+    }
+  }
+
+  /** source[start, end) with its length before it. */
+  blob(source: Uint8Array, start: number, end: number): void {
+    this.varint(end - start);
+    this.reserve(end - start);
+    copyBytes(source, start, end, this.bytes, this.length);
+    this.length += end - start;
+  }
+
+  /** source[0, length) as it is. */
+  raw(source: Uint8Array, length: number): void {
+    this.reserve(length);
+    copyBytes(source, 0, length, this.bytes, this.length);
+    this.length += length;
+  }
+
+  /** A copy of what was written; the writer starts anew. */
+  take(): Uint8Array {
+    const taken = this.bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more));
+      larger.set(this.bytes.subarray(0, this.length));
+      this.bytes = larger;
+    }
+  }
+}
+
+/** Reads what RecordWriter wrote; throws an Error where the bytes end too early. */
+export class RecordReader {
+  position = 0;
+  /** Of the last `blob`: bytes[blobStart, blobEnd). */
+  blobStart = 0;
+  blobEnd = 0;
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  get atEnd(): boolean {
+    return this.position >= this.bytes.length;
+  }
+
+  byte(): number {
+    const value = this.bytes[this.position];
+    if (value === undefined) {
+      throw new Error(`snapshot chunk ends at byte ${this.position}, inside a record`);
+    }
+    this.position += 1;
+    return value;
+  }
+
+  varint(): number {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) {
+        break;
+      }
+      factor *= 0x80;
+    }
+    if (value > Number.MAX_SAFE_INTEGER) {
+      throw new Error(`snapshot number ${value} is above 2^53`);
+    }
+    return value;
+  }
+
+  int32(): number {
+    return this.byte() | (this.byte() << 8) | (this.byte() << 16) | (this.byte() << 24);
+  }
+
+  blob(): void {
+    const length = this.varint();
+    if (this.position + length > this.bytes.length) {
+      throw new Error(`snapshot chunk of ${this.bytes.length} bytes ends inside a field of ${length} bytes`);
+    }
+    this.blobStart = this.position;
+    this.blobEnd = this.position + length;
+    this.position = this.blobEnd;
+  }
+}

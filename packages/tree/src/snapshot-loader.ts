@@ -1,0 +1,266 @@
+import { PathScan } from './path-scan';
+import type { Session } from './session-table';
+import { RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
+import { Tree } from './tree';
+import { RESERVED_PATHS, ROOT_ROW, TreeState } from './tree-state';
+import type { SnapshotLoaderApi, TreeOptions } from './types';
+import { readUtf8, utf8Bytes } from './utf8';
+import { Field, NumberField, RowKind } from './znode-columns';
+
+interface Header {
+  readonly zxid: number;
+  readonly znodes: number;
+  readonly sessions: number;
+  readonly historyEnd: number;
+}
+
+/**
+ * While loading, `nextEphemeral` of a row that is no ephemeral counts the children that have been linked to it; nobody
+ * reads the field of such a row otherwise.
+ */
+const LINKED_CHILDREN = Field.nextEphemeral;
+
+/**
+ * Builds a tree from a snapshot's chunks, each znode linked as it comes: a parent that has not come yet is a
+ * placeholder until then. All hashes are computed anew from the bytes, so that the digest proves the load.
+ */
+export class SnapshotLoader implements SnapshotLoaderApi {
+  private readonly state: TreeState;
+  private readonly scan = new PathScan();
+  private readonly parentScan = new PathScan();
+  private header: Header | null = null;
+  private ended = false;
+  private placeholders = 0;
+  /** Rows whose linked children are not as many as their record says. */
+  private incompleteParents = 0;
+  private readonly sessions: Session[] = [];
+  private readonly ephemerals: number[] = [];
+  private answerWords = new Int32Array(1024);
+
+  constructor(private readonly options: TreeOptions) {
+    this.state = new TreeState(options, true);
+    for (const path of RESERVED_PATHS) {
+      const bytes = utf8Bytes(path);
+      this.scan.scan(bytes, 0, bytes.length, false);
+      this.addPlaceholder(bytes, 0, bytes.length, this.scan);
+    }
+  }
+
+  add(chunk: Uint8Array): void {
+    const reader = new RecordReader(chunk);
+    while (!reader.atEnd) {
+      const type = reader.byte();
+      if ((type === RecordType.header) !== (this.header === null) || this.ended) {
+        throw new Error(`snapshot record of type ${type} is out of place`);
+      }
+      switch (type) {
+        case RecordType.znode:
+          this.addZnode(reader);
+          break;
+        case RecordType.history:
+          this.addHistory(reader);
+          break;
+        case RecordType.session:
+          this.addSession(reader);
+          break;
+        case RecordType.header:
+          this.header = this.readHeader(reader);
+          break;
+        case RecordType.end:
+          this.ended = true;
+          break;
+        default:
+          throw new Error(`snapshot record of unknown type ${type}`);
+      }
+    }
+  }
+
+  finish(zxid: number, digest: string): Tree {
+    const { state, header } = this;
+    if (header === null || !this.ended) {
+      throw new Error('the snapshot is not complete');
+    }
+    expectEqual('zxid', zxid, header.zxid);
+    expectEqual('znodes', header.znodes, state.store.znodeCount);
+    expectEqual('sessions', header.sessions, state.sessions.size);
+    expectEqual('znodes without a record', 0, this.placeholders);
+    expectEqual('znodes with missing children', 0, this.incompleteParents);
+    expectEqual('history end', header.historyEnd, state.history.nextPosition);
+    this.linkEphemerals();
+    state.appliedZxid = zxid;
+    expectEqual('digest', digest, state.digest());
+    return new Tree(this.options, state);
+  }
+
+  private readHeader(reader: RecordReader): Header {
+    const { state } = this;
+    expectEqual('snapshot format version', SNAPSHOT_FORMAT_VERSION, reader.varint());
+    const zxid = reader.varint();
+    state.timeMs = reader.varint();
+    state.featureLevel = reader.varint();
+    const znodes = reader.varint();
+    const sessions = reader.varint();
+    const historyStart = reader.varint();
+    const historyEnd = reader.varint();
+    state.history.restoreStart(historyStart, reader.varint());
+    for (let count = reader.varint(); count > 0; count -= 1) {
+      state.origins.restore(reader.varint(), reader.varint(), reader.varint());
+    }
+    for (let count = reader.varint(); count > 0; count -= 1) {
+      const checkpointZxid = reader.varint();
+      reader.blob();
+      state.checkpoints.push({ zxid: checkpointZxid, digest: readUtf8(reader.bytes, reader.blobStart, reader.blobEnd) });
+    }
+    return { zxid, znodes, sessions, historyEnd };
+  }
+
+  private addHistory(reader: RecordReader): void {
+    const zxid = reader.varint();
+    const ordinal = reader.varint();
+    const kind = reader.byte();
+    const part = reader.varint();
+    reader.varint();
+    reader.blob();
+    this.state.history.record(zxid, ordinal, kind, part, reader.bytes, reader.blobStart, reader.blobEnd - reader.blobStart);
+  }
+
+  private addSession(reader: RecordReader): void {
+    const { state } = this;
+    const id = reader.varint();
+    const timeoutMs = reader.varint();
+    const generation = reader.varint();
+    const lastSequence = reader.varint();
+    reader.blob();
+    if (state.sessions.get(id) !== undefined) {
+      throw new Error(`session ${id} is in the snapshot twice`);
+    }
+    const session = state.sessions.open(id, timeoutMs, reader.bytes.subarray(reader.blobStart, reader.blobEnd));
+    session.generation = generation;
+    session.lastSequence = lastSequence;
+    session.answers.firstSequence = reader.varint();
+    for (let count = reader.varint(); count > 0; count -= 1) {
+      const code = reader.int32();
+      reader.blob();
+      const length = reader.blobEnd - reader.blobStart;
+      session.answers.append(id, code, this.alignedWords(reader.bytes, reader.blobStart, length), length, state.hasher, state.sum);
+    }
+    this.sessions.push(session);
+  }
+
+  private addZnode(reader: RecordReader): void {
+    const { columns, arena, index } = this.state.store;
+    const kind = reader.byte();
+    reader.blob();
+    const pathStart = reader.blobStart;
+    const pathEnd = reader.blobEnd;
+    if (!this.scan.scan(reader.bytes, pathStart, pathEnd, false)) {
+      throw new Error('the snapshot holds a znode with an invalid path');
+    }
+    let row = index.find(reader.bytes, pathStart, pathEnd, this.scan.hash);
+    if (row === 0) {
+      row = this.addPlaceholder(reader.bytes, pathStart, pathEnd, this.scan);
+    } else if (columns.get(row, Field.kind) !== RowKind.placeholder) {
+      throw new Error(`znode ${readUtf8(reader.bytes, pathStart, pathEnd)} is in the snapshot twice`);
+    }
+    this.placeholders -= 1;
+    if (row !== ROOT_ROW) {
+      this.linkToParent(row, reader.bytes, pathStart);
+    }
+    reader.blob();
+    columns.set(row, Field.dataRef, arena.store(reader.bytes, reader.blobStart, reader.blobEnd));
+    columns.set(row, Field.dataLength, reader.blobEnd - reader.blobStart);
+    columns.set(row, Field.version, reader.int32());
+    columns.set(row, Field.creations, reader.int32());
+    columns.set(row, Field.aversion, reader.int32());
+    columns.set(row, Field.childCount, reader.varint());
+    columns.set(row, Field.createOrdinal, reader.varint());
+    for (let field = NumberField.czxid; field <= NumberField.owner; field += 1) {
+      columns.setNumber(row, field, reader.varint());
+    }
+    columns.set(row, Field.kind, kind);
+    this.noteCompleteness(row, 1);
+    if (kind === RowKind.ephemeral) {
+      if (columns.get(row, Field.firstChild) !== 0) {
+        throw new Error('an ephemeral znode of the snapshot has children');
+      }
+      this.ephemerals.push(row);
+    }
+    this.state.store.hashData(row);
+    this.state.store.endChange(row);
+    this.state.store.znodeCount += 1;
+  }
+
+  private linkToParent(row: number, bytes: Uint8Array, pathStart: number): void {
+    const { store } = this.state;
+    const { columns } = store;
+    let parent = ROOT_ROW;
+    if (this.scan.parentEnd !== pathStart) {
+      parent = store.index.find(bytes, pathStart, this.scan.parentEnd, this.scan.parentHash);
+      if (parent === 0) {
+        this.parentScan.scan(bytes, pathStart, this.scan.parentEnd, false);
+        parent = this.addPlaceholder(bytes, pathStart, this.scan.parentEnd, this.parentScan);
+      }
+    }
+    this.noteCompleteness(parent, -1);
+    columns.set(row, Field.parent, parent);
+    store.linkChild(row, parent);
+    // The record says the count; here it is only compared.
+    columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
+    columns.set(parent, LINKED_CHILDREN, columns.get(parent, LINKED_CHILDREN) + 1);
+    this.noteCompleteness(parent, 1);
+  }
+
+  /** Counts a row among the incomplete ones (`change` 1) or takes it out (−1), where it is one. */
+  private noteCompleteness(row: number, change: number): void {
+    const { columns } = this.state.store;
+    if (columns.get(row, Field.kind) !== RowKind.placeholder && columns.get(row, LINKED_CHILDREN) !== columns.get(row, Field.childCount)) {
+      this.incompleteParents += change;
+    }
+  }
+
+  private addPlaceholder(path: Uint8Array, start: number, end: number, scan: PathScan): number {
+    const { columns, arena, index } = this.state.store;
+    const row = columns.allocate();
+    columns.set(row, Field.kind, RowKind.placeholder);
+    columns.set(row, Field.pathRef, arena.store(path, start, end));
+    columns.set(row, Field.pathLength, end - start);
+    columns.set(row, Field.pathHash, scan.hash);
+    columns.set(row, Field.pathHashSecond, scan.hashSecond);
+    index.insert(row);
+    this.placeholders += 1;
+    return row;
+  }
+
+  /** Rows come in any order; an owner's list is in the order of creation. */
+  private linkEphemerals(): void {
+    const { store } = this.state;
+    const { columns } = store;
+    this.ephemerals.sort(
+      (a, b) =>
+        columns.getNumber(a, NumberField.czxid) - columns.getNumber(b, NumberField.czxid) || columns.get(a, Field.createOrdinal) - columns.get(b, Field.createOrdinal),
+    );
+    for (const row of this.ephemerals) {
+      const session = store.ownerOf(row);
+      if (session === undefined) {
+        throw new Error(`the owner ${columns.getNumber(row, NumberField.owner)} of an ephemeral znode is not in the snapshot`);
+      }
+      store.appendEphemeral(row, session);
+    }
+  }
+
+  private alignedWords(bytes: Uint8Array, start: number, length: number): Int32Array {
+    if (length > this.answerWords.length * 4) {
+      this.answerWords = new Int32Array(length);
+    }
+    const target = new Uint8Array(this.answerWords.buffer);
+    target.set(bytes.subarray(start, start + length));
+    target.fill(0, length, (length + 3) & ~3);
+    return this.answerWords;
+  }
+}
+
+function expectEqual(what: string, expected: number | string, actual: number | string): void {
+  if (expected !== actual) {
+    throw new Error(`the loaded snapshot differs: ${what} should be ${expected} and is ${actual}`);
+  }
+}

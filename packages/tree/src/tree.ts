@@ -1,0 +1,386 @@
+import { AnswerEncoder } from './answer-encoder';
+import { CommandExecutor } from './command-executor';
+import { EntryKind } from './entry-kind';
+import { ErrorCode } from './error-code';
+import { MultiResults } from './multi-results';
+import { OperationDecoder, OperationField } from './operation-decoder';
+import { Reader } from './reader';
+import { SessionExecutor } from './session-executor';
+import type { Session } from './session-table';
+import { SnapshotWriter } from './snapshot-writer';
+import { recomputeDigest } from './state-audit';
+import { CONFIG_ROW, TreeState, type Checkpoint } from './tree-state';
+import type { EntryView, HistoryApi, Origin, Outcome, ReadOutcome, SessionChange, SessionView, SnapshotCursor, TreeApi, TreeOptions } from './types';
+import { UndoLog } from './undo-log';
+import { writeUtf8 } from './utf8';
+import { NumberField } from './znode-columns';
+
+const NO_BYTES = new Uint8Array(0);
+const INT32_MAX = 0x7fffffff;
+
+/**
+ * The replicated state machine: znodes, sessions, stored answers, origins, history. The same entries in the same order give the
+ * same state, answers and digest on every replica.
+ *
+ * The order of checks for an entry: origin (each once, in order) → session alive → generation → sequence number → the
+ * operation's own. What an earlier check refuses, no later one sees.
+ */
+export class Tree implements TreeApi {
+  private readonly state: TreeState;
+  private readonly decoder = new OperationDecoder();
+  private readonly encoder: AnswerEncoder;
+  private readonly commands: CommandExecutor;
+  private readonly sessionEntries: SessionExecutor;
+  private readonly reader: Reader;
+  private readonly undo: UndoLog;
+  private readonly multiResults = new MultiResults();
+  private snapshot: SnapshotWriter | null = null;
+  private snapshotsBegun = 0;
+  private pathBytes = new Uint8Array(1024);
+
+  /** `state`: a loaded one; without it the state of index 0. */
+  constructor(options: TreeOptions, state = new TreeState(options)) {
+    this.state = state;
+    this.encoder = new AnswerEncoder(state.store.columns, state.store.arena);
+    this.commands = new CommandExecutor(options, state.store, state.history);
+    this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
+    this.reader = new Reader(state, this.decoder, this.commands, this.encoder);
+    this.undo = new UndoLog(state.store);
+  }
+
+  get appliedZxid(): number {
+    return this.state.appliedZxid;
+  }
+
+  get znodeCount(): number {
+    return this.state.store.znodeCount;
+  }
+
+  get sessionCount(): number {
+    return this.state.sessions.size;
+  }
+
+  /** The replicated feature level: what every member supports. */
+  get featureLevel(): number {
+    return this.state.featureLevel;
+  }
+
+  /** The stamp of the last entry that took effect, milliseconds since 1970. */
+  get lastTimeMs(): number {
+    return this.state.timeMs;
+  }
+
+  get history(): HistoryApi {
+    return this.state.history;
+  }
+
+  apply(zxid: number, timeMs: number, origin: Origin, entry: EntryView, outcome: Outcome): void {
+    this.useIndex(zxid);
+    outcome.code = ErrorCode.ok;
+    outcome.answer = NO_BYTES;
+    outcome.repeated = false;
+    outcome.disposition = this.state.origins.admit(origin);
+    if (outcome.disposition === 'applied') {
+      this.applyEntry(zxid, timeMs, entry, outcome);
+    }
+    this.state.checkpoint();
+  }
+
+  applyNoop(zxid: number): void {
+    this.useIndex(zxid);
+    this.state.checkpoint();
+  }
+
+  applyConfig(zxid: number, timeMs: number, text: Uint8Array, replicas: readonly number[]): void {
+    this.useIndex(zxid);
+    this.state.origins.keepOnly(replicas);
+    this.commands.begin(zxid, this.advanceTime(timeMs));
+    this.commands.replaceData(CONFIG_ROW, text, 0, text.length);
+    this.state.checkpoint();
+  }
+
+  read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome): void {
+    this.reader.read(buffer, operationStart, operationEnd, out);
+  }
+
+  lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null {
+    const length = this.encodePath(path);
+    if (!this.commands.isValidPath(this.pathBytes, 0, length, false)) {
+      return null;
+    }
+    const { index, columns } = this.state.store;
+    const row = index.find(this.pathBytes, 0, length, this.commands.scan.hash);
+    if (row === 0) {
+      return null;
+    }
+    return {
+      czxid: columns.getNumber(row, NumberField.czxid),
+      mzxid: columns.getNumber(row, NumberField.mzxid),
+      pzxid: columns.getNumber(row, NumberField.pzxid),
+    };
+  }
+
+  isValidPath(path: string): boolean {
+    return this.commands.isValidPath(this.pathBytes, 0, this.encodePath(path), false);
+  }
+
+  digest(): string {
+    return this.state.digest();
+  }
+
+  /** The digest from nothing but the state itself: slow, for tests. Throws where links or cached hashes contradict it. */
+  recomputeDigest(): string {
+    return recomputeDigest(this.state);
+  }
+
+  checkpoints(): readonly Checkpoint[] {
+    return this.state.checkpoints;
+  }
+
+  session(id: number): SessionView | undefined {
+    return this.state.sessions.get(id);
+  }
+
+  sessionSecretMatches(id: number, secretHash: Uint8Array): boolean {
+    const session = this.state.sessions.get(id);
+    return session !== undefined && this.state.sessions.secretMatches(session, secretHash);
+  }
+
+  forEachSession(visit: (session: SessionView) => void): void {
+    for (const session of this.state.sessions.values()) {
+      visit(session);
+    }
+  }
+
+  takeSessionChanges(): readonly SessionChange[] {
+    return this.sessionEntries.takeChanges();
+  }
+
+  lastOriginNumber(replica: number, epoch: number): number {
+    return this.state.origins.lastNumber(replica, epoch);
+  }
+
+  beginSnapshot(): SnapshotCursor {
+    if (this.snapshot !== null) {
+      throw new Error('a snapshot is being written already');
+    }
+    this.snapshotsBegun += 1;
+    const writer = new SnapshotWriter(this.state, this.snapshotsBegun, () => {
+      this.snapshot = null;
+      this.state.store.saver = null;
+      this.sessionEntries.saver = null;
+    });
+    this.snapshot = writer;
+    this.state.store.saver = writer;
+    this.sessionEntries.saver = writer;
+    return writer;
+  }
+
+  private useIndex(zxid: number): void {
+    if (zxid <= this.state.appliedZxid || zxid > Number.MAX_SAFE_INTEGER) {
+      throw new RangeError(`zxid ${zxid} cannot follow ${this.state.appliedZxid}`);
+    }
+    this.state.appliedZxid = zxid;
+  }
+
+  /** Stamps never go back, whatever a leader sends. */
+  private advanceTime(timeMs: number): number {
+    if (timeMs > this.state.timeMs) {
+      this.state.timeMs = timeMs;
+    }
+    return this.state.timeMs;
+  }
+
+  private applyEntry(zxid: number, timeMs: number, entry: EntryView, outcome: Outcome): void {
+    this.commands.begin(zxid, this.advanceTime(timeMs));
+    switch (entry.kind) {
+      case EntryKind.command:
+      case EntryKind.noop:
+        this.applyWrite(zxid, entry, outcome);
+        return;
+      case EntryKind.sessionOpen:
+        outcome.code = this.sessionEntries.open(zxid, entry);
+        break;
+      case EntryKind.sessionAttach:
+        outcome.code = this.sessionEntries.attach(entry);
+        break;
+      case EntryKind.sessionExpire:
+        outcome.code = this.sessionEntries.expire(entry);
+        break;
+      case EntryKind.feature:
+        outcome.code = this.raiseFeatureLevel(entry);
+        break;
+      case EntryKind.clock:
+        return;
+      default:
+        outcome.code = ErrorCode.unimplemented;
+    }
+    this.encoder.begin(zxid, outcome.code, '');
+    outcome.answer = this.encoder.view();
+  }
+
+  private applyWrite(zxid: number, entry: EntryView, outcome: Outcome): void {
+    if (entry.sessionId === 0) {
+      if (entry.kind === EntryKind.command) {
+        this.execute(zxid, entry, null, outcome);
+      } else {
+        outcome.code = entry.refusalCode;
+      }
+      return;
+    }
+    const session = this.state.sessions.get(entry.sessionId);
+    if (session === undefined) {
+      this.refuse(zxid, ErrorCode.sessionExpired, outcome);
+      return;
+    }
+    if (entry.generation !== 0 && entry.generation < session.generation) {
+      this.refuse(zxid, ErrorCode.sessionMoved, outcome);
+      return;
+    }
+    this.acknowledge(session, entry.acknowledgedSequence);
+    if (entry.sequence === 0) {
+      if (entry.kind === EntryKind.command) {
+        this.execute(zxid, entry, session, outcome);
+      } else {
+        outcome.code = entry.refusalCode;
+      }
+      return;
+    }
+    if (entry.sequence <= session.lastSequence) {
+      outcome.repeated = true;
+      if (session.answers.find(entry.sequence)) {
+        outcome.code = session.answers.foundCode;
+        outcome.answer = session.answers.foundBytes;
+      }
+      return;
+    }
+    if (entry.sequence > session.lastSequence + 1) {
+      this.refuse(zxid, ErrorCode.gap, outcome);
+      return;
+    }
+    this.sessionEntries.saver?.beforeSessionChange(session);
+    if (entry.kind === EntryKind.command) {
+      this.execute(zxid, entry, session, outcome);
+    } else {
+      this.refuse(zxid, entry.refusalCode, outcome);
+    }
+    if (!session.ended) {
+      session.lastSequence = entry.sequence;
+      session.answers.append(session.id, outcome.code, this.encoder.words, outcome.answer.length, this.state.hasher, this.state.sum);
+      this.state.sessions.changed(session);
+    }
+  }
+
+  /** Forgets answers that the client has. */
+  private acknowledge(session: Session, sequence: number): void {
+    const upTo = Math.min(sequence, session.lastSequence);
+    if (upTo >= session.answers.firstSequence) {
+      this.sessionEntries.saver?.beforeSessionChange(session);
+      session.answers.prune(upTo, this.state.sum);
+      this.state.sessions.changed(session);
+    }
+  }
+
+  private refuse(zxid: number, code: number, outcome: Outcome): void {
+    outcome.code = code;
+    this.encoder.begin(zxid, code, '');
+    outcome.answer = this.encoder.view();
+  }
+
+  private execute(zxid: number, entry: EntryView, session: Session | null, outcome: Outcome): void {
+    const { encoder, commands } = this;
+    const operation = this.decoder.operation;
+    let code = this.decoder.decode(entry.buffer, entry.operationStart, entry.operationEnd);
+    if (code === ErrorCode.ok) {
+      switch (operation.field) {
+        case OperationField.multi:
+          outcome.code = this.executeMulti(zxid, entry.buffer, session);
+          outcome.answer = encoder.view();
+          return;
+        case OperationField.close:
+          if (session === null) {
+            code = ErrorCode.badArguments;
+            commands.reason = 'no session to close';
+          } else {
+            this.sessionEntries.end(session, false);
+          }
+          break;
+        default:
+          code = commands.execute(entry.buffer, operation, session);
+      }
+    }
+    outcome.code = code;
+    encoder.begin(zxid, code, commands.reason);
+    if (code === ErrorCode.ok) {
+      if (operation.field === OperationField.setData) {
+        encoder.statResult(OperationField.setData, commands.row);
+      } else if (operation.field === OperationField.create) {
+        encoder.createResult(OperationField.create, commands.row);
+      } else {
+        encoder.emptyResult(operation.field);
+      }
+    }
+    outcome.answer = encoder.view();
+  }
+
+  /** All parts or none, under one zxid. Leaves the answer in the encoder. */
+  private executeMulti(zxid: number, buffer: Uint8Array, session: Session | null): number {
+    const { encoder, commands, undo, multiResults } = this;
+    const { parts, partCount } = this.decoder;
+    if (partCount > this.state.options.maxMultiParts) {
+      encoder.begin(zxid, ErrorCode.badArguments, 'too many parts');
+      return ErrorCode.badArguments;
+    }
+    multiResults.reset();
+    let code: number = ErrorCode.ok;
+    commands.undo = undo;
+    for (let i = 0; i < partCount && code === ErrorCode.ok; i += 1) {
+      const part = parts[i];
+      if (part === undefined) {
+        break;
+      }
+      undo.part = i;
+      code = commands.execute(buffer, part, session);
+      if (code === ErrorCode.ok) {
+        multiResults.succeeded(part, commands.row, encoder);
+      } else {
+        multiResults.failed(partCount, i, code);
+      }
+    }
+    commands.undo = null;
+    if (code === ErrorCode.ok) {
+      undo.commit(zxid, this.state.history);
+    } else {
+      undo.rollBack();
+    }
+    encoder.begin(zxid, code, commands.reason);
+    encoder.multiResult(OperationField.multi, multiResults.bytes, multiResults.length);
+    return code;
+  }
+
+  private raiseFeatureLevel(entry: EntryView): number {
+    const decoder = this.decoder;
+    decoder.open(entry.buffer, entry.operationStart, entry.operationEnd);
+    let level = 0;
+    for (let field = decoder.next(); field !== 0; field = decoder.next()) {
+      if (field === 1) {
+        level = decoder.takeNumber();
+      } else {
+        decoder.skip();
+      }
+    }
+    if (decoder.malformed || level > INT32_MAX) {
+      return ErrorCode.marshallingError;
+    }
+    this.state.featureLevel = Math.max(this.state.featureLevel, level);
+    return ErrorCode.ok;
+  }
+
+  /** The path's bytes are then in `pathBytes`. */
+  private encodePath(path: string): number {
+    if (this.pathBytes.length < path.length * 3) {
+      this.pathBytes = new Uint8Array(path.length * 6);
+    }
+    return writeUtf8(path, this.pathBytes, 0);
+  }
+}

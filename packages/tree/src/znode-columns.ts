@@ -1,0 +1,128 @@
+/**
+ * The fixed-size part of every znode: records of 36 words in chunks of 4,096 rows, with an Int32Array and a Float64Array
+ * over the same memory. A row number stays with its znode for life; freed rows are used again. Growing adds a chunk and
+ * moves nothing.
+ *
+ * The words from `HASHED_START` on are the replicated content; those before are links, references and caches of this process.
+ */
+
+/** Word fields. Rows and references are 0 for "none". */
+export const Field = {
+  pathRef: 0,
+  dataRef: 1,
+  parent: 2,
+  firstChild: 3,
+  /** Also links the free rows. */
+  nextSibling: 4,
+  previousSibling: 5,
+  nextEphemeral: 6,
+  previousEphemeral: 7,
+  nextInBucket: 8,
+  /** The number of the last snapshot that need not look at this row any more (saved by it, or created after it began). */
+  snapshotMark: 9,
+  /** The lanes of this znode in the digest's sum. */
+  itemLow: 10,
+  itemHigh: 11,
+  kind: 12,
+  pathLength: 13,
+  pathHash: 14,
+  pathHashSecond: 15,
+  dataLength: 16,
+  dataLow: 17,
+  dataHigh: 18,
+  version: 19,
+  /** Children ever created, wrapping at 2^31: ZooKeeper's stored cversion, and the number of the next sequential child. */
+  creations: 20,
+  aversion: 21,
+  childCount: 22,
+  /** Position of the creation among the changes of its zxid: with czxid it orders a session's ephemerals. */
+  createOrdinal: 23,
+} as const;
+
+/** Float64 fields: safe integers. */
+export const NumberField = { czxid: 0, mzxid: 1, pzxid: 2, ctimeMs: 3, mtimeMs: 4, owner: 5 } as const;
+
+/** Values of `Field.kind`; 1 and 2 are those of grove.v1.NodeKind. */
+export const RowKind = { free: 0, persistent: 1, ephemeral: 2, placeholder: 255 } as const;
+
+export const HASHED_START = 12;
+export const STRIDE = 36;
+const NUMBERS_START = 12;
+const NUMBER_STRIDE = STRIDE / 2;
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+const ROW_MASK = CHUNK_ROWS - 1;
+
+export class ZnodeColumns {
+  private readonly wordChunks: Int32Array[] = [];
+  private readonly numberChunks: Float64Array[] = [];
+  private freeRow = 0;
+  /** Rows below this have been used at some time; row 0 never is. */
+  rowLimit = 1;
+
+  /** The words of the row's chunk; the row's begin at `base(row)`. */
+  words(row: number): Int32Array {
+    const chunk = this.wordChunks[row >>> CHUNK_BITS];
+    if (chunk === undefined) {
+      throw new RangeError(`row ${row} is not there`);
+    }
+    return chunk;
+  }
+
+  numbers(row: number): Float64Array {
+    const chunk = this.numberChunks[row >>> CHUNK_BITS];
+    if (chunk === undefined) {
+      throw new RangeError(`row ${row} is not there`);
+    }
+    return chunk;
+  }
+
+  base(row: number): number {
+    return (row & ROW_MASK) * STRIDE;
+  }
+
+  numberBase(row: number): number {
+    return (row & ROW_MASK) * NUMBER_STRIDE + NUMBERS_START;
+  }
+
+  get(row: number, field: number): number {
+    return this.words(row)[(row & ROW_MASK) * STRIDE + field] ?? 0;
+  }
+
+  set(row: number, field: number, value: number): void {
+    this.words(row)[(row & ROW_MASK) * STRIDE + field] = value;
+  }
+
+  getNumber(row: number, field: number): number {
+    return this.numbers(row)[(row & ROW_MASK) * NUMBER_STRIDE + NUMBERS_START + field] ?? 0;
+  }
+
+  setNumber(row: number, field: number, value: number): void {
+    this.numbers(row)[(row & ROW_MASK) * NUMBER_STRIDE + NUMBERS_START + field] = value;
+  }
+
+  /** A row with all fields 0. */
+  allocate(): number {
+    const reused = this.freeRow;
+    if (reused !== 0) {
+      this.freeRow = this.get(reused, Field.nextSibling);
+      this.set(reused, Field.nextSibling, 0);
+      return reused;
+    }
+    const row = this.rowLimit;
+    if (row >>> CHUNK_BITS === this.wordChunks.length) {
+      const memory = new ArrayBuffer(CHUNK_ROWS * STRIDE * 4);
+      this.wordChunks.push(new Int32Array(memory));
+      this.numberChunks.push(new Float64Array(memory));
+    }
+    this.rowLimit = row + 1;
+    return row;
+  }
+
+  release(row: number): void {
+    const base = this.base(row);
+    this.words(row).fill(0, base, base + STRIDE);
+    this.set(row, Field.nextSibling, this.freeRow);
+    this.freeRow = row;
+  }
+}
