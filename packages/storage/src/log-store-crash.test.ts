@@ -1,6 +1,6 @@
 import type { Block, HardState, LogPosition } from '@grove/raft';
 import { endOf, LOG_ORIGIN } from './block-codec';
-import { LogStore } from './log-store';
+import type { LogStore } from './log-store';
 import {
   blocksAfter,
   CLUSTER,

@@ -29,13 +29,13 @@ export type Formed = Extract<OpenedLog, { kind: 'formed' }>;
 
 export function tryOpen(machine: Machine): OpenedLog {
   let result: OpenedLog | null = null;
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   LogStore.open(machine.kv, machine.witness, { clusterName: CLUSTER }, (error, opened) => {
-    failure = error;
+    if (error !== null) failures.push(error);
     result = opened;
   });
   machine.queue.runAll();
-  if (failure !== null) throw failure;
+  if (failures[0] !== undefined) throw failures[0];
   if (result === null) throw new Error('open never answered');
   return result;
 }

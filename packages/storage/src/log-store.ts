@@ -288,6 +288,20 @@ export class LogStore {
     );
   }
 
+  /** The log is of no use without something else that was lost (the snapshot it continues): no vote, over restarts too, until `markRepaired`. */
+  markDamaged(reason: string, done: (error: Error | null) => void): void {
+    this.damageNow = reason;
+    const job = this.queue.write(
+      [put(LogKey.damage, encodeText(reason))],
+      true,
+      () => {
+        this.queue.wait(job);
+        this.updateWitness({ damaged: true }, () => this.queue.complete(job));
+      },
+      done,
+    );
+  }
+
   /** The log has caught up with a commit index that was learnt from a leader after the damage was found. */
   markRepaired(done: (error: Error | null) => void): void {
     this.damageNow = null;
