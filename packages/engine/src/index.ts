@@ -1,1 +1,3 @@
 export * from './ports';
+export { defaultEngineOptions } from './defaults';
+export { Engine } from './engine';

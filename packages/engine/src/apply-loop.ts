@@ -1,0 +1,157 @@
+import type { Block, ClusterConfig, LogPosition } from '@grove/raft';
+import { bodyOf } from '@grove/storage';
+import type { EntryView, Origin, Outcome, TreeApi } from '@grove/tree';
+import { encodeUtf8, visitBlockBody } from '@grove/wire';
+import type { Clock } from './ports';
+
+/** What happens around each applied entry. */
+export interface ApplyEvents {
+  /** After every entry of a block of entries: watch events first, then answers (P6). */
+  onEntry(zxid: number, origin: Origin, outcome: Outcome): void;
+  /** The leader's stamp of a block. */
+  onStamp(timeMs: number): void;
+  /** After some blocks, once a turn. */
+  onProgress(appliedIndex: number, entries: number, durationMs: number): void;
+}
+
+/** Applying goes on in the next turn after this long, so that a long replay keeps nobody from the loop. */
+const TURN_BUDGET_MS = 8;
+
+/**
+ * Committed blocks on their way into the tree: in order, each once, whole blocks, bounded work per turn.
+ *
+ * Holds the blocks from the first that was not applied on; they are the very bytes that were written to disk.
+ */
+export class ApplyLoop {
+  private blocks: Block[] = [];
+  private committed = 0;
+  private scheduled = false;
+  private running = false;
+  private paused = false;
+  /** The end of the last applied block. */
+  position: LogPosition;
+  appliedBytes = 0;
+
+  private readonly outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
+  private zxid = 0;
+  private stamp = 0;
+  private readonly visitor;
+
+  constructor(
+    private tree: TreeApi,
+    start: LogPosition,
+    blocks: readonly Block[],
+    private readonly clock: Clock,
+    private readonly events: ApplyEvents,
+  ) {
+    this.position = start;
+    this.blocks = blocks.filter((block) => block.firstIndex > start.index);
+    this.visitor = {
+      onTime: (timeMs: number): void => {
+        this.stamp = timeMs;
+        this.events.onStamp(timeMs);
+      },
+      onEntry: (origin: Origin, entry: EntryView): void => {
+        const zxid = this.zxid;
+        this.zxid = zxid + 1;
+        this.tree.apply(zxid, this.stamp, origin, entry, this.outcome);
+        this.events.onEntry(zxid, origin, this.outcome);
+      },
+    };
+  }
+
+  get appliedIndex(): number {
+    return this.position.index;
+  }
+
+  /** Follows what was written to the log. */
+  onBlocksAppended(truncateFrom: number | null, blocks: readonly Block[]): void {
+    if (truncateFrom !== null) {
+      if (truncateFrom <= this.position.index) {
+        throw new Error(`the log was truncated from ${truncateFrom}, but ${this.position.index} is applied`);
+      }
+      while (this.blocks.length > 0 && (this.blocks[this.blocks.length - 1]?.firstIndex ?? 0) >= truncateFrom) this.blocks.pop();
+    }
+    for (const block of blocks) this.blocks.push(block);
+  }
+
+  commitTo(index: number): void {
+    if (index > this.committed) this.committed = index;
+    this.run();
+  }
+
+  /** The state was replaced by a snapshot that ends here. */
+  restart(tree: TreeApi, position: LogPosition): void {
+    this.tree = tree;
+    this.position = position;
+    this.blocks = this.blocks.filter((block) => block.firstIndex > position.index);
+  }
+
+  /** While a snapshot is installed nothing is applied. */
+  setPaused(paused: boolean): void {
+    this.paused = paused;
+    if (!paused) this.run();
+  }
+
+  private run(): void {
+    if (this.running || this.paused || this.position.index >= this.committed) return;
+    this.running = true;
+    const startMs = this.clock.nowMs();
+    let entries = 0;
+    let done = 0;
+    try {
+      for (const block of this.blocks) {
+        if (block.lastIndex > this.committed) break;
+        this.applyBlock(block);
+        done += 1;
+        entries += block.lastIndex - block.firstIndex + 1;
+        if (this.clock.nowMs() - startMs > TURN_BUDGET_MS) break;
+      }
+    } finally {
+      this.running = false;
+    }
+    if (done > 0) {
+      this.blocks.splice(0, done);
+      this.events.onProgress(this.position.index, entries, this.clock.nowMs() - startMs);
+    }
+    if (this.position.index < this.committed && this.blocks.length > 0 && !this.scheduled) {
+      this.scheduled = true;
+      this.clock.defer(() => {
+        this.scheduled = false;
+        this.run();
+      });
+    }
+  }
+
+  private applyBlock(block: Block): void {
+    if (block.firstIndex !== this.position.index + 1) {
+      throw new Error(`block ${block.firstIndex}–${block.lastIndex} does not follow the applied index ${this.position.index}`);
+    }
+    switch (block.type) {
+      case 'noop':
+        this.tree.applyNoop(block.firstIndex);
+        break;
+      case 'config':
+        this.tree.applyConfig(
+          block.firstIndex,
+          this.stamp,
+          encodeUtf8(configText(block.config ?? { members: [] })),
+          (block.config?.members ?? []).map((member) => member.id),
+        );
+        break;
+      case 'entries':
+        this.zxid = block.firstIndex;
+        visitBlockBody(bodyOf(block), block.lastIndex - block.firstIndex + 1, this.visitor);
+        break;
+    }
+    this.position = { index: block.lastIndex, term: block.term, chain: block.chain };
+    this.appliedBytes += block.bytes.length;
+  }
+}
+
+/** The data of /zookeeper/config: a line per member, in ZooKeeper's form of a dynamic configuration. */
+export function configText(config: ClusterConfig): string {
+  return config.members
+    .map((member) => `server.${member.id}=${member.peerAddress}:${member.voter ? 'participant' : 'observer'};${member.clientAddress}`)
+    .join('\n');
+}

@@ -1,0 +1,270 @@
+import type { ClusterConfig, ReplicaId } from '@grove/raft';
+import { ByteWriter, ErrorCode, SessionResponseBuilder } from '@grove/wire';
+import { Formation } from './formation';
+import { LiveReplica } from './live-replica';
+import { decodeControlMessage } from './peer-codec';
+import type {
+  AnswerBytes,
+  ClientSink,
+  EngineApi,
+  EngineOptions,
+  EnginePorts,
+  EngineStatus,
+  PeerChannel,
+  SessionCredentials,
+  SessionResult,
+  SessionStream,
+  UnaryCall,
+  WatchCall,
+  WatchSink,
+} from './ports';
+import { SessionConnection } from './session-connection';
+import { Snapshots } from './snapshots';
+import { recover } from './startup';
+import type { Recovered } from './startup';
+
+/** How long a leader that goes down waits for another to take over. */
+const HANDOVER_MS_MAX = 1000;
+const HANDOVER_LOOK_EVERY_MS = 10;
+
+const NOT_YET = 'this replica belongs to no cluster yet';
+const GOING_DOWN = 'this replica goes down';
+
+/**
+ * One replica's behaviour over its ports: clock, random, transport, key-value stores. Pure: the simulator runs this very
+ * code. Its life: open the volume, find or form a cluster, live in it, stop.
+ */
+export class Engine implements EngineApi {
+  private readonly snapshots: Snapshots;
+  private recovered: Recovered | null = null;
+  private formation: Formation | null = null;
+  private live: LiveReplica | null = null;
+  private stopping = false;
+  private connections = 0;
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly ports: EnginePorts,
+  ) {
+    this.snapshots = new Snapshots(ports.snapshots, options.snapshotsKept, ports.clock, ports.host);
+  }
+
+  start(done: (error: Error | null) => void): void {
+    recover(this.options, this.ports, this.snapshots, (error, recovered) => {
+      if (error !== null || recovered === null) {
+        done(error);
+        return;
+      }
+      if (this.stopping) return;
+      this.recovered = recovered;
+      if (recovered.config !== null) this.join(recovered, recovered.config);
+      else this.form(recovered);
+      done(null);
+    });
+  }
+
+  private form(recovered: Recovered): void {
+    const { clock, transport, host } = this.ports;
+    transport.setPeers(
+      this.options.initialMembers.filter((member) => member.id !== this.options.replica).map((member) => ({ id: member.id, address: member.peerAddress })),
+    );
+    this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm, clock, transport, host, (config) => {
+      recovered.log.saveInitialConfig(config, (error) => {
+        if (error !== null) host.fatal('the first configuration could not be written', error);
+        else if (!this.stopping) this.join(recovered, config);
+      });
+    });
+    this.formation.begin();
+  }
+
+  private join(recovered: Recovered, config: ClusterConfig): void {
+    this.formation = null;
+    this.live = new LiveReplica(this.options, this.ports, recovered, config, this.snapshots);
+  }
+
+  // --- from the transport ---
+
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+    if (this.live !== null) {
+      this.live.onPeerMessage(from, channel, bytes);
+      return;
+    }
+    if (this.formation === null || channel !== 'control') return;
+    const decoded = decodeControlMessage(bytes);
+    if (decoded?.kind !== 'other') return;
+    if (decoded.message.type === 'probe') this.formation.onProbe(from, decoded.message);
+    else if (decoded.message.type === 'probeReply') this.formation.onProbeReply(decoded.message);
+  }
+
+  onPeerConnected(peer: ReplicaId, channel: PeerChannel): void {
+    if (channel === 'append') this.live?.onPeerConnected(peer);
+  }
+
+  onPeerReset(peer: ReplicaId): void {
+    this.live?.onPeerReset(peer);
+  }
+
+  // --- from the clients ---
+
+  openStream(sink: ClientSink): SessionStream {
+    const { live } = this;
+    if (live === null || this.stopping) {
+      const builder = new SessionResponseBuilder();
+      builder.ended(ErrorCode.CONNECTIONLOSS, this.stopping ? GOING_DOWN : NOT_YET);
+      sink.send(builder.take());
+      sink.end();
+      return { receive: () => undefined, disconnected: () => undefined };
+    }
+    this.connections += 1;
+    let counted = true;
+    const uncount = (): void => {
+      if (counted) this.connections -= 1;
+      counted = false;
+    };
+    const connection = new SessionConnection(live, {
+      send: (frame) => {
+        sink.send(frame);
+      },
+      backlogBytes: () => sink.backlogBytes(),
+      end: () => {
+        uncount();
+        sink.end();
+      },
+    });
+    return {
+      receive: (frame) => {
+        connection.receive(frame);
+      },
+      disconnected: () => {
+        uncount();
+        connection.disconnected();
+      },
+    };
+  }
+
+  call(call: UnaryCall, done: (answer: AnswerBytes) => void): void {
+    if (this.live !== null && !this.stopping) {
+      this.live.unary.call(call, done);
+      return;
+    }
+    const writer = new ByteWriter(64);
+    writer.integerField(3, ErrorCode.CONNECTIONLOSS);
+    writer.stringField(4, this.stopping ? GOING_DOWN : NOT_YET);
+    done(writer.take());
+  }
+
+  openSession(timeoutMs: number, done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void): void {
+    if (this.live === null || this.stopping) done(this.unavailable());
+    else this.live.unary.openSession(timeoutMs, done);
+  }
+
+  keepAlive(credentials: SessionCredentials, done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void): void {
+    if (this.live === null || this.stopping) done(this.unavailable());
+    else this.live.unary.keepAlive(credentials, done);
+  }
+
+  closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void {
+    if (this.live === null || this.stopping) done(this.unavailable());
+    else this.live.unary.closeSession(credentials, done);
+  }
+
+  private unavailable(): { ok: false; code: number; message: string } {
+    return { ok: false, code: ErrorCode.CONNECTIONLOSS, message: this.stopping ? GOING_DOWN : NOT_YET };
+  }
+
+  openWatch(call: WatchCall, sink: WatchSink): { cancel(): void } {
+    if (this.live === null || this.stopping) {
+      sink.end(ErrorCode.CONNECTIONLOSS, this.stopping ? GOING_DOWN : NOT_YET);
+      return { cancel: () => undefined };
+    }
+    return this.live.watchStreams.open(call, sink, this.ports.clock.nowMs());
+  }
+
+  // --- seen from outside ---
+
+  status(): EngineStatus {
+    const { live } = this;
+    if (live === null) {
+      return {
+        replica: this.options.replica,
+        role: 'learner',
+        term: this.recovered?.hardState.term ?? 0,
+        leader: 0,
+        commitIndex: 0,
+        appliedIndex: this.recovered?.position.index ?? 0,
+        digest: this.recovered?.tree.digest() ?? '',
+        digestZxid: this.recovered?.tree.appliedZxid ?? 0,
+        historyFirstZxid: this.recovered?.tree.history.firstZxid ?? 0,
+        znodes: this.recovered?.tree.znodeCount ?? 0,
+        watches: 0,
+        sessions: this.recovered?.tree.sessionCount ?? 0,
+        connections: this.connections,
+        ready: false,
+        featureLevel: 0,
+        config: { members: [] },
+      };
+    }
+    const { raft } = live.consensus;
+    const tree = live.tree();
+    return {
+      replica: this.options.replica,
+      role: raft.role,
+      term: raft.term,
+      leader: live.leaderKnown ?? 0,
+      commitIndex: raft.commitIndex,
+      appliedIndex: live.appliedIndex,
+      digest: live.digest.digest,
+      digestZxid: live.digest.zxid,
+      historyFirstZxid: tree.history.firstZxid,
+      znodes: tree.znodeCount,
+      watches: live.watches.size + live.watchStreams.size,
+      sessions: tree.sessionCount,
+      connections: this.connections,
+      ready: !this.stopping && live.isReady,
+      featureLevel: tree.featureLevel,
+      config: raft.config,
+    };
+  }
+
+  /** Hands leadership over, ends the clients' streams (they attach elsewhere), closes the stores. */
+  stop(done: () => void): void {
+    if (this.stopping) return;
+    this.stopping = true;
+    this.formation?.stop();
+    const { live } = this;
+    if (live === null) {
+      this.closeStores(done);
+      return;
+    }
+    const finish = (): void => {
+      live.endClients(GOING_DOWN);
+      // One more turn, so that the last frames leave.
+      this.ports.clock.defer(() => {
+        live.stop();
+        this.closeStores(done);
+      });
+    };
+    if (live.consensus.raft.role !== 'leader' || live.consensus.raft.config.members.filter((member) => member.voter).length < 2) {
+      finish();
+      return;
+    }
+    const deadlineMs = this.ports.clock.nowMs() + HANDOVER_MS_MAX;
+    live.consensus.step({ type: 'transferLeadership', to: null });
+    const look = (): void => {
+      const known = live.leaderKnown;
+      if ((known !== null && known !== this.options.replica) || this.ports.clock.nowMs() >= deadlineMs) finish();
+      else this.ports.clock.setTimer(HANDOVER_LOOK_EVERY_MS, look);
+    };
+    look();
+  }
+
+  private closeStores(done: () => void): void {
+    this.ports.log.close(() => {
+      this.ports.snapshots.close(() => {
+        this.ports.witness.close(() => {
+          done();
+        });
+      });
+    });
+  }
+}

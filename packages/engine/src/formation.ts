@@ -1,0 +1,115 @@
+import type { ClusterConfig, Member, ReplicaId } from '@grove/raft';
+import { decodeConfig, encodeConfig } from '@grove/storage';
+import { encodeControl } from '@grove/wire';
+import type { ControlMessage } from '@grove/wire';
+import type { Clock, EngineOptions, Host, PeerTransport, TimerHandle } from './ports';
+
+type Probe = Extract<ControlMessage, { type: 'probe' }>;
+type ProbeReply = Extract<ControlMessage, { type: 'probeReply' }>;
+
+/** How often a replica without a cluster asks. */
+const PROBE_EVERY_MS = 50;
+/** How often it says in the log whom it waits for. */
+const SAY_EVERY_MS = 5_000;
+
+/**
+ * How a replica with an empty volume gets into a cluster.
+ *
+ * A first cluster forms only when ALL initial members were heard with empty volumes: then each knows the incarnation of
+ * each, and nobody's data can be missing. Where a cluster exists already, the replica waits until the cluster has taken
+ * its new incarnation in (as a learner, by a config entry): the old voter of its number is not replaced by a volume
+ * that forgot what the old one had promised.
+ */
+export class Formation {
+  private readonly heard = new Map<ReplicaId, Member>();
+  private timer: TimerHandle | null = null;
+  private finished = false;
+  private startedMs = 0;
+  private saidMs = 0;
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly incarnation: string,
+    /** False where the volume once belonged to a cluster: it may join one, never form the first. */
+    private readonly mayForm: boolean,
+    private readonly clock: Clock,
+    private readonly transport: PeerTransport,
+    private readonly host: Host,
+    private readonly onFormed: (config: ClusterConfig) => void,
+  ) {}
+
+  begin(): void {
+    const self = this.options.initialMembers.find((member) => member.id === this.options.replica);
+    this.hear({
+      id: this.options.replica,
+      incarnation: this.incarnation,
+      voter: true,
+      peerAddress: self?.peerAddress ?? '',
+      clientAddress: self?.clientAddress ?? '',
+    });
+    this.startedMs = this.clock.nowMs();
+    this.saidMs = this.startedMs;
+    if (!this.finished) this.ask();
+  }
+
+  stop(): void {
+    this.finished = true;
+    if (this.timer !== null) this.clock.clearTimer(this.timer);
+  }
+
+  private ask(): void {
+    const self = this.heard.get(this.options.replica);
+    if (self === undefined || this.finished) return;
+    const bytes = encodeControl({
+      type: 'probe',
+      replica: self.id,
+      incarnation: self.incarnation,
+      peerAddress: self.peerAddress,
+      clientAddress: self.clientAddress,
+    });
+    for (const member of this.options.initialMembers) {
+      if (member.id !== self.id) this.transport.send(member.id, 'control', bytes.slice());
+    }
+    const nowMs = this.clock.nowMs();
+    if (nowMs - this.saidMs >= SAY_EVERY_MS) {
+      this.saidMs = nowMs;
+      const missing = this.options.initialMembers.filter((member) => !this.heard.has(member.id)).map((member) => `${member.id} (${member.peerAddress})`);
+      this.host.log('info', `waiting to join a cluster; not heard yet: ${missing.join(', ') || 'none'}`);
+    }
+    this.timer = this.clock.setTimer(PROBE_EVERY_MS, () => {
+      this.ask();
+    });
+  }
+
+  onProbe(from: ReplicaId, probe: Probe): void {
+    if (probe.replica !== from) return;
+    this.hear({ id: from, incarnation: probe.incarnation, voter: true, peerAddress: probe.peerAddress, clientAddress: probe.clientAddress });
+  }
+
+  onProbeReply(reply: ProbeReply): void {
+    if (this.finished || !reply.formed) return;
+    const config = decodeConfig(reply.initialConfig);
+    // A configuration that names this very volume: at the beginning as a voter, later as a learner.
+    if (config?.members.some((member) => member.id === this.options.replica && member.incarnation === this.incarnation) === true) {
+      this.form(config);
+    }
+  }
+
+  private hear(member: Member): void {
+    if (this.finished || !this.options.initialMembers.some((initial) => initial.id === member.id)) return;
+    this.heard.set(member.id, member);
+    if (this.mayForm && this.heard.size === this.options.initialMembers.length) {
+      this.form({ members: [...this.heard.values()].sort((a, b) => a.id - b.id) });
+    }
+  }
+
+  private form(config: ClusterConfig): void {
+    this.stop();
+    this.onFormed(config);
+  }
+}
+
+/** The answer of a replica that belongs to a cluster. */
+export function probeReply(replica: ReplicaId, incarnation: string, config: ClusterConfig): Uint8Array {
+  return encodeControl({ type: 'probeReply', replica, incarnation, formed: true, initialConfig: encodeConfig(config) });
+}

@@ -1,0 +1,166 @@
+import { EntryGroupBuilder } from '@grove/wire';
+import type { Disposition, Outcome } from '@grove/tree';
+
+/** Whoever handed in an entry and waits for what became of it. */
+export interface EntryOwner {
+  /** Called when the entry was applied here. `outcome` is reused: copy what is kept. */
+  onApplied(requestId: number, zxid: number, outcome: Outcome): void;
+  /** Nobody can say here what became of the entry (the state came by snapshot past it). */
+  onOutcomeUnknown(requestId: number): void;
+}
+
+interface SentGroup {
+  readonly firstNumber: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where groups go: the leader's proposer, here or at a peer. False: there is none now. */
+export type GroupSink = (group: Uint8Array) => boolean;
+
+/** A group is handed on once it is this long, so that no forward is far above it. */
+const GROUP_BYTES_MAX = 256 * 1024;
+
+/** A quiet time after which unapplied groups are sent again: some loss is silent (a leader that fell in between). */
+const RESEND_AFTER_MS = 500;
+
+/**
+ * The writes of this replica's own clients on their way to the leader.
+ *
+ * Every entry gets the replica's next number; apply takes an origin's entries only in this order and each once, so
+ * whatever was sent and has not been applied can be sent again, to any leader, as the same bytes. That is why no
+ * write is lost or doubled by a change of leader.
+ */
+export class Forwarder {
+  private readonly builder = new EntryGroupBuilder();
+  /** Entries in the builder or sent, not yet applied: owners and request ids by number, a ring of powers of two. */
+  private owners: (EntryOwner | null)[] = new Array<EntryOwner | null>(1024).fill(null);
+  private requestIds = new Float64Array(1024);
+  private nextNumber = 1;
+  /** The number of the oldest entry that was not applied. */
+  private firstPending = 1;
+  private sent: SentGroup[] = [];
+  private lastProgressMs = 0;
+
+  constructor(
+    private readonly replica: number,
+    private readonly epoch: number,
+    private readonly sendGroup: GroupSink,
+    private readonly wantFlush: () => void,
+  ) {}
+
+  /** Entries that wait to be applied. */
+  get pendingCount(): number {
+    return this.nextNumber - this.firstPending;
+  }
+
+  /** Queues an entry; it leaves with the others of this turn. The operation's bytes are copied. */
+  add(
+    owner: EntryOwner,
+    requestId: number,
+    entry: { kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number },
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    if (this.nextNumber - this.firstPending === this.owners.length) this.grow();
+    const slot = this.nextNumber & (this.owners.length - 1);
+    this.owners[slot] = owner;
+    this.requestIds[slot] = requestId;
+    this.nextNumber += 1;
+    this.builder.add(entry, buffer, start, end);
+    if (this.builder.byteLength >= GROUP_BYTES_MAX) this.cut();
+    this.wantFlush();
+  }
+
+  /** Hands on what gathered in this turn. */
+  flush(nowMs: number): void {
+    this.cut();
+    if (this.sent.length === 0) this.lastProgressMs = nowMs;
+  }
+
+  private cut(): void {
+    const count = this.builder.count;
+    if (count === 0) return;
+    const firstNumber = this.nextNumber - count;
+    const bytes = this.builder.take(this.replica, this.epoch, firstNumber);
+    this.sent.push({ firstNumber, count, bytes });
+    this.sendGroup(bytes);
+  }
+
+  /** Sends everything again that was not applied: to a new leader, or after a gap. */
+  resend(nowMs: number): void {
+    this.lastProgressMs = nowMs;
+    for (const group of this.sent) {
+      if (!this.sendGroup(group.bytes)) return;
+    }
+  }
+
+  /** The leader lacks what comes before: again from this number. */
+  resendFrom(number: number, nowMs: number): void {
+    this.lastProgressMs = nowMs;
+    for (const group of this.sent) {
+      if (group.firstNumber + group.count <= number) continue;
+      if (!this.sendGroup(group.bytes)) return;
+    }
+  }
+
+  /** Called now and then: nothing may wait forever on a message that was lost. */
+  checkStalled(nowMs: number): void {
+    if (this.sent.length > 0 && nowMs - this.lastProgressMs >= RESEND_AFTER_MS) this.resend(nowMs);
+  }
+
+  /** An entry of this origin was applied. Returns true where the rest must be sent again. */
+  onOwnEntry(number: number, disposition: Disposition, zxid: number, outcome: Outcome, nowMs: number): boolean {
+    if (disposition === 'gap') return true;
+    if (disposition !== 'applied') return false;
+    if (number !== this.firstPending) {
+      throw new Error(`entry ${number} of this replica was applied while ${this.firstPending} was the next to be`);
+    }
+    const slot = number & (this.owners.length - 1);
+    const owner = this.owners[slot];
+    const requestId = this.requestIds[slot] ?? 0;
+    this.owners[slot] = null;
+    this.firstPending = number + 1;
+    this.lastProgressMs = nowMs;
+    this.dropAppliedGroups();
+    owner?.onApplied(requestId, zxid, outcome);
+    return false;
+  }
+
+  /** The state came by snapshot: everything up to this number was applied, with answers that are not known here. */
+  skipTo(lastApplied: number): void {
+    while (this.firstPending <= lastApplied && this.firstPending < this.nextNumber) {
+      const slot = this.firstPending & (this.owners.length - 1);
+      const owner = this.owners[slot];
+      const requestId = this.requestIds[slot] ?? 0;
+      this.owners[slot] = null;
+      this.firstPending += 1;
+      owner?.onOutcomeUnknown(requestId);
+    }
+    this.dropAppliedGroups();
+  }
+
+  private dropAppliedGroups(): void {
+    let done = 0;
+    for (const group of this.sent) {
+      if (group.firstNumber + group.count > this.firstPending) break;
+      done += 1;
+    }
+    if (done > 0) this.sent.splice(0, done);
+  }
+
+  private grow(): void {
+    const length = this.owners.length * 2;
+    const owners = new Array<EntryOwner | null>(length).fill(null);
+    const requestIds = new Float64Array(length);
+    for (let number = this.firstPending; number < this.nextNumber; number += 1) {
+      const from = number & (this.owners.length - 1);
+      const to = number & (length - 1);
+      owners[to] = this.owners[from] ?? null;
+      requestIds[to] = this.requestIds[from] ?? 0;
+    }
+    this.owners = owners;
+    this.requestIds = requestIds;
+  }
+}

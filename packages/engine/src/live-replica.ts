@@ -1,0 +1,583 @@
+import type { Block, ClusterConfig, RaftOptions, ReplicaId, Role, SnapshotMeta } from '@grove/raft';
+import { WatchTable } from '@grove/tree';
+import type { Origin, Outcome, TreeApi } from '@grove/tree';
+import { ErrorCode, encodeAppend, encodeControl } from '@grove/wire';
+import type { ControlMessage } from '@grove/wire';
+import { sha256 } from '@noble/hashes/sha2';
+import { ApplyLoop } from './apply-loop';
+import type { ApplyEvents } from './apply-loop';
+import { Consensus } from './consensus';
+import type { ConsensusEvents } from './consensus';
+import { DigestGuard } from './digest-guard';
+import { probeReply } from './formation';
+import { Forwarder } from './forwarder';
+import { promotion, replacement } from './membership';
+import { decodeAppendMessage, decodeControlMessage, decodeSnapshotMessage } from './peer-codec';
+import type { DigestCheckpoint } from './peer-codec';
+import type { EngineOptions, EnginePorts, PeerChannel, TimerHandle } from './ports';
+import { Proposer } from './proposer';
+import { ReadBarrier } from './read-barrier';
+import { SessionConnection } from './session-connection';
+import type { SessionHost } from './session-connection';
+import { SessionLife } from './session-life';
+import type { SessionReports } from './session-reports';
+import { SnapshotSchedule } from './snapshot-schedule';
+import type { Snapshots } from './snapshots';
+import type { Recovered } from './startup';
+import { UnaryCalls } from './unary-calls';
+import { WatchStreams } from './watch-streams';
+
+/** Reports of sessions, expiry, retries, promotions: all that is looked at now and then. */
+const HOUSEKEEPING_EVERY_MS = 50;
+/** Session reports go out every so many rounds of it. */
+const ROUNDS_PER_REPORT = 2;
+/** A housekeeping turn this late means that the loop was stuck: what waits in the sockets is read before anyone is judged. */
+const LATE_TURN_MS = 20;
+
+const SECRET_BYTES = 16;
+
+/**
+ * One replica that belongs to a cluster: consensus, the tree, the clients' sessions, and what flows between them. It
+ * decides nothing itself: each rule is in the part that is named after it.
+ */
+export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
+  readonly replica: ReplicaId;
+  readonly consensus: Consensus;
+  readonly forwarder: Forwarder;
+  readonly barrier: ReadBarrier;
+  readonly sessions: SessionLife;
+  readonly reports: SessionReports;
+  readonly watches = new WatchTable<SessionConnection>();
+  readonly unary: UnaryCalls;
+  readonly watchStreams: WatchStreams;
+  readonly limits;
+  readonly maxDataBytes: number;
+  readonly maxFrameBytes: number;
+
+  private readonly apply: ApplyLoop;
+  private readonly proposer: Proposer;
+  private readonly digests: DigestGuard;
+  private readonly snapshots: SnapshotSchedule;
+  private treeNow: TreeApi;
+  private dirty: SessionConnection[] = [];
+  private flushWanted = false;
+  private stopped = false;
+  private leader: ReplicaId | null = null;
+  private leaderReady = false;
+  private served = false;
+  private rounds = 0;
+  private damaged: boolean;
+  private housekeeping: TimerHandle | null = null;
+  private housekeepingDueMs = 0;
+  private dispatchedPosition: number;
+  private resendWanted = false;
+  private reads = 0;
+  private writes = 0;
+  private answered = 0;
+  private oldestWriteMs = 0;
+
+  constructor(
+    readonly options: EngineOptions,
+    private readonly ports: EnginePorts,
+    private readonly recovered: Recovered,
+    config: ClusterConfig,
+    snapshots: Snapshots,
+  ) {
+    const { clock, transport, host } = ports;
+    this.replica = options.replica;
+    this.limits = options;
+    this.maxDataBytes = options.maxDataBytes;
+    this.maxFrameBytes = options.maxFrameBytes;
+    this.treeNow = recovered.tree;
+    this.damaged = recovered.damaged;
+    this.dispatchedPosition = recovered.tree.history.nextPosition;
+    const wantFlush = (): void => {
+      this.wantFlush();
+    };
+    this.forwarder = new Forwarder(options.replica, recovered.epoch, (group) => this.sendGroup(group), wantFlush);
+    this.barrier = new ReadBarrier(
+      (token) => {
+        this.consensus.step({ type: 'readIndex', token });
+      },
+      () => this.treeNow.appliedZxid,
+      wantFlush,
+    );
+    this.sessions = new SessionLife({
+      replica: options.replica,
+      forwarder: this.forwarder,
+      tree: () => this.treeNow,
+      nowMs: () => clock.nowMs(),
+      sendReport: (report) => {
+        if (this.leader !== null) transport.send(this.leader, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
+      },
+      countExpired: (count) => {
+        host.observe.sessionsExpired(count);
+      },
+    });
+    this.reports = this.sessions.reports;
+    this.digests = new DigestGuard(
+      () => this.treeNow,
+      (peer, zxid, mine, theirs) => {
+        host.log('error', 'replicas differ: the same log gave different states', { peer, zxid, mine, theirs });
+      },
+    );
+    this.unary = new UnaryCalls(this);
+    this.watchStreams = new WatchStreams({
+      barrier: this.barrier,
+      tree: () => this.treeNow,
+      wantFlush,
+      countEvents: (count) => {
+        host.observe.watchEvents(count);
+      },
+    });
+    this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
+    this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
+      tree: () => this.treeNow,
+      position: () => this.apply.position,
+      appliedBytes: () => this.apply.appliedBytes,
+      config: () => this.committedConfig,
+      step: (input) => {
+        this.consensus.step(input);
+      },
+      setApplyPaused: (paused) => {
+        this.apply.setPaused(paused);
+      },
+      replaceState: (tree, meta) => {
+        this.replaceState(tree, meta);
+      },
+    });
+    this.committedConfig = recovered.snapshot?.meta.config ?? config;
+    this.consensus = new Consensus(
+      raftOptions(options, recovered.incarnation),
+      {
+        hardState: recovered.hardState,
+        snapshot: recovered.snapshot,
+        blocks: recovered.blocks,
+        logStart: recovered.logStart,
+        config,
+        damaged: recovered.damaged,
+        random: () => ports.random.next(),
+      },
+      clock,
+      transport,
+      recovered.log,
+      host,
+      this,
+    );
+    this.proposer = new Proposer(
+      {
+        canPropose: () => this.consensus.raft.canPropose,
+        undurableBlocks: () => this.consensus.raft.undurableBlocks,
+        propose: (count, body) => {
+          this.consensus.step({ type: 'propose', count, body });
+        },
+      },
+      () => clock.wallMs(),
+      options.blockBytesMax,
+      (entries, bytes) => {
+        host.observe.proposed(entries, bytes);
+      },
+    );
+    this.connectPeers(this.consensus.raft.config);
+    this.scheduleHousekeeping();
+  }
+
+  private committedConfig: ClusterConfig;
+
+  // --- ports for the parts ---
+
+  tree(): TreeApi {
+    return this.treeNow;
+  }
+
+  nowMs(): number {
+    return this.ports.clock.nowMs();
+  }
+
+  negotiateTimeoutMs(wantedMs: number): number {
+    const { sessionTimeoutMsMin, sessionTimeoutMsMax, sessionTimeoutMsDefault } = this.options;
+    const wanted = wantedMs > 0 ? wantedMs : sessionTimeoutMsDefault;
+    return Math.min(sessionTimeoutMsMax, Math.max(sessionTimeoutMsMin, wanted));
+  }
+
+  newSecret(): Uint8Array {
+    return this.ports.random.bytes(SECRET_BYTES);
+  }
+
+  hashSecret(secret: Uint8Array): Uint8Array {
+    return sha256(secret);
+  }
+
+  countReads(count: number): void {
+    this.reads += count;
+  }
+
+  countWrite(): void {
+    this.writes += 1;
+    if (this.oldestWriteMs === 0) this.oldestWriteMs = this.nowMs();
+  }
+
+  markDirty(connection: SessionConnection): void {
+    if (connection.dirty) return;
+    connection.dirty = true;
+    this.dirty.push(connection);
+    this.wantFlush();
+  }
+
+  hosts(connection: SessionConnection): void {
+    this.sessions.hosts(connection);
+  }
+
+  dropped(connection: SessionConnection): void {
+    this.sessions.dropped(connection);
+  }
+
+  // --- the turn ---
+
+  private wantFlush(): void {
+    if (this.flushWanted || this.stopped) return;
+    this.flushWanted = true;
+    this.ports.clock.defer(() => {
+      this.flushWanted = false;
+      this.flush();
+    });
+  }
+
+  /** The end of a turn: everything that gathered in it leaves in one batch each. */
+  private flush(): void {
+    if (this.stopped) return;
+    const nowMs = this.nowMs();
+    if (this.resendWanted) {
+      this.resendWanted = false;
+      this.forwarder.resend(nowMs);
+    }
+    this.forwarder.flush(nowMs);
+    this.barrier.flush();
+    this.proposer.pump();
+    const dirty = this.dirty;
+    this.dirty = [];
+    for (const connection of dirty) {
+      connection.dirty = false;
+      connection.flush();
+    }
+    this.watchStreams.flush(nowMs);
+    const { observe } = this.ports.host;
+    if (this.reads > 0) observe.reads(this.reads);
+    if (this.writes > 0) observe.writesReceived(this.writes);
+    if (this.answered > 0) {
+      observe.writesAnswered(this.answered, nowMs - this.oldestWriteMs);
+      this.oldestWriteMs = this.forwarder.pendingCount > 0 ? nowMs : 0;
+    }
+    this.reads = 0;
+    this.writes = 0;
+    this.answered = 0;
+  }
+
+  /** Hands a group to the leader, here or there. */
+  private sendGroup(group: Uint8Array): boolean {
+    if (this.leader === this.replica) {
+      return this.proposer.add(group).taken;
+    }
+    if (this.leader === null) return false;
+    this.ports.transport.send(this.leader, 'append', encodeAppend({ type: 'forward', term: this.consensus.raft.term, group }));
+    return true;
+  }
+
+  // --- from the peers ---
+
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+    if (this.stopped) return;
+    switch (channel) {
+      case 'control': {
+        const decoded = decodeControlMessage(bytes);
+        if (decoded === null) this.malformed(from, channel, 'not a ControlRequest');
+        else if (decoded.kind === 'raft') {
+          if (decoded.checkpoint !== null) this.digests.onCheckpoint(from, decoded.checkpoint);
+          this.consensus.step({ type: 'message', from, message: decoded.message });
+        } else this.onControl(from, decoded.message);
+        return;
+      }
+      case 'append': {
+        const decoded = decodeAppendMessage(bytes);
+        if (decoded.kind === 'malformed') this.malformed(from, channel, decoded.reason);
+        else if (decoded.kind === 'raft') this.consensus.step({ type: 'message', from, message: decoded.message });
+        else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group);
+        else if (decoded.message.type === 'forwardReply' && from === this.leader && !decoded.message.refused) {
+          this.forwarder.resendFrom(decoded.message.expectedNumber, this.nowMs());
+        }
+        return;
+      }
+      case 'snapshot': {
+        const message = decodeSnapshotMessage(bytes);
+        if (message === null) this.malformed(from, channel, 'not a SnapshotRequest');
+        else this.consensus.step({ type: 'message', from, message });
+      }
+    }
+  }
+
+  private malformed(from: ReplicaId, channel: PeerChannel, reason: string): void {
+    this.ports.host.log('warn', 'a message from a peer was refused', { from, channel, reason });
+  }
+
+  private onForward(from: ReplicaId, group: Uint8Array): void {
+    const verdict = this.proposer.add(group);
+    if (verdict.taken) {
+      this.wantFlush();
+      return;
+    }
+    const reply = { type: 'forwardReply' as const, term: this.consensus.raft.term, expectedNumber: verdict.expected ?? 0, refused: verdict.expected === null };
+    this.ports.transport.send(from, 'append', encodeAppend(reply));
+  }
+
+  private onControl(from: ReplicaId, message: ControlMessage): void {
+    switch (message.type) {
+      case 'sessionReport':
+        if (this.leader !== this.replica || !this.leaderReady) return;
+        this.sessions.takeReport(from, message.sessionIds);
+        this.ports.transport.send(from, 'control', encodeControl({ type: 'sessionReportReply', term: this.consensus.raft.term, round: message.round }));
+        return;
+      case 'sessionReportReply':
+        if (from === this.leader) this.reports.onConfirmed(message.round);
+        return;
+      case 'probe': {
+        const { raft } = this.consensus;
+        this.ports.transport.send(from, 'control', probeReply(this.replica, this.recovered.incarnation, raft.config));
+        if (raft.role !== 'leader' || !raft.ready || message.replica !== from) return;
+        const config = replacement(raft.config, message);
+        if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  onPeerConnected(_peer: ReplicaId): void {
+    this.resendWanted = true;
+    this.wantFlush();
+  }
+
+  onPeerReset(peer: ReplicaId): void {
+    if (!this.stopped) this.consensus.step({ type: 'peerReset', peer });
+  }
+
+  private connectPeers(config: ClusterConfig): void {
+    this.ports.transport.setPeers(
+      config.members.filter((member) => member.id !== this.replica).map((member) => ({ id: member.id, address: member.peerAddress })),
+    );
+  }
+
+  // --- from consensus ---
+
+  onCommit(index: number): void {
+    this.apply.commitTo(index);
+  }
+
+  onRoleChanged(role: Role, term: number, leader: ReplicaId | null, ready: boolean): void {
+    const leads = role === 'leader';
+    const led = this.leader === this.replica;
+    const leaderChanged = leader !== this.leader;
+    this.leader = leader;
+    if (leads !== led) this.proposer.reset();
+    if (leads && ready && !this.leaderReady) {
+      this.sessions.beginLeading();
+    }
+    if (!leads) this.sessions.endLeading();
+    this.leaderReady = leads && ready;
+    if (leaderChanged) {
+      this.ports.host.log('info', leader === null ? 'no leader' : leads ? 'this replica leads' : `replica ${leader} leads`, { term });
+      this.reports.onLeaderChanged();
+      if (leader !== null) {
+        this.ports.host.observe.leaderChanged();
+        this.resendWanted = true;
+      }
+    }
+    this.barrier.retry();
+    this.wantFlush();
+  }
+
+  onReadReady(token: number, index: number | null): void {
+    this.barrier.onReady(token, index);
+  }
+
+  onConfigChanged(config: ClusterConfig, _index: number, committed: boolean): void {
+    if (committed) this.committedConfig = config;
+    this.connectPeers(config);
+  }
+
+  onPersisted(): void {
+    this.proposer.pump();
+  }
+
+  onBlocksAppended(truncateFrom: number | null, blocks: readonly Block[]): void {
+    this.apply.onBlocksAppended(truncateFrom, blocks);
+  }
+
+  onStoreChunk(from: ReplicaId, meta: SnapshotMeta, chunk: number, chunks: number, data: Uint8Array): void {
+    this.snapshots.storeChunk(from, meta, chunk, chunks, data);
+  }
+
+  onLoadChunk(peer: ReplicaId, lastIndex: number, chunk: number): void {
+    this.snapshots.loadChunk(peer, lastIndex, chunk);
+  }
+
+  onInstallSnapshot(_from: ReplicaId, meta: SnapshotMeta): void {
+    this.snapshots.install(meta);
+  }
+
+  checkpoint(): DigestCheckpoint | null {
+    return this.digests.newest();
+  }
+
+  // --- from the apply loop ---
+
+  onStamp(timeMs: number): void {
+    this.proposer.sawStamp(timeMs);
+  }
+
+  onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
+    this.dispatchWatches();
+    for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
+    if (outcome.disposition === 'gap' && this.leader === this.replica) this.proposer.forget(origin.replica);
+    if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
+    this.answered += 1;
+    if (this.forwarder.onOwnEntry(origin.number, outcome.disposition, zxid, outcome, this.nowMs())) {
+      this.resendWanted = true;
+      this.wantFlush();
+    }
+  }
+
+  private dispatchWatches(): void {
+    const { history } = this.treeNow;
+    const next = history.nextPosition;
+    if (this.watches.size > 0) {
+      for (let at = Math.max(this.dispatchedPosition, history.oldestPosition); at < next; at += 1) {
+        const change = history.at(at);
+        let events = 0;
+        this.watches.onChange(change, (connection, type, path) => {
+          connection.event(type, path, change.zxid);
+          events += 1;
+        });
+        if (events > 0) this.ports.host.observe.watchEvents(events);
+      }
+    }
+    this.dispatchedPosition = next;
+  }
+
+  onProgress(appliedIndex: number, entries: number, durationMs: number): void {
+    this.ports.host.observe.applied(entries, durationMs);
+    this.barrier.onApplied(appliedIndex);
+    if (this.watchStreams.size > 0) this.wantFlush();
+    if (this.answered > 0) this.wantFlush();
+    this.snapshots.onApplied(appliedIndex);
+  }
+
+  /** The state was replaced by a snapshot of the leader. What clients were in the middle of is told by the stored answers. */
+  private replaceState(tree: TreeApi, meta: SnapshotMeta): void {
+    this.treeNow = tree;
+    this.dispatchedPosition = tree.history.nextPosition;
+    this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
+    this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
+    this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
+    this.barrier.onApplied(tree.appliedZxid);
+  }
+
+  // --- now and then ---
+
+  private scheduleHousekeeping(): void {
+    this.housekeepingDueMs = this.nowMs() + HOUSEKEEPING_EVERY_MS;
+    this.housekeeping = this.ports.clock.setTimer(HOUSEKEEPING_EVERY_MS, () => {
+      const late = this.nowMs() - this.housekeepingDueMs > LATE_TURN_MS;
+      if (late) {
+        this.ports.clock.defer(() => {
+          this.keepHouse(true);
+        });
+      } else this.keepHouse(false);
+    });
+  }
+
+  private keepHouse(late: boolean): void {
+    if (this.stopped) return;
+    const nowMs = this.nowMs();
+    this.rounds += 1;
+    if (this.rounds % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader);
+    this.forwarder.checkStalled(nowMs);
+    this.settleRepair();
+    this.barrier.retry();
+    this.unary.sweep(nowMs);
+    if (this.watchStreams.size > 0) this.wantFlush();
+    if (this.leaderReady) {
+      // After a stuck turn the reports of the others may still wait in the sockets: nobody expires in this round.
+      if (!late) this.sessions.expire();
+      const config = promotion(this.consensus.raft);
+      if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
+    }
+    if (this.leader === null) this.sessions.endUnconfirmed();
+    this.proposer.pump();
+    this.scheduleHousekeeping();
+  }
+
+  /** A damaged log that has caught up counts as whole again, over restarts too. */
+  private settleRepair(): void {
+    if (!this.damaged || this.consensus.raft.damaged) return;
+    this.damaged = false;
+    this.recovered.log.markRepaired((error) => {
+      if (error !== null) this.ports.host.fatal('the log could not be marked as repaired', error);
+      else this.ports.host.log('info', 'the log is whole again: this replica votes');
+    });
+  }
+
+  // --- seen from outside ---
+
+  /** Has a leader, has caught up with what that leader had committed, is not being rebuilt. */
+  get isReady(): boolean {
+    const { raft } = this.consensus;
+    if (this.stopped || this.leader === null || this.snapshots.isInstalling) return false;
+    if (this.leader === this.replica && !this.leaderReady) return false;
+    // Once it serves, a burst of writes does not make it unready.
+    const behind = raft.commitIndex - this.apply.appliedIndex;
+    if (raft.commitIndex > 0 && behind === 0) this.served = true;
+    return this.served && behind < 100_000;
+  }
+
+  get appliedIndex(): number {
+    return this.apply.appliedIndex;
+  }
+
+  get digest(): DigestCheckpoint {
+    return { zxid: this.treeNow.appliedZxid, digest: this.treeNow.digest() };
+  }
+
+  get leaderKnown(): ReplicaId | null {
+    return this.leader;
+  }
+
+  /** Ends every client's stream, so that they go to another replica. */
+  endClients(message: string): void {
+    this.sessions.endAll(message);
+    this.watchStreams.endAll(ErrorCode.CONNECTIONLOSS, message);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.unary.failAll();
+    this.snapshots.stop();
+    this.consensus.stop();
+    if (this.housekeeping !== null) this.ports.clock.clearTimer(this.housekeeping);
+  }
+}
+
+function raftOptions(options: EngineOptions, incarnation: string): RaftOptions {
+  return {
+    id: options.replica,
+    incarnation,
+    heartbeatIntervalMs: options.heartbeatIntervalMs,
+    electionTimeoutMsMin: options.electionTimeoutMsMin,
+    electionTimeoutMsMax: options.electionTimeoutMsMax,
+    quickElectionDelayMsMax: options.quickElectionDelayMsMax,
+    persistStallMs: options.persistStallMs,
+    appendWindowBytes: options.appendWindowBytes,
+    appendMessageBytesMax: options.appendMessageBytesMax,
+    logCacheBytes: options.logCacheBytes,
+  };
+}

@@ -1,0 +1,134 @@
+import type { ReplicaId } from '@grove/raft';
+import type { SessionChange, TreeApi } from '@grove/tree';
+import { EntryKind, ErrorCode, encodeSessionsExpired } from '@grove/wire';
+import type { EntryOwner, Forwarder } from './forwarder';
+import type { SessionConnection } from './session-connection';
+import { SessionExpiry } from './session-expiry';
+import { SessionReports } from './session-reports';
+
+/** Entries that the leader makes itself have no one to answer. */
+const NOBODY: EntryOwner = {
+  onApplied: () => undefined,
+  onOutcomeUnknown: () => undefined,
+};
+
+export interface SessionLifeHost {
+  readonly replica: ReplicaId;
+  readonly forwarder: Forwarder;
+  tree(): TreeApi;
+  nowMs(): number;
+  /** Sends a report to the leader, which is another replica. */
+  sendReport(report: { round: number; sessionIds: readonly number[]; intervalMs: number }): void;
+  countExpired(count: number): void;
+}
+
+/**
+ * Which sessions are connected here, that they are heard, that the leader is told, and — on the leader — that those
+ * nobody hears any more end.
+ */
+export class SessionLife {
+  readonly reports = new SessionReports();
+  private readonly expiry = new SessionExpiry();
+  private readonly hosted = new Map<number, SessionConnection>();
+  private leading = false;
+
+  constructor(private readonly host: SessionLifeHost) {}
+
+  get hostedCount(): number {
+    return this.hosted.size;
+  }
+
+  /** A connection now carries its session; an older one of the same session has moved. */
+  hosts(connection: SessionConnection): void {
+    const older = this.hosted.get(connection.sessionId);
+    this.hosted.set(connection.sessionId, connection);
+    if (older !== undefined && older !== connection) moved(older);
+    // Its entry was applied: the leader has known the session since before now.
+    this.reports.confirm(connection.sessionId, this.host.nowMs());
+  }
+
+  dropped(connection: SessionConnection): void {
+    if (this.hosted.get(connection.sessionId) === connection) this.hosted.delete(connection.sessionId);
+  }
+
+  /** This replica leads and may decide who is gone; everyone gets the full time from now. */
+  beginLeading(): void {
+    this.leading = true;
+    this.expiry.begin(this.host.nowMs(), (visit) => {
+      this.host.tree().forEachSession((session) => {
+        visit(session.id, session.timeoutMs);
+      });
+    });
+  }
+
+  endLeading(): void {
+    this.leading = false;
+    this.expiry.end();
+  }
+
+  /** An entry that was applied changed a session. `origin` is the replica through which it came. */
+  onChange(change: SessionChange, origin: ReplicaId): void {
+    switch (change.type) {
+      case 'opened':
+        if (this.leading) this.expiry.add(change.sessionId, change.timeoutMs, origin, this.host.nowMs());
+        return;
+      case 'attached': {
+        if (this.leading) this.expiry.touch(change.sessionId, origin, this.host.nowMs());
+        const connection = this.hosted.get(change.sessionId);
+        if (connection !== undefined && connection.generation < change.generation) moved(connection);
+        return;
+      }
+      case 'ended':
+        this.expiry.remove(change.sessionId);
+        this.hosted.get(change.sessionId)?.onSessionEnded(change.expired);
+        this.reports.forget(change.sessionId);
+    }
+  }
+
+  /** Leader: a replica says whom it heard. */
+  takeReport(from: ReplicaId, sessionIds: readonly number[]): void {
+    const nowMs = this.host.nowMs();
+    this.expiry.onReport(from, nowMs);
+    for (const id of sessionIds) this.expiry.touch(id, from, nowMs);
+  }
+
+  /** Tells the leader whom this replica heard. */
+  report(leader: ReplicaId | null): void {
+    if (leader === null || (leader === this.host.replica && !this.leading)) return;
+    const report = this.reports.take(this.host.nowMs());
+    if (leader !== this.host.replica) {
+      this.host.sendReport(report);
+      return;
+    }
+    this.takeReport(leader, report.sessionIds);
+    this.reports.onConfirmed(report.round);
+  }
+
+  /** Leader: ends the sessions whose time is up, by an entry. */
+  expire(): void {
+    const sessionIds = this.expiry.due(this.host.nowMs());
+    if (sessionIds.length === 0) return;
+    this.host.countExpired(sessionIds.length);
+    const payload = encodeSessionsExpired({ sessionIds });
+    const entry = { kind: EntryKind.sessionExpire, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
+    this.host.forwarder.add(NOBODY, 0, entry, payload, 0, payload.length);
+  }
+
+  /**
+   * Nobody confirms a session to a replica without a leader: its stream ends before the client could believe for too
+   * long in what the session holds.
+   */
+  endUnconfirmed(): void {
+    for (const connection of [...this.hosted.values()]) {
+      if (connection.confirmedMsAgo() * 3 > connection.timeoutMs * 2) connection.end(ErrorCode.CONNECTIONLOSS, 'this replica has no leader');
+    }
+  }
+
+  endAll(message: string): void {
+    for (const connection of [...this.hosted.values()]) connection.end(ErrorCode.CONNECTIONLOSS, message);
+  }
+}
+
+function moved(connection: SessionConnection): void {
+  connection.end(ErrorCode.SESSIONMOVED, 'the session has moved to another connection');
+}

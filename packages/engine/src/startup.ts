@@ -1,0 +1,175 @@
+import type { Block, ClusterConfig, HardState, LogPosition, SnapshotMeta } from '@grove/raft';
+import { LOG_ORIGIN, LogStore } from '@grove/storage';
+import type { OpenedLog } from '@grove/storage';
+import { Tree } from '@grove/tree';
+import type { TreeApi } from '@grove/tree';
+import type { EngineOptions, EnginePorts } from './ports';
+import type { Snapshots } from './snapshots';
+
+/** What a volume holds, ready for consensus to start on. */
+export interface Recovered {
+  readonly log: LogStore;
+  readonly incarnation: string;
+  /** Grows with each start of this replica, over volumes too: numbers of forwarded entries belong to it. */
+  readonly epoch: number;
+  readonly hardState: HardState;
+  readonly logStart: LogPosition;
+  readonly blocks: readonly Block[];
+  readonly damaged: boolean;
+  /** The configuration before the first block. Null: the volume belongs to no cluster yet. */
+  readonly config: ClusterConfig | null;
+  /** May form a first cluster where `config` is null. */
+  readonly mayForm: boolean;
+  readonly snapshot: { readonly meta: SnapshotMeta; readonly chunks: number } | null;
+  readonly tree: TreeApi;
+  /** The end of what `tree` holds. */
+  readonly position: LogPosition;
+}
+
+type Done = (error: Error | null, recovered: Recovered | null) => void;
+
+/** An incarnation says when its volume was formatted, so that a later volume of the same replica has later epochs. */
+function newIncarnation(ports: EnginePorts): string {
+  const random = [...ports.random.bytes(8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${Math.max(0, Math.floor(ports.clock.wallMs())).toString(36)}-${random}`;
+}
+
+const BOOTS_PER_MS = 1000;
+
+/** The format time in milliseconds times 1,000 plus the number of starts: below 2^53 until the year 2255. */
+export function epochOf(incarnation: string, boots: number): number {
+  const formattedMs = Number.parseInt(incarnation.split('-')[0] ?? '0', 36);
+  return (Number.isSafeInteger(formattedMs) ? formattedMs : 0) * BOOTS_PER_MS + boots;
+}
+
+function treeOptions(options: EngineOptions): { maxDataBytes: number; maxMultiParts: number; historyMaxBytes: number } {
+  return { maxDataBytes: options.maxDataBytes, maxMultiParts: options.maxMultiParts, historyMaxBytes: options.historyMaxBytes };
+}
+
+/** Opens a volume: proves its log, loads the newest snapshot that is whole, decides what it may be trusted with. */
+export function recover(options: EngineOptions, ports: EnginePorts, snapshots: Snapshots, done: Done): void {
+  LogStore.open(ports.log, ports.witness, { clusterName: options.clusterName }, (error, opened) => {
+    if (error !== null || opened === null) {
+      done(error ?? new Error('the log could not be opened'), null);
+      return;
+    }
+    switch (opened.kind) {
+      case 'refused':
+        done(new Error(`this volume is refused: ${opened.reason}`), null);
+        return;
+      case 'termLost':
+        ports.host.log('warn', `the volume lost its term or vote (${opened.reason}): it joins as a new member`);
+        format(opened.store, false);
+        return;
+      case 'empty':
+        format(opened.store, true);
+        return;
+      case 'formed':
+        snapshots.open((snapshotError) => {
+          if (snapshotError === null) recoverFormed(opened);
+          else done(snapshotError, null);
+        });
+    }
+  });
+
+  function format(log: LogStore, mayForm: boolean): void {
+    const incarnation = newIncarnation(ports);
+    log.format(incarnation, options.clusterName, (error) => {
+      if (error !== null) {
+        done(error, null);
+        return;
+      }
+      // Snapshots that lie beside a lost log belong to the old incarnation's life.
+      snapshots.discardAll((discardError) => {
+        if (discardError !== null) done(discardError, null);
+        else done(null, fresh(log, incarnation, 1, mayForm));
+      });
+    });
+  }
+
+  function fresh(log: LogStore, incarnation: string, boots: number, mayForm: boolean): Recovered {
+    return {
+      log,
+      incarnation,
+      epoch: epochOf(incarnation, boots),
+      hardState: log.hardState,
+      logStart: LOG_ORIGIN,
+      blocks: [],
+      damaged: false,
+      config: null,
+      mayForm,
+      snapshot: null,
+      tree: new Tree(treeOptions(options)),
+      position: LOG_ORIGIN,
+    };
+  }
+
+  function recoverFormed(opened: Extract<OpenedLog, { kind: 'formed' }>): void {
+    const log = opened.store;
+    const config = opened.startConfig ?? opened.initialConfig;
+    if (config === null) {
+      done(null, fresh(log, opened.incarnation, opened.boots, !opened.replaced));
+      return;
+    }
+    if (opened.damage !== null) ports.host.log('warn', `the log is damaged (${opened.damage}): no vote until it is repaired from the others`);
+    snapshots.loadNewest(treeOptions(options), (error, loaded) => {
+      if (error !== null) {
+        done(error, null);
+        return;
+      }
+      const base = {
+        log,
+        incarnation: opened.incarnation,
+        epoch: epochOf(opened.incarnation, opened.boots),
+        hardState: opened.hardState,
+        mayForm: false,
+      };
+      if (loaded === null || loaded.meta.index < opened.logStart.index) {
+        if (opened.logStart.index === 0) {
+          const tree = new Tree(treeOptions(options));
+          done(null, { ...base, logStart: LOG_ORIGIN, blocks: opened.blocks, damaged: opened.damaged, config, snapshot: null, tree, position: LOG_ORIGIN });
+          return;
+        }
+        rebuildFromNothing();
+        return;
+      }
+      const position: LogPosition = { index: loaded.meta.index, term: loaded.meta.term, chain: loaded.meta.chain };
+      const snapshot = { meta: loaded.meta, chunks: loaded.chunks };
+      if (position.index <= log.logEnd.index) {
+        const end = log.blockEndAtOrBefore(position.index);
+        if (end.index === position.index && end.chain === position.chain) {
+          const startConfig = opened.logStart.index === 0 ? (opened.initialConfig ?? config) : loaded.meta.config;
+          done(null, { ...base, logStart: opened.logStart, blocks: opened.blocks, damaged: opened.damaged, config: startConfig, snapshot, tree: loaded.tree, position });
+          return;
+        }
+      }
+      // The snapshot is ahead of the log (a transfer that a crash cut off), or of another history than its tail: what it
+      // covers is committed, so the log starts anew at its end.
+      log.resetTo(position, loaded.meta.config, (resetError) => {
+        if (resetError !== null) done(resetError, null);
+        else done(null, { ...base, logStart: position, blocks: [], damaged: opened.damaged, config: loaded.meta.config, snapshot, tree: loaded.tree, position });
+      });
+
+      /** The log begins after an index that no snapshot reaches: the state is to be had from the others alone. */
+      function rebuildFromNothing(): void {
+        const reason = `the log begins after index ${opened.kind === 'formed' ? opened.logStart.index : 0}, but no whole snapshot reaches it`;
+        if ((config?.members.length ?? 0) <= 1) {
+          done(new Error(`${reason}, and there is no other replica to have it from`), null);
+          return;
+        }
+        ports.host.log('error', `${reason}: rebuilding from the others, without a vote until then`);
+        log.markDamaged(reason, (markError) => {
+          if (markError !== null) {
+            done(markError, null);
+            return;
+          }
+          log.resetTo(LOG_ORIGIN, config ?? { members: [] }, (resetError) => {
+            const tree = new Tree(treeOptions(options));
+            if (resetError !== null) done(resetError, null);
+            else done(null, { ...base, logStart: LOG_ORIGIN, blocks: [], damaged: true, config, snapshot: null, tree, position: LOG_ORIGIN });
+          });
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,378 @@
+import { MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
+import { ErrorCode, SessionRequestBuilder, decodeResult, encodeOperation, operationTypeOf, visitSessionResponse } from '@grove/wire';
+import type { AnswerView, Operation, OperationResult } from '@grove/wire';
+import { Engine, defaultEngineOptions } from '../index';
+import type { EngineOptions, EngineObserver, PeerChannel, SessionStream } from '../index';
+
+interface Due {
+  readonly atMs: number;
+  readonly order: number;
+  readonly fire: () => void;
+}
+
+/** Virtual time: what is due next runs next. */
+export class TestClock {
+  nowMs = 1000;
+  private order = 0;
+  private readonly due: Due[] = [];
+
+  after(delayMs: number, fire: () => void): Due {
+    const entry = { atMs: this.nowMs + delayMs, order: (this.order += 1), fire };
+    let at = this.due.length;
+    while (at > 0 && (this.due[at - 1]?.atMs ?? 0) > entry.atMs) at -= 1;
+    this.due.splice(at, 0, entry);
+    return entry;
+  }
+
+  cancel(entry: Due): void {
+    const at = this.due.indexOf(entry);
+    if (at >= 0) this.due.splice(at, 1);
+  }
+
+  /** Runs until the condition holds; throws after `limitMs` of virtual time. */
+  until(condition: () => boolean, limitMs = 10_000): void {
+    const endMs = this.nowMs + limitMs;
+    while (!condition()) {
+      const next = this.due.shift();
+      if (next === undefined || next.atMs > endMs) throw new Error(`nothing happened within ${limitMs} ms`);
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.fire();
+    }
+  }
+
+  run(durationMs: number): void {
+    const endMs = this.nowMs + durationMs;
+    for (let next = this.due[0]; next !== undefined && next.atMs <= endMs; next = this.due[0]) {
+      this.due.shift();
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.fire();
+    }
+    this.nowMs = endMs;
+  }
+}
+
+const silent: EngineObserver = {
+  reads: () => undefined,
+  writesReceived: () => undefined,
+  writesAnswered: () => undefined,
+  proposed: () => undefined,
+  applied: () => undefined,
+  fsync: () => undefined,
+  leaderChanged: () => undefined,
+  snapshot: () => undefined,
+  watchEvents: () => undefined,
+  sessionsExpired: () => undefined,
+};
+
+/** One replica with its disk, which outlives it. */
+export class TestReplica {
+  engine: Engine | null = null;
+  /** Grows with each start: what is due for an earlier life does not run. */
+  life = 0;
+  readonly fatal: string[] = [];
+  readonly said: string[] = [];
+  readonly log: MemoryKeyValueStore;
+  readonly snapshots: MemoryKeyValueStore;
+  readonly witness: MemoryWitnessFile;
+
+  constructor(
+    private readonly cluster: TestCluster,
+    readonly id: number,
+  ) {
+    const disk = {
+      schedule: (_operation: unknown, run: () => void): void => {
+        const { life } = this;
+        cluster.clock.after(0.3, () => {
+          if (life === this.life) run();
+        });
+      },
+      random: () => cluster.random(),
+    };
+    this.log = new MemoryKeyValueStore(disk);
+    this.snapshots = new MemoryKeyValueStore(disk);
+    this.witness = new MemoryWitnessFile(disk);
+  }
+
+  start(): void {
+    const { cluster } = this;
+    this.life += 1;
+    const { life } = this;
+    const alive = (fire: () => void) => (): void => {
+      if (life === this.life) fire();
+    };
+    const engine = new Engine(cluster.options(this.id), {
+      clock: {
+        nowMs: () => cluster.clock.nowMs,
+        wallMs: () => 1_700_000_000_000 + cluster.clock.nowMs,
+        setTimer: (delayMs, fire) => cluster.clock.after(delayMs, alive(fire)),
+        clearTimer: (timer) => {
+          cluster.clock.cancel(timer as Due);
+        },
+        defer: (fire) => {
+          cluster.clock.after(0, alive(fire));
+        },
+      },
+      random: { next: () => cluster.random(), bytes: (length) => Uint8Array.from({ length }, () => Math.floor(cluster.random() * 256)) },
+      transport: {
+        setPeers: () => undefined,
+        send: (to, channel, bytes) => {
+          cluster.send(this.id, to, channel, bytes);
+        },
+        redial: () => undefined,
+      },
+      log: this.log,
+      snapshots: this.snapshots,
+      witness: this.witness,
+      host: {
+        fatal: (reason, error) => {
+          this.fatal.push(`${reason}: ${error?.stack ?? ''}`);
+        },
+        log: (_level, message, fields) => {
+          this.said.push(`${cluster.clock.nowMs.toFixed(1)} ${this.id} ${message} ${JSON.stringify(fields ?? {})}`);
+        },
+        observe: silent,
+      },
+    });
+    this.engine = engine;
+    engine.start((error) => {
+      if (error !== null) this.fatal.push(String(error));
+    });
+  }
+
+  /** Power loss: what was not synced is gone. */
+  crash(): void {
+    this.life += 1;
+    this.engine = null;
+    this.log.crash();
+    this.snapshots.crash();
+    this.witness.crash();
+    this.cluster.reset(this.id);
+  }
+}
+
+/** Replicas over a network that delivers in order after a moment, unless a link is cut. */
+export class TestCluster {
+  readonly clock = new TestClock();
+  readonly replicas: TestReplica[];
+  private seed: number;
+  private readonly cut = new Set<string>();
+
+  constructor(
+    size: number,
+    private readonly overrides: Partial<EngineOptions> = {},
+    seed = 1,
+  ) {
+    this.seed = seed;
+    this.replicas = Array.from({ length: size }, (_, at) => new TestReplica(this, at + 1));
+  }
+
+  /** A small generator (mulberry32): the same seed, the same run. */
+  random(): number {
+    this.seed = (this.seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+
+  options(replica: number): EngineOptions {
+    return {
+      ...defaultEngineOptions,
+      replica,
+      initialMembers: this.replicas.map(({ id }) => ({ id, peerAddress: `r${id}:7420`, clientAddress: `r${id}:7410` })),
+      ...this.overrides,
+    };
+  }
+
+  send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
+    const life = this.replica(to).life;
+    const senderLife = this.replica(from).life;
+    this.clock.after(0.2, () => {
+      if (this.cut.has(`${from}-${to}`) || this.replica(to).life !== life || this.replica(from).life !== senderLife) return;
+      this.replica(to).engine?.onPeerMessage(from, channel, bytes);
+    });
+  }
+
+  partition(one: number, other: number): void {
+    this.cut.add(`${one}-${other}`);
+    this.cut.add(`${other}-${one}`);
+  }
+
+  heal(): void {
+    this.cut.clear();
+  }
+
+  reset(peer: number): void {
+    for (const replica of this.replicas) if (replica.id !== peer) replica.engine?.onPeerReset(peer);
+  }
+
+  replica(id: number): TestReplica {
+    const found = this.replicas[id - 1];
+    if (found === undefined) throw new Error(`no replica ${id}`);
+    return found;
+  }
+
+  start(): void {
+    for (const replica of this.replicas) replica.start();
+  }
+
+  get leader(): TestReplica | undefined {
+    return this.replicas.find(({ engine }) => engine?.status().role === 'leader' && engine.status().ready);
+  }
+
+  untilReady(): void {
+    this.clock.until(() => this.replicas.every(({ engine }) => engine === null || engine.status().ready));
+  }
+
+  /** Throws where a replica ended itself. */
+  assertHealthy(): void {
+    const fatal = this.replicas.flatMap((replica) => replica.fatal);
+    if (fatal.length > 0) throw new Error(fatal.join('\n'));
+  }
+
+  /** All living replicas have applied the same and are the same. */
+  untilConverged(): void {
+    this.clock.until(() => {
+      const states = this.replicas.flatMap(({ engine }) => (engine === null ? [] : [engine.status()]));
+      return states.every((state) => state.appliedIndex === states[0]?.appliedIndex && state.appliedIndex === state.commitIndex);
+    });
+    const digests = new Set(this.replicas.flatMap(({ engine }) => (engine === null ? [] : [engine.status().digest])));
+    if (digests.size !== 1) throw new Error(`digests differ: ${[...digests].join(' ')}`);
+  }
+}
+
+export interface TestAnswer {
+  readonly id: number;
+  readonly zxid: number;
+  readonly code: number;
+  readonly result: OperationResult | null;
+}
+
+/** A client of the session stream that keeps what it is told, in order. */
+export class TestClient {
+  readonly told: string[] = [];
+  readonly answers: TestAnswer[] = [];
+  readonly events: { type: string; path: string; zxid: number }[] = [];
+  ended: { code: number; message: string } | null = null;
+  sessionId = 0;
+  secret: Uint8Array = new Uint8Array(0);
+  timeoutMs = 0;
+  lastZxid = 0;
+  generation = 0;
+  lastSequence = 0;
+  confirmedMsAgo = -1;
+  nextId = 1;
+  nextSequence = 1;
+  private stream: SessionStream | null = null;
+  private readonly builder = new SessionRequestBuilder();
+
+  constructor(readonly cluster: TestCluster) {}
+
+  open(replica: number, timeoutMs = 5000): this {
+    this.connect(replica);
+    this.builder.open(timeoutMs);
+    this.flush();
+    return this;
+  }
+
+  attach(replica: number, lastZxidSeen = this.lastZxid): this {
+    this.connect(replica);
+    this.builder.attach(this.sessionId, this.secret, lastZxidSeen);
+    this.flush();
+    return this;
+  }
+
+  disconnect(): void {
+    this.stream?.disconnected();
+    this.stream = null;
+  }
+
+  private connect(replica: number): void {
+    this.ended = null;
+    const engine = this.cluster.replica(replica).engine;
+    if (engine === null) throw new Error(`replica ${replica} is down`);
+    this.stream = engine.openStream({
+      send: (frame) => {
+        this.take(frame);
+      },
+      backlogBytes: () => 0,
+      end: () => undefined,
+    });
+  }
+
+  private take(frame: Uint8Array): void {
+    const fine = visitSessionResponse(frame, {
+      onStarted: (started) => {
+        this.sessionId = started.sessionId;
+        if (started.sessionSecret.length > 0) this.secret = started.sessionSecret.slice();
+        this.timeoutMs = started.timeoutMs;
+        this.generation = started.generation;
+        this.lastSequence = started.lastSequence;
+        this.lastZxid = Math.max(this.lastZxid, started.zxid);
+        this.told.push('started');
+      },
+      onAnswer: (bytes: Uint8Array, answer: AnswerView) => {
+        this.lastZxid = Math.max(this.lastZxid, answer.zxid);
+        this.answers.push({ id: answer.id, zxid: answer.zxid, code: answer.code, result: resultOf(bytes, answer) });
+        this.told.push(`answer ${answer.id}`);
+      },
+      onEvent: (type, path, zxid) => {
+        this.events.push({ type, path, zxid });
+        this.told.push(`${type} ${path}`);
+      },
+      onPong: (_id, _zxid, confirmedMsAgo) => {
+        this.confirmedMsAgo = confirmedMsAgo;
+      },
+      onBookmark: () => undefined,
+      onEnded: (code, message) => {
+        this.ended = { code, message };
+      },
+    });
+    if (!fine) throw new Error('a frame of the server could not be decoded');
+  }
+
+  /** Queues a request for the next `flush`; returns its id. */
+  add(operation: Operation, options: { sequence?: number; linearizable?: boolean; minZxid?: number } = {}): number {
+    const id = this.nextId;
+    this.nextId += 1;
+    const writes = ['create', 'delete', 'setData', 'multi', 'close'].includes(operation.type);
+    const sequence = options.sequence ?? (writes ? this.nextSequence : 0);
+    if (writes && options.sequence === undefined) this.nextSequence += 1;
+    this.builder.request(id, sequence, options.linearizable === true ? 2 : 0, options.minZxid ?? 0, encodeOperation(operation));
+    return id;
+  }
+
+  ping(): void {
+    this.builder.ping(1);
+    this.flush();
+  }
+
+  flush(): void {
+    this.stream?.receive(this.builder.take());
+  }
+
+  /** Sends one request and waits for its answer. */
+  do(operation: Operation, options: { sequence?: number; linearizable?: boolean; minZxid?: number } = {}): TestAnswer {
+    const id = this.add(operation, options);
+    this.flush();
+    return this.answerTo(id);
+  }
+
+  answerTo(id: number): TestAnswer {
+    let found: TestAnswer | undefined;
+    this.cluster.clock.until(() => {
+      found = this.answers.find((answer) => answer.id === id);
+      return found !== undefined || this.ended !== null;
+    });
+    if (found === undefined) throw new Error(`the stream ended: ${JSON.stringify(this.ended)}`);
+    return found;
+  }
+}
+
+export function create(path: string, data = '', kind: 'persistent' | 'ephemeral' = 'persistent', sequential = false): Operation {
+  return { type: 'create', path, data: Uint8Array.from(data, (char) => char.charCodeAt(0)), kind, sequential };
+}
+
+function resultOf(frame: Uint8Array, answer: AnswerView): OperationResult | null {
+  const type = operationTypeOf(answer.resultField);
+  return answer.code !== ErrorCode.OK || type === undefined ? null : decodeResult(type, frame, answer.resultStart, answer.resultEnd);
+}

@@ -1,0 +1,91 @@
+import { EventType } from '@grove/tree';
+import type { ChangeRecord, EventTypeNumber, TreeApi, WatchTableApi } from '@grove/tree';
+import { ErrorCode } from '@grove/wire';
+import type { SetWatches } from './watch-requests';
+
+type Emit = (type: EventTypeNumber, path: string, zxid: number) => void;
+
+/**
+ * Sets a client's watches again after it has moved to this replica, and reports what it missed since the last zxid
+ * it saw. One-shot watches follow ZooKeeper's rules for setWatches (a watch that fires is not set again), with one more:
+ * an exists watch also reports a creation that was undone meanwhile, where the history still tells of it. Persistent
+ * watches get every missed event, in order, or COMPACTED.
+ */
+export function rearm<W>(request: SetWatches, tree: TreeApi, table: WatchTableApi<W>, watcher: W, emit: Emit): number {
+  const since = request.relativeZxid;
+  const history = tree.history;
+  const wantsHistory = request.paths.some(({ kind }) => kind === 'persistent' || kind === 'persistentRecursive');
+  const complete = history.firstZxid <= since + 1;
+  if (wantsHistory && !complete) return ErrorCode.COMPACTED;
+
+  const missed = complete && request.paths.length > 0 ? changesSince(tree, since) : [];
+  if (wantsHistory) {
+    for (const change of missed) {
+      for (const { kind, path } of request.paths) replay(kind, path, change, emit);
+    }
+  }
+  for (const { kind, path } of request.paths) {
+    switch (kind) {
+      case 'persistent':
+      case 'persistentRecursive':
+        table.add(kind, path, watcher);
+        break;
+      case 'data': {
+        const stat = tree.lookup(path);
+        if (stat === null) emit(EventType.deleted, path, tree.appliedZxid);
+        else if (stat.czxid > since || stat.mzxid > since) emit(EventType.dataChanged, path, stat.mzxid);
+        else table.add(kind, path, watcher);
+        break;
+      }
+      case 'exists': {
+        const first = missed.find((change) => change.path === path && change.kind !== 'aclChanged');
+        const stat = tree.lookup(path);
+        if (first !== undefined) emit(first.kind === 'created' ? EventType.created : first.kind === 'deleted' ? EventType.deleted : EventType.dataChanged, path, first.zxid);
+        else if (stat !== null && stat.czxid > since) emit(EventType.created, path, stat.czxid);
+        else if (stat !== null && stat.mzxid > since) emit(EventType.dataChanged, path, stat.mzxid);
+        else table.add(kind, path, watcher);
+        break;
+      }
+      case 'child': {
+        const stat = tree.lookup(path);
+        if (stat === null) emit(EventType.deleted, path, tree.appliedZxid);
+        else if (stat.pzxid > since) emit(EventType.childrenChanged, path, stat.pzxid);
+        else table.add(kind, path, watcher);
+        break;
+      }
+    }
+  }
+  return 0;
+}
+
+function changesSince(tree: TreeApi, zxid: number): ChangeRecord[] {
+  const history = tree.history;
+  const changes: ChangeRecord[] = [];
+  for (let at = history.positionAfter(zxid, Number.MAX_SAFE_INTEGER); at < history.nextPosition; at += 1) changes.push(history.at(at));
+  return changes;
+}
+
+/** The events that one persistent watch gets for one change; the table of SEMANTICS for changes that are past. */
+export function replay(kind: string, watched: string, change: ChangeRecord, emit: Emit): void {
+  if (change.kind === 'aclChanged') return;
+  if (kind === 'persistentRecursive') {
+    if (isAtOrBelow(change.path, watched)) emit(eventOf(change), change.path, change.zxid);
+    return;
+  }
+  if (kind !== 'persistent') return;
+  if (change.path === watched) emit(eventOf(change), change.path, change.zxid);
+  if (change.kind !== 'dataChanged' && parentOf(change.path) === watched) emit(EventType.childrenChanged, watched, change.zxid);
+}
+
+export function eventOf(change: ChangeRecord): EventTypeNumber {
+  return change.kind === 'created' ? EventType.created : change.kind === 'deleted' ? EventType.deleted : EventType.dataChanged;
+}
+
+export function isAtOrBelow(path: string, root: string): boolean {
+  return root === '/' || path === root || (path.length > root.length && path.charCodeAt(root.length) === 47 && path.startsWith(root));
+}
+
+export function parentOf(path: string): string {
+  const at = path.lastIndexOf('/');
+  return at <= 0 ? '/' : path.slice(0, at);
+}

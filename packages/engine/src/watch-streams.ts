@@ -1,0 +1,194 @@
+import type { ChangeRecord, TreeApi } from '@grove/tree';
+import { ByteReader, ByteWriter, ErrorCode } from '@grove/wire';
+import type { WatchCall, WatchSink } from './ports';
+import type { ReadBarrier } from './read-barrier';
+import { replay } from './watch-rearm';
+
+export interface WatchStreamHost {
+  readonly barrier: ReadBarrier;
+  tree(): TreeApi;
+  /** Somebody has something to send at the end of this turn. */
+  wantFlush(): void;
+  countEvents(count: number): void;
+}
+
+/** A response is closed after so many events, and a stream gets so many responses a turn. */
+const EVENTS_PER_RESPONSE = 1000;
+const RECORDS_PER_TURN = 20_000;
+/** A stream whose reader is this far behind gets nothing more until it has read. */
+const BACKLOG_BYTES_MAX = 1024 * 1024;
+/** A quiet stream is told how far it is. */
+const BOOKMARK_EVERY_MS = 1000;
+
+interface Stream {
+  readonly call: WatchCall;
+  readonly sink: WatchSink;
+  /** The next position of the history to look at; −1 until started. */
+  position: number;
+  /** Changes after this zxid and ordinal have not been looked at. */
+  zxid: number;
+  ordinal: number;
+  lastSentMs: number;
+  sentZxid: number;
+}
+
+/** Where a watch goes on: everything up to (zxid, ordinal) was seen. */
+export function encodeCursor(zxid: number, ordinal: number): Uint8Array {
+  const writer = new ByteWriter(16);
+  writer.byte(CURSOR_VERSION);
+  writer.varint(zxid);
+  writer.varint(ordinal);
+  return writer.take();
+}
+
+const CURSOR_VERSION = 1;
+/** An ordinal above every real one: the whole zxid was seen. */
+const WHOLE_ZXID = 0xffffffff;
+
+export function decodeCursor(cursor: Uint8Array): { zxid: number; ordinal: number } | null {
+  if (cursor[0] !== CURSOR_VERSION) return null;
+  const reader = new ByteReader(cursor, 1);
+  const zxid = reader.integer();
+  const ordinal = reader.integer();
+  return reader.failed || reader.position !== cursor.length || zxid < 0 || ordinal < 0 ? null : { zxid, ordinal };
+}
+
+/**
+ * The streams of the Watch RPC. Each is a reader of the history with a place of its own: a slow one costs no memory,
+ * it only falls behind until the history is gone from under it (COMPACTED). Nothing is missed and nothing comes
+ * twice, because there is one source and one place (P7).
+ */
+export class WatchStreams {
+  private readonly streams = new Set<Stream>();
+
+  constructor(private readonly host: WatchStreamHost) {}
+
+  get size(): number {
+    return this.streams.size;
+  }
+
+  open(call: WatchCall, sink: WatchSink, nowMs: number): { cancel(): void } {
+    const stream: Stream = { call, sink, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
+    this.streams.add(stream);
+    const start = (): void => {
+      if (this.streams.has(stream)) this.start(stream, nowMs);
+    };
+    const cursor = call.startCursor.length === 0 ? null : decodeCursor(call.startCursor);
+    if (!this.host.tree().isValidPath(call.path)) this.fail(stream, ErrorCode.BADARGUMENTS, `${call.path} is not a valid path`);
+    else if (call.startCursor.length > 0 && cursor === null) this.fail(stream, ErrorCode.BADARGUMENTS, 'the cursor is none of this service');
+    else this.host.barrier.atLeast(Math.max(call.minZxid, cursor?.zxid ?? 0), { onBarrier: start });
+    return {
+      cancel: () => {
+        this.streams.delete(stream);
+      },
+    };
+  }
+
+  private start(stream: Stream, nowMs: number): void {
+    const tree = this.host.tree();
+    const cursor = stream.call.startCursor.length === 0 ? null : decodeCursor(stream.call.startCursor);
+    if (cursor === null) {
+      stream.zxid = tree.appliedZxid;
+      stream.ordinal = WHOLE_ZXID;
+      stream.position = tree.history.nextPosition;
+    } else {
+      if (cursor.zxid + 1 < tree.history.firstZxid && !(cursor.zxid >= tree.appliedZxid)) {
+        this.fail(stream, ErrorCode.COMPACTED, `the history begins at zxid ${tree.history.firstZxid}`);
+        return;
+      }
+      stream.zxid = cursor.zxid;
+      stream.ordinal = cursor.ordinal;
+      stream.position = tree.history.positionAfter(cursor.zxid, cursor.ordinal);
+    }
+    this.respond(stream, EMPTY_EVENTS, 0, stream.zxid, stream.ordinal, nowMs);
+    this.host.wantFlush();
+  }
+
+  /** At the end of a turn: every stream goes on as far as the state is. Records are read once for all that stand at one place. */
+  flush(nowMs: number): void {
+    if (this.streams.size === 0) return;
+    const tree = this.host.tree();
+    const history = tree.history;
+    const cache = new Map<number, ChangeRecord>();
+    const recordAt = (position: number): ChangeRecord => {
+      let record = cache.get(position);
+      if (record === undefined) {
+        record = history.at(position);
+        cache.set(position, record);
+      }
+      return record;
+    };
+    for (const stream of this.streams) {
+      if (stream.position < 0 || stream.sink.backlogBytes() > BACKLOG_BYTES_MAX) continue;
+      this.advance(stream, tree, recordAt, nowMs);
+    }
+  }
+
+  private advance(stream: Stream, tree: TreeApi, recordAt: (position: number) => ChangeRecord, nowMs: number): void {
+    const history = tree.history;
+    if (stream.position < history.oldestPosition) {
+      this.fail(stream, ErrorCode.COMPACTED, `the history begins at zxid ${history.firstZxid}; this stream was at ${stream.zxid}`);
+      return;
+    }
+    const until = Math.min(history.nextPosition, stream.position + RECORDS_PER_TURN);
+    const { call } = stream;
+    let events = new ByteWriter(256);
+    let count = 0;
+    for (; stream.position < until; stream.position += 1) {
+      const change = recordAt(stream.position);
+      stream.zxid = change.zxid;
+      stream.ordinal = change.ordinal;
+      replay(call.recursive ? 'persistentRecursive' : 'persistent', call.path, change, (type, path, zxid) => {
+        if (call.types.length > 0 && !call.types.includes(type)) return;
+        const outer = events.beginMessage(1);
+        events.integerField(1, type);
+        events.stringField(2, path);
+        events.integerField(3, zxid);
+        events.bytesField(4, encodeCursor(zxid, change.ordinal));
+        events.endMessage(outer);
+        count += 1;
+      });
+      if (count >= EVENTS_PER_RESPONSE) {
+        this.respond(stream, events.take(), count, change.zxid, change.ordinal, nowMs);
+        events = new ByteWriter(256);
+        count = 0;
+        if (stream.sink.backlogBytes() > BACKLOG_BYTES_MAX) {
+          stream.position += 1;
+          return;
+        }
+      }
+    }
+    if (stream.position === history.nextPosition && tree.appliedZxid > stream.zxid) {
+      stream.zxid = tree.appliedZxid;
+      stream.ordinal = WHOLE_ZXID;
+    }
+    if (count > 0) this.respond(stream, events.take(), count, stream.zxid, stream.ordinal, nowMs);
+    else if (stream.zxid > stream.sentZxid && nowMs - stream.lastSentMs >= BOOKMARK_EVERY_MS) {
+      this.respond(stream, EMPTY_EVENTS, 0, stream.zxid, stream.ordinal, nowMs);
+    }
+    if (stream.position < history.nextPosition) this.host.wantFlush();
+  }
+
+  private respond(stream: Stream, events: Uint8Array, count: number, zxid: number, ordinal: number, nowMs: number): void {
+    const writer = new ByteWriter(events.length + 64);
+    writer.append(events);
+    writer.integerField(2, ordinal === WHOLE_ZXID ? zxid : zxid - 1);
+    writer.bytesField(3, encodeCursor(zxid, ordinal));
+    stream.lastSentMs = nowMs;
+    stream.sentZxid = zxid;
+    stream.sink.send(writer.take());
+    if (count > 0) this.host.countEvents(count);
+  }
+
+  private fail(stream: Stream, code: number, message: string): void {
+    this.streams.delete(stream);
+    stream.sink.end(code, message);
+  }
+
+  /** Ends all streams: the replica goes down or its state jumped. They resume elsewhere by their cursors. */
+  endAll(code: number, message: string): void {
+    for (const stream of [...this.streams]) this.fail(stream, code, message);
+  }
+}
+
+const EMPTY_EVENTS = new Uint8Array(0);
