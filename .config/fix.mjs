@@ -13,6 +13,7 @@ await ensureInstalled();
 
 const steps = [
   node('packages/wire/generate.cjs'),
+  node('.config/scenario-table.mjs'),
   node(tool('eslint', 'bin/eslint.js'), '--config', '.config/eslint.config.mjs', '--fix', '.'),
   node(
     tool('prettier', 'bin/prettier.cjs'),

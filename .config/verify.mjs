@@ -44,6 +44,7 @@ const checks = [
   { name: 'protocol style (buf lint)', command: node(...bufArguments('lint', 'proto')) },
   { name: 'protocol compatibility (buf breaking)', command: node(...bufArguments('breaking', 'proto', '--against', protoBaseline)) },
   { name: 'generated code is current', command: node('packages/wire/generate.cjs', '--check') },
+  { name: 'table of scenarios is current', command: node('.config/scenario-table.mjs', '--check') },
 ];
 
 function run(command) {
