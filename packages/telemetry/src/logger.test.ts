@@ -13,7 +13,10 @@ describe('logger', () => {
     logger.log('info', 'leads', { term: 4 });
     logger.failure('disk failed', new Error('EIO'), { step: 'sync' });
     logger.flush();
-    const lines = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     closeSync(fd);
     rmSync(directory, { recursive: true });
     expect(lines).toHaveLength(2);

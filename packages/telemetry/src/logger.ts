@@ -24,7 +24,14 @@ export function createLogger(level: LogLevelName, base: LogFields, fd = 1): Logg
   // A reader that went away (EPIPE) is no reason to stop serving.
   destination.on('error', () => undefined);
   const logger = pino(
-    { level, base, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, messageKey: 'message', errorKey: 'error' },
+    {
+      level,
+      base,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      messageKey: 'message',
+      errorKey: 'error',
+    },
     destination,
   );
   return {

@@ -1,8 +1,18 @@
 import { createMetrics, type ReplicaGauges } from './metrics';
 
 const gauges: ReplicaGauges = {
-  term: 3, isLeader: true, hasLeader: true, ready: true, commitIndex: 40, appliedIndex: 39, historyFirstZxid: 1,
-  znodes: 12, watches: 2, sessions: 5, connections: 4, featureLevel: 1,
+  term: 3,
+  isLeader: true,
+  hasLeader: true,
+  ready: true,
+  commitIndex: 40,
+  appliedIndex: 39,
+  historyFirstZxid: 1,
+  znodes: 12,
+  watches: 2,
+  sessions: 5,
+  connections: 4,
+  featureLevel: 1,
 };
 
 describe('metrics', () => {
@@ -36,7 +46,14 @@ describe('metrics', () => {
     state = gauges;
     const text = await metrics.registry.metrics();
     metrics.stop();
-    for (const line of ['grove_term 3', 'grove_is_leader 1', 'grove_commit_index 40', 'grove_applied_index 39', 'grove_znodes 12', 'grove_sessions 5']) {
+    for (const line of [
+      'grove_term 3',
+      'grove_is_leader 1',
+      'grove_commit_index 40',
+      'grove_applied_index 39',
+      'grove_znodes 12',
+      'grove_sessions 5',
+    ]) {
       expect(text).toContain(`${line}\n`);
     }
   });

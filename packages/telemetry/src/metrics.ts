@@ -33,7 +33,10 @@ const snapshotSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
  * measures itself.
  */
 const defaultMetricsLeftOut: readonly (string | RegExp)[] = [
-  'nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total', /^nodejs_eventloop_lag/,
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+  /^nodejs_eventloop_lag/,
 ];
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -80,7 +83,11 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
     fsyncSeconds: histogram('grove_fsync_seconds', 'Time to write a block of the log and sync it to disk.', fsyncSeconds),
     logWrittenBytesTotal: counter('grove_log_written_bytes_total', 'Bytes of log written and synced.'),
     appliedEntriesTotal: counter('grove_applied_entries_total', 'Entries applied to the tree.'),
-    applySeconds: histogram('grove_apply_seconds', 'Time to apply one run of committed entries, in one turn of the event loop.', applySeconds),
+    applySeconds: histogram(
+      'grove_apply_seconds',
+      'Time to apply one run of committed entries, in one turn of the event loop.',
+      applySeconds,
+    ),
 
     snapshotsTotal: counter('grove_snapshots_total', 'Snapshots taken.'),
     snapshotSeconds: histogram('grove_snapshot_seconds', 'Time to take a snapshot, beside the other work.', snapshotSeconds),
@@ -95,7 +102,10 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
     frameSentBytesTotal: counter('grove_frame_sent_bytes_total', 'Bytes of frames sent on session streams.'),
 
     unaryCallsTotal: new Counter({
-      name: 'grove_unary_calls_total', help: 'Unary calls answered, by method and code (0 is success).', labelNames: ['method', 'code'] as const, registers,
+      name: 'grove_unary_calls_total',
+      help: 'Unary calls answered, by method and code (0 is success).',
+      labelNames: ['method', 'code'] as const,
+      registers,
     }),
     unaryCallSeconds: histogram('grove_unary_call_seconds', 'Time from receiving a unary call to answering it.', requestSeconds),
     watchStreams: new Gauge({ name: 'grove_watch_streams', help: 'Open streams of the Watch RPC.', registers }),
@@ -105,9 +115,18 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
     peerSentBytesTotal: peerCounter('grove_peer_sent_bytes_total', 'Bytes of messages sent to other replicas.', registers),
     peerMessagesReceivedTotal: peerCounter('grove_peer_messages_received_total', 'Messages received from other replicas.', registers),
     peerReceivedBytesTotal: peerCounter('grove_peer_received_bytes_total', 'Bytes of messages received from other replicas.', registers),
-    peerMessagesDroppedTotal: peerCounter('grove_peer_messages_dropped_total', 'Messages to other replicas dropped: no connection, or the peer does not read.', registers),
+    peerMessagesDroppedTotal: peerCounter(
+      'grove_peer_messages_dropped_total',
+      'Messages to other replicas dropped: no connection, or the peer does not read.',
+      registers,
+    ),
     peerResetsTotal: peerCounter('grove_peer_resets_total', 'Connections to or from other replicas that broke or were refused.', registers),
-    peerConnections: new Gauge({ name: 'grove_peer_connections', help: 'Open connections to other replicas.', labelNames: ['channel'] as const, registers }),
+    peerConnections: new Gauge({
+      name: 'grove_peer_connections',
+      help: 'Open connections to other replicas.',
+      labelNames: ['channel'] as const,
+      registers,
+    }),
 
     /** Ends the measurements that hold resources. */
     stop: (): void => lag.stop(),
@@ -122,7 +141,9 @@ function peerCounter(name: string, help: string, registers: Registry[]): Counter
 function declareGauges(read: () => ReplicaGauges | null, registers: Registry[]): void {
   const declare = (name: string, help: string, value: (gauges: ReplicaGauges) => number): void => {
     const gauge: Gauge = new Gauge({
-      name, help, registers,
+      name,
+      help,
+      registers,
       collect: () => {
         const gauges = read();
         gauge.set(gauges === null ? 0 : value(gauges));
@@ -145,7 +166,12 @@ function declareGauges(read: () => ReplicaGauges | null, registers: Registry[]):
 
 function declareEventLoopLag(monitor: EventLoopLagMonitor, registers: Registry[]): void {
   const declare = (statistic: 'mean' | 'p99' | 'max', help: string): void => {
-    const gauge: Gauge = new Gauge({ name: `grove_event_loop_lag_${statistic}_seconds`, help, registers, collect: () => gauge.set(monitor.read()[statistic]) });
+    const gauge: Gauge = new Gauge({
+      name: `grove_event_loop_lag_${statistic}_seconds`,
+      help,
+      registers,
+      collect: () => gauge.set(monitor.read()[statistic]),
+    });
   };
   declare('mean', 'How late the event loop turned, mean of the last window of at least 5 s.');
   declare('p99', 'How late the event loop turned, 99th percentile of the last window of at least 5 s.');

@@ -1,0 +1,47 @@
+import { Metadata, type status, type StatusObject } from '@grpc/grpc-js';
+import { encodeStatusDetails, errorName, grpcStatusOf } from '@grove/wire';
+
+/** Headers are bounded in every HTTP/2 stack (often 8 KiB in all), paths are not. */
+const textLengthMax = 1_024;
+
+/** What a client that was turned away for load is told to wait where nobody knows better. */
+export const retryAfterMs = 1_000;
+
+export interface FailureFacts {
+  /** One of ErrorCode. */
+  readonly code: number;
+  /** In words; may be empty. */
+  readonly message: string;
+  /** The znode that it is about; empty where there is none. */
+  readonly path: string;
+  /** The zxid of the write or of the state that was read; 0 where there is none. */
+  readonly zxid: number;
+  /** Where the caller should wait before trying again; else 0. */
+  readonly retryAfterMs: number;
+}
+
+/**
+ * What a unary call or a Watch ends with: a gRPC status that carries a google.rpc.ErrorInfo in
+ * `grpc-status-details-bin` (reason: the name of the code; domain: grove; metadata: path, zxid), and a RetryInfo
+ * where it was throttled.
+ */
+export function callFailure(facts: FailureFacts): StatusObject {
+  const code: status = grpcStatusOf(facts.code) as status;
+  const name = errorName(facts.code);
+  const path = shortened(facts.path);
+  const words = shortened(facts.message);
+  const details = [name, path, words].filter((part) => part !== '').join(': ');
+  const metadata = new Metadata();
+  metadata.set(
+    'grpc-status-details-bin',
+    Buffer.from(
+      encodeStatusDetails({ grpcCode: code, message: details, reason: name, path, zxid: facts.zxid, retryAfterMs: facts.retryAfterMs }),
+    ),
+  );
+  return { code, details, metadata };
+}
+
+function shortened(text: string): string {
+  // Cut between characters: half a surrogate pair could not be sent.
+  return text.length <= textLengthMax ? text : `${text.slice(0, textLengthMax).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

@@ -1,0 +1,81 @@
+import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { loadSync } from '@grpc/proto-loader';
+import { HealthImplementation, protoPath as healthProtoPath } from 'grpc-health-check';
+import type { Clock, EngineApi } from '@grove/engine';
+import type { Metrics } from '@grove/telemetry';
+import { bindServer } from './bind-server';
+import { ClientFrontEnd } from './client-front-end';
+import { byteService, clientServices } from './client-protocol';
+import type { Configuration } from './configuration';
+import { maintenanceCalls } from './maintenance';
+import { noSwallow } from './no-swallow';
+import { loadClientProtocol } from './proto-files';
+import { sessionCalls } from './session-calls';
+import { StreamLimit } from './stream-limit';
+import { operationCalls } from './unary-front-end';
+import { unaryMethod } from './unary-method';
+import { watchMethod } from './watch-front-end';
+
+/** Everything that clients see over gRPC: grove.v1, health and reflection. */
+export class ClientServer {
+  private readonly server: Server;
+  private readonly health = new HealthImplementation();
+
+  constructor(engine: EngineApi, configuration: Configuration, clock: Clock, metrics: Metrics) {
+    const protocol = loadClientProtocol();
+    const messageBytesMax = configuration.engine.maxFrameBytes;
+    this.server = new Server({
+      // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
+      'grpc.max_receive_message_length': messageBytesMax * 2 + 1024 * 1024,
+      'grpc.keepalive_time_ms': configuration.client.keepaliveMs,
+      'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
+      'grpc.enable_channelz': 0,
+    });
+
+    const limit = new StreamLimit(configuration.client.streamsMax);
+    const coordination: UntypedServiceImplementation = {
+      Session: noSwallow(new ClientFrontEnd(engine, limit, metrics).open),
+      Watch: noSwallow(watchMethod(engine, limit, metrics)),
+    };
+    for (const [name, handler] of Object.entries({ ...operationCalls(engine), ...sessionCalls(engine, configuration.engine) })) {
+      coordination[name] = noSwallow(unaryMethod(name, handler, messageBytesMax, clock, metrics));
+    }
+    this.server.addService(byteService(protocol, 'grove.v1.CoordinationService'), coordination);
+
+    const maintenance: UntypedServiceImplementation = {};
+    for (const [name, handler] of Object.entries(maintenanceCalls(engine))) {
+      maintenance[name] = noSwallow(unaryMethod(name, handler, messageBytesMax, clock, metrics));
+    }
+    this.server.addService(byteService(protocol, 'grove.v1.MaintenanceService'), maintenance);
+
+    this.health.addToServer(this.server);
+    this.setServing(false);
+    new ReflectionService({ ...protocol, ...loadSync(healthProtoPath) }).addToServer(this.server);
+  }
+
+  /** What the health service says. */
+  setServing(serving: boolean): void {
+    // The empty name stands for the server as a whole.
+    for (const service of ['', ...clientServices]) this.health.setStatus(service, serving ? 'SERVING' : 'NOT_SERVING');
+  }
+
+  /** Answers the port. */
+  listen(host: string, port: number): Promise<number> {
+    return bindServer(this.server, host, port);
+  }
+
+  /** Takes no new calls and waits for those under way, at most so long. */
+  close(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.server.forceShutdown();
+        resolve();
+      }, graceMs);
+      this.server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import type {
+  AnswerBytes,
+  ClientSink,
+  EngineApi,
+  EngineStatus,
+  PeerChannel,
+  SessionCredentials,
+  SessionResult,
+  SessionStream,
+  UnaryCall,
+  WatchCall,
+  WatchSink,
+} from '@grove/engine';
+
+export interface PeerMessage {
+  readonly from: number;
+  readonly channel: PeerChannel;
+  readonly bytes: Uint8Array;
+}
+
+/** A stream that the front end opened. */
+export class FakeStream implements SessionStream {
+  readonly frames: Buffer[] = [];
+  isDisconnected = false;
+
+  constructor(
+    readonly sink: ClientSink,
+    private readonly changed: () => void,
+  ) {}
+
+  receive(frame: Uint8Array): void {
+    this.frames.push(Buffer.from(frame));
+    this.changed();
+  }
+
+  disconnected(): void {
+    this.isDisconnected = true;
+    this.changed();
+  }
+}
+
+/** Stands in for the engine: keeps what the shell hands it, and answers as the test says. */
+export class FakeEngine implements EngineApi {
+  readonly streams: FakeStream[] = [];
+  readonly watches: { readonly call: WatchCall; readonly sink: WatchSink; cancelled: boolean }[] = [];
+  readonly peerMessages: PeerMessage[] = [];
+  readonly connected: { readonly peer: number; readonly channel: PeerChannel }[] = [];
+  readonly resets: { readonly peer: number; readonly atMs: number }[] = [];
+  readonly calls: UnaryCall[] = [];
+  stopped = false;
+  answer: (call: UnaryCall) => AnswerBytes = () => new Uint8Array(0);
+  session: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }> = {
+    ok: false,
+    code: -7,
+    message: 'no leader',
+  };
+  startError: Error | null = null;
+  state: EngineStatus = {
+    replica: 1,
+    role: 'leader',
+    term: 3,
+    leader: 1,
+    commitIndex: 40,
+    appliedIndex: 39,
+    digest: '00ff00ff00ff00ff',
+    digestZxid: 1024,
+    historyFirstZxid: 5,
+    znodes: 12,
+    watches: 2,
+    sessions: 4,
+    connections: 3,
+    ready: true,
+    featureLevel: 1,
+    config: { members: [] },
+  };
+  private waiters: (() => void)[] = [];
+
+  start(done: (error: Error | null) => void): void {
+    setImmediate(() => done(this.startError));
+  }
+
+  openStream(sink: ClientSink): SessionStream {
+    const stream = new FakeStream(sink, this.changed);
+    this.streams.push(stream);
+    this.changed();
+    return stream;
+  }
+
+  call(call: UnaryCall, done: (answer: AnswerBytes) => void): void {
+    this.calls.push(call);
+    done(this.answer(call));
+  }
+
+  openSession(timeoutMs: number, done: (result: FakeEngine['session']) => void): void {
+    done(this.session.ok ? { ok: true, value: { ...this.session.value, timeoutMs } } : this.session);
+  }
+
+  keepAlive(
+    credentials: SessionCredentials,
+    done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void,
+  ): void {
+    if (credentials.sessionId === 7) done({ ok: true, value: { confirmedMsAgo: 12, timeoutMs: 9_000, zxid: 30 } });
+    else done({ ok: false, code: -112, message: 'no such session' });
+  }
+
+  closeSession(_credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void {
+    done({ ok: true, value: { zxid: 31 } });
+  }
+
+  openWatch(call: WatchCall, sink: WatchSink): { cancel(): void } {
+    const watch = { call, sink, cancelled: false };
+    this.watches.push(watch);
+    this.changed();
+    return {
+      cancel: () => {
+        watch.cancelled = true;
+        this.changed();
+      },
+    };
+  }
+
+  status(): EngineStatus {
+    return this.state;
+  }
+
+  stop(done: () => void): void {
+    this.stopped = true;
+    setImmediate(done);
+  }
+
+  onPeerMessage(from: number, channel: PeerChannel, bytes: Uint8Array): void {
+    this.peerMessages.push({ from, channel, bytes: Uint8Array.from(bytes) });
+    this.changed();
+  }
+
+  onPeerConnected(peer: number, channel: PeerChannel): void {
+    this.connected.push({ peer, channel });
+    this.changed();
+  }
+
+  onPeerReset(peer: number): void {
+    this.resets.push({ peer, atMs: performance.now() });
+    this.changed();
+  }
+
+  /** Resolves once `condition` holds, looked at whenever the shell told the engine something. */
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (condition()) resolve();
+        else this.waiters.push(check);
+      };
+      check();
+    });
+  }
+
+  private readonly changed = (): void => {
+    const { waiters } = this;
+    this.waiters = [];
+    for (const check of waiters) check();
+  };
+}

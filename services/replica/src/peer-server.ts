@@ -1,0 +1,98 @@
+import { Metadata, Server, status, type ServerDuplexStream } from '@grpc/grpc-js';
+import type { PeerChannel, PeerEvents } from '@grove/engine';
+import type { Logger, Metrics } from '@grove/telemetry';
+import { bindServer } from './bind-server';
+import type { PeerSettings } from './configuration';
+import { decodeHello, peerService } from './peer-protocol';
+
+type PeerStream = ServerDuplexStream<Buffer, Buffer>;
+
+/** Takes in the streams that the other replicas dial, and hands their messages on as they came. */
+export class PeerServer {
+  private readonly server: Server;
+  /** The newest stream of each peer and channel; an older one that is still open says nothing any more. */
+  private readonly current = new Map<string, PeerStream>();
+
+  constructor(
+    private readonly events: PeerEvents,
+    private readonly self: { readonly replica: number; readonly cluster: string },
+    settings: PeerSettings,
+    messageBytesMax: number,
+    private readonly logger: Logger,
+    private readonly metrics: Metrics,
+  ) {
+    this.server = new Server({
+      'grpc.max_receive_message_length': messageBytesMax,
+      'grpc.keepalive_time_ms': settings.keepaliveMs,
+      'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
+      'grpc.enable_channelz': 0,
+    });
+    this.server.addService(peerService, {
+      Control: (stream: PeerStream) => this.accept(stream, 'control'),
+      Append: (stream: PeerStream) => this.accept(stream, 'append'),
+      Snapshot: (stream: PeerStream) => this.accept(stream, 'snapshot'),
+    });
+  }
+
+  /** Answers the port. */
+  listen(host: string, port: number): Promise<number> {
+    return bindServer(this.server, host, port);
+  }
+
+  close(): void {
+    this.current.clear();
+    this.server.forceShutdown();
+  }
+
+  private accept(stream: PeerStream, channel: PeerChannel): void {
+    let peer = 0;
+    let key = '';
+    stream.on('data', (message: Buffer) => {
+      if (peer !== 0) {
+        this.metrics.peerMessagesReceivedTotal.inc(labels[channel]);
+        this.metrics.peerReceivedBytesTotal.inc(labels[channel], message.length);
+        if (this.current.get(key) === stream) this.events.onPeerMessage(peer, channel, message);
+        return;
+      }
+      const hello = decodeHello(message);
+      const refusal = this.refusal(hello);
+      if (hello === null || refusal !== null) {
+        this.logger.log('warn', 'refused a peer', { from: stream.getPeer(), reason: refusal });
+        refuse(stream, refusal ?? '');
+        return;
+      }
+      peer = hello.replica;
+      key = `${peer} ${channel}`;
+      this.current.set(key, stream);
+      // The headers tell the dialler that it was accepted.
+      stream.sendMetadata(new Metadata());
+    });
+    const gone = (): void => {
+      stream.end();
+      if (peer === 0 || this.current.get(key) !== stream) return;
+      this.current.delete(key);
+      // The quickest sign of a dead process: its kernel closes what it had dialled.
+      this.events.onPeerReset(peer);
+    };
+    stream.on('cancelled', gone);
+    stream.on('end', gone);
+    stream.on('error', gone);
+  }
+
+  private refusal(hello: ReturnType<typeof decodeHello>): string | null {
+    if (hello === null) return 'the first message is no hello';
+    if (hello.cluster !== this.self.cluster) return `cluster '${hello.cluster.slice(0, 64)}' is not '${this.self.cluster}'`;
+    if (hello.replica === this.self.replica) return `it calls itself replica ${hello.replica}, as this one`;
+    return null;
+  }
+}
+
+function refuse(stream: PeerStream, details: string): void {
+  stream.emit('error', { code: status.FAILED_PRECONDITION, details });
+}
+
+const labels: { readonly [Channel in PeerChannel]: { channel: PeerChannel } } = {
+  control: { channel: 'control' },
+  append: { channel: 'append' },
+  snapshot: { channel: 'snapshot' },
+};

@@ -1,0 +1,88 @@
+import type { Clock, PeerChannel, PeerEvents, PeerTransport, Random } from '@grove/engine';
+import type { ReplicaId } from '@grove/raft';
+import type { Metrics } from '@grove/telemetry';
+import type { PeerSettings } from './configuration';
+import { PeerConnection } from './peer-connection';
+import { encodeHello, peerChannels, type PeerHello } from './peer-protocol';
+
+interface Peer {
+  readonly address: string;
+  readonly connections: { readonly [Channel in PeerChannel]: PeerConnection };
+}
+
+/** Dials every other replica with one connection per channel, and sends on them (DESIGN.md). */
+export class GrpcPeerTransport implements PeerTransport {
+  private readonly peers = new Map<ReplicaId, Peer>();
+
+  /** `messageBytesMax`: the largest message that is ever sent. `hello` is asked at each dial. */
+  constructor(
+    private readonly events: PeerEvents,
+    private readonly hello: () => PeerHello,
+    private readonly settings: PeerSettings,
+    private readonly messageBytesMax: number,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly metrics: Metrics,
+  ) {}
+
+  setPeers(peers: readonly { readonly id: ReplicaId; readonly address: string }[]): void {
+    const wanted = new Map(peers.map((peer) => [peer.id, peer.address]));
+    for (const [id, peer] of this.peers) {
+      if (wanted.get(id) !== peer.address) this.drop(id, peer);
+    }
+    for (const [id, address] of wanted) {
+      if (!this.peers.has(id)) this.peers.set(id, this.connect(id, address));
+    }
+  }
+
+  send(to: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+    const connection = this.peers.get(to)?.connections[channel];
+    const label = labels[channel];
+    if (connection === undefined || !connection.send(bytes)) {
+      this.metrics.peerMessagesDroppedTotal.inc(label);
+      return;
+    }
+    this.metrics.peerMessagesSentTotal.inc(label);
+    this.metrics.peerSentBytesTotal.inc(label, bytes.length);
+  }
+
+  redial(to: ReplicaId): void {
+    const peer = this.peers.get(to);
+    if (peer === undefined) return;
+    for (const channel of peerChannels) peer.connections[channel].redial();
+  }
+
+  close(): void {
+    for (const [id, peer] of this.peers) this.drop(id, peer);
+  }
+
+  private drop(id: ReplicaId, peer: Peer): void {
+    this.peers.delete(id);
+    for (const channel of peerChannels) {
+      if (peer.connections[channel].isUp) this.metrics.peerConnections.dec(labels[channel]);
+      peer.connections[channel].close();
+    }
+  }
+
+  private connect(id: ReplicaId, address: string): Peer {
+    const open = (channel: PeerChannel): PeerConnection =>
+      new PeerConnection(address, channel, () => encodeHello(this.hello()), this.settings, this.messageBytesMax, this.clock, this.random, {
+        onUp: () => {
+          this.metrics.peerConnections.inc(labels[channel]);
+          this.events.onPeerConnected(id, channel);
+        },
+        onDown: (wasUp) => {
+          if (wasUp) this.metrics.peerConnections.dec(labels[channel]);
+          this.metrics.peerResetsTotal.inc(labels[channel]);
+          this.events.onPeerReset(id);
+        },
+      });
+    return { address, connections: { control: open('control'), append: open('append'), snapshot: open('snapshot') } };
+  }
+}
+
+const labels: { readonly [Channel in PeerChannel]: { channel: PeerChannel } } = {
+  control: { channel: 'control' },
+  append: { channel: 'append' },
+  snapshot: { channel: 'snapshot' },
+};

@@ -1,0 +1,150 @@
+import { defaultEngineOptions } from '@grove/engine';
+
+/**
+ * One setting: a flag `--name VALUE`, and the environment variable `GROVE_NAME` (dashes become underscores). Numbers
+ * are whole; their unit is the end of their name (`-ms`, `-bytes`, `-entries`).
+ */
+export interface NumberSetting {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly initial: number;
+  readonly help: string;
+}
+
+export interface TextSetting {
+  readonly kind: 'text';
+  readonly placeholder: string;
+  readonly choices?: readonly string[];
+  readonly initial: string;
+  readonly help: string;
+}
+
+export type Setting = NumberSetting | TextSetting;
+
+const day = 86_400_000;
+const gibibyte = 1024 ** 3;
+const engine = defaultEngineOptions;
+
+function number(initial: number, min: number, max: number, help: string): NumberSetting {
+  return { kind: 'number', initial, min, max, help };
+}
+
+function text(initial: string, placeholder: string, help: string, choices?: readonly string[]): TextSetting {
+  return choices === undefined ? { kind: 'text', initial, placeholder, help } : { kind: 'text', initial, placeholder, help, choices };
+}
+
+/** Every setting of a replica, by its flag, in groups as `--help` shows them. Every default is safe in production. */
+export const settingGroups = {
+  'This replica and its cluster': {
+    replica: text(
+      '',
+      'N',
+      'Number of this replica, 1 to 9; or "hostname": the number at the end of the host\'s name plus one, as a StatefulSet counts its pods. Required.',
+    ),
+    members: text(
+      '',
+      'LIST',
+      'The members that form the first cluster, this one included: N=HOST:PEERPORT[/HOST:CLIENTPORT], comma-separated. The client address is by default the same host, ten ports lower. Later changes live in the cluster itself. Required.',
+    ),
+    cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
+    'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),
+    'log-level': text('info', 'LEVEL', 'What is logged.', ['debug', 'info', 'warn', 'error']),
+  },
+  Addresses: {
+    'listen-host': text(
+      '',
+      'HOST',
+      "Address to listen on. By default 127.0.0.1 where this replica's own member address is a loopback one, else 0.0.0.0.",
+    ),
+    'client-port': number(7410, 0, 65_535, 'gRPC for clients.'),
+    'peer-port': number(7420, 0, 65_535, 'gRPC between replicas.'),
+    'http-port': number(7430, 0, 65_535, 'HTTP: /metrics /livez /readyz /status.'),
+  },
+  'Elections and replication': {
+    'heartbeat-interval-ms': number(engine.heartbeatIntervalMs, 5, 60_000, "Time between the leader's heartbeats."),
+    'election-timeout-min-ms': number(
+      engine.electionTimeoutMsMin,
+      20,
+      600_000,
+      'A follower that hears nothing from the leader for this long, or up to the maximum, looks for a new one.',
+    ),
+    'election-timeout-max-ms': number(engine.electionTimeoutMsMax, 20, 600_000, 'See the minimum; each wait is random between the two.'),
+    'quick-election-delay-max-ms': number(
+      engine.quickElectionDelayMsMax,
+      0,
+      10_000,
+      "Longest random wait before asking for votes when the leader's connection was refused.",
+    ),
+    'persist-stall-ms': number(engine.persistStallMs, 50, 600_000, 'A leader whose disk has not synced for this long hands over.'),
+    'append-window-bytes': number(engine.appendWindowBytes, 65_536, gibibyte, 'Log sent to a follower ahead of its acknowledgement.'),
+    'append-message-max-bytes': number(engine.appendMessageBytesMax, 65_536, 64 * 1024 * 1024, 'Largest message of log to a follower.'),
+    'block-max-bytes': number(engine.blockBytesMax, 4_096, 64 * 1024 * 1024, 'Largest block of the log: one write, one fsync.'),
+    'peer-redial-max-ms': number(1_000, 10, 60_000, 'Longest wait before dialling a lost peer again; starts at once and grows.'),
+    'peer-keepalive-ms': number(2_000, 100, day, 'Time between pings on a connection to a peer.'),
+    'peer-keepalive-timeout-ms': number(2_000, 100, day, 'A connection to a peer whose ping is unanswered for this long is closed.'),
+    'peer-backlog-max-bytes': number(
+      64 * 1024 * 1024,
+      1024 * 1024,
+      4 * gibibyte,
+      'Messages waiting for a peer that does not read, per connection; beyond it the connection is closed.',
+    ),
+  },
+  'Sessions and limits for clients': {
+    'session-timeout-min-ms': number(engine.sessionTimeoutMsMin, 100, day, 'Shortest timeout of a session.'),
+    'session-timeout-max-ms': number(engine.sessionTimeoutMsMax, 100, day, 'Longest timeout of a session.'),
+    'session-timeout-default-ms': number(engine.sessionTimeoutMsDefault, 100, day, 'Timeout where the client asks for none.'),
+    'data-max-bytes': number(engine.maxDataBytes, 1, 64 * 1024 * 1024, 'Largest data of a znode.'),
+    'frame-max-bytes': number(engine.maxFrameBytes, 65_536, 256 * 1024 * 1024, 'Largest message from a client.'),
+    'multi-max-parts': number(engine.maxMultiParts, 1, 1_000_000, 'Most parts of a multi.'),
+    'outstanding-max-requests': number(
+      engine.maxOutstandingRequests,
+      1,
+      10_000_000,
+      'Most requests of a session that wait for their answers.',
+    ),
+    'client-backlog-max-bytes': number(
+      engine.maxClientBacklogBytes,
+      65_536,
+      4 * gibibyte,
+      'A client with more unread than this is cut off.',
+    ),
+    'client-streams-max': number(100_000, 1, 10_000_000, 'Most session and watch streams at this replica; further ones are refused.'),
+    'client-keepalive-ms': number(20_000, 100, day, "Time between pings on a client's connection."),
+    'client-keepalive-timeout-ms': number(10_000, 100, day, "A client's connection whose ping is unanswered for this long is closed."),
+  },
+  'Log, snapshots, history': {
+    'snapshot-every-entries': number(
+      engine.snapshotEveryEntries,
+      10,
+      Number.MAX_SAFE_INTEGER,
+      'A snapshot is taken after so many entries.',
+    ),
+    'snapshot-every-bytes': number(engine.snapshotEveryBytes, 65_536, Number.MAX_SAFE_INTEGER, 'A snapshot is taken after so much log.'),
+    'log-keep-entries': number(
+      engine.logKeepEntries,
+      0,
+      Number.MAX_SAFE_INTEGER,
+      'Entries kept behind a snapshot, for followers that are a little behind.',
+    ),
+    'snapshots-kept': number(engine.snapshotsKept, 1, 1_000, 'Valid snapshots kept.'),
+    'history-max-bytes': number(engine.historyMaxBytes, 65_536, 4 * gibibyte, 'History of changes kept for watches that resume.'),
+    'log-cache-bytes': number(engine.logCacheBytes, 65_536, 16 * gibibyte, 'Newest log kept in memory for followers.'),
+  },
+  Shutdown: {
+    'shutdown-timeout-ms': number(10_000, 100, day, 'Longest time for an orderly end on SIGTERM: drain, hand over leadership, close.'),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Setting>>>>;
+
+type Groups = typeof settingGroups;
+type UnionToIntersection<U> = (U extends unknown ? (arg: U) => void : never) extends (arg: infer I) => void ? I : never;
+type AllSettings = UnionToIntersection<Groups[keyof Groups]>;
+
+export type SettingName = keyof AllSettings;
+/** A checked value for every setting. */
+export type SettingValues = { readonly [Name in SettingName]: AllSettings[Name] extends { kind: 'number' } ? number : string };
+
+/** The environment variable of a setting. */
+export function environmentName(flag: string): string {
+  return `GROVE_${flag.toUpperCase().replaceAll('-', '_')}`;
+}

@@ -1,0 +1,56 @@
+import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
+import type { Clock } from '@grove/engine';
+import type { Metrics } from '@grove/telemetry';
+import { ErrorCode } from '@grove/wire';
+import { callFailure, type FailureFacts } from './call-failure';
+
+/** How a unary call is answered: exactly one of these is called, once. */
+export interface UnaryReply {
+  ok(response: Buffer): void;
+  failed(facts: FailureFacts): void;
+  /** The message is not what the method takes. */
+  malformed(): void;
+}
+
+/** `request` may be kept. */
+export type UnaryHandler = (request: Buffer, reply: UnaryReply) => void;
+
+/** What grpc-js calls for a unary method: bounds the message, measures, turns failures into statuses. */
+export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax: number, clock: Clock, metrics: Metrics) {
+  return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
+    const startMs = clock.nowMs();
+    const count = (code: number): void => {
+      metrics.unaryCallsTotal.inc({ method: name, code: String(code) });
+      metrics.unaryCallSeconds.observeMany((clock.nowMs() - startMs) / 1_000, 1);
+    };
+    const reply: UnaryReply = {
+      ok: (response) => {
+        count(ErrorCode.OK);
+        callback(null, response);
+      },
+      failed: (facts) => {
+        count(facts.code);
+        callback(callFailure(facts));
+      },
+      malformed: () =>
+        reply.failed({
+          code: ErrorCode.MARSHALLINGERROR,
+          message: `the message is no request of ${name}`,
+          path: '',
+          zxid: 0,
+          retryAfterMs: 0,
+        }),
+    };
+    if (call.request.length > messageBytesMax) {
+      reply.failed({
+        code: ErrorCode.DATATOOLARGE,
+        message: `the message has ${call.request.length} bytes, at most ${messageBytesMax} are taken`,
+        path: '',
+        zxid: 0,
+        retryAfterMs: 0,
+      });
+    } else {
+      handler(call.request, reply);
+    }
+  };
+}
