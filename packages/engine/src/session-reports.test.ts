@@ -1,0 +1,40 @@
+import { SessionReports } from './session-reports';
+
+test('a confirmation counts from when the report was sent', () => {
+  const reports = new SessionReports();
+  reports.hear(7);
+  const report = reports.take(100);
+  expect(report.sessionIds).toEqual([7]);
+  reports.onConfirmed(report.round);
+  expect(reports.confirmedAt(7)).toBe(100);
+});
+
+test('a report that got lost is told again: a sign of life may come late, never vanish', () => {
+  const reports = new SessionReports();
+  reports.hear(7);
+  reports.take(100);
+  const second = reports.take(200);
+  expect(second.sessionIds).toEqual([]);
+  reports.onConfirmed(second.round);
+  expect(reports.confirmedAt(7)).toBeUndefined();
+  expect(reports.take(300).sessionIds).toEqual([7]);
+});
+
+test('what the old leader did not confirm goes to the new one', () => {
+  const reports = new SessionReports();
+  reports.hear(7);
+  reports.take(100);
+  reports.onLeaderChanged();
+  expect(reports.take(200).sessionIds).toEqual([7]);
+});
+
+test('who waits for a confirmation is called when it comes, and when the session ends', () => {
+  const reports = new SessionReports();
+  const called: string[] = [];
+  reports.hear(7);
+  reports.whenConfirmed(7, () => called.push('confirmed'));
+  reports.onConfirmed(reports.take(100).round);
+  reports.whenConfirmed(8, () => called.push('ended'));
+  reports.forget(8);
+  expect(called).toEqual(['confirmed', 'ended']);
+});
