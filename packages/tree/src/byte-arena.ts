@@ -96,7 +96,13 @@ export class ByteArena {
   /** Frees the old bytes and stores the new ones, in the same block where they fit its class. */
   replace(reference: number, oldLength: number, source: Uint8Array, start: number, end: number): number {
     const length = end - start;
-    if (reference !== 0 && length > 0 && length <= CLASSED_BYTES_MAX && oldLength <= CLASSED_BYTES_MAX && sizeClassOf(length) === sizeClassOf(oldLength)) {
+    if (
+      reference !== 0 &&
+      length > 0 &&
+      length <= CLASSED_BYTES_MAX &&
+      oldLength <= CLASSED_BYTES_MAX &&
+      sizeClassOf(length) === sizeClassOf(oldLength)
+    ) {
       copyBytes(source, start, end, this.bytesOf(reference), this.offsetOf(reference));
       return reference;
     }

@@ -207,7 +207,9 @@ export class CommandExecutor {
     const base = columns.base(row);
     const oldRef = (words[base + Field.dataRef] ?? 0) >>> 0;
     words[base + Field.dataRef] =
-      this.undo === null ? arena.replace(oldRef, words[base + Field.dataLength] ?? 0, data, dataStart, dataEnd) : arena.store(data, dataStart, dataEnd);
+      this.undo === null
+        ? arena.replace(oldRef, words[base + Field.dataLength] ?? 0, data, dataStart, dataEnd)
+        : arena.store(data, dataStart, dataEnd);
     words[base + Field.dataLength] = dataEnd - dataStart;
     words[base + Field.version] = nextVersion(words[base + Field.version] ?? 0);
     const numbers = columns.numbers(row);
@@ -272,7 +274,15 @@ export class CommandExecutor {
     if (this.undo === null) {
       const { columns, arena } = this.store;
       const pathRef = columns.get(row, Field.pathRef) >>> 0;
-      this.history.record(this.zxid, this.ordinal, change, 0, arena.bytesOf(pathRef), arena.offsetOf(pathRef), columns.get(row, Field.pathLength));
+      this.history.record(
+        this.zxid,
+        this.ordinal,
+        change,
+        0,
+        arena.bytesOf(pathRef),
+        arena.offsetOf(pathRef),
+        columns.get(row, Field.pathLength),
+      );
     }
     this.ordinal += 1;
   }

@@ -19,7 +19,14 @@ export function finalMix(value: number): number {
 }
 
 /** What an item is: two items of different types never hash alike for having equal words. */
-export const ItemSeed = { znode: 0x1b873593, data: 0x2545f491, session: 0x3c6ef372, answer: 0x4a7c15f3, secret: 0x5851f42d, rest: 0x6c078965 } as const;
+export const ItemSeed = {
+  znode: 0x1b873593,
+  data: 0x2545f491,
+  session: 0x3c6ef372,
+  answer: 0x4a7c15f3,
+  secret: 0x5851f42d,
+  rest: 0x6c078965,
+} as const;
 
 /** Hashes one item: `begin`, words in a fixed order, `finish`; then `low` and `high` are the lanes. Reused. */
 export class ItemHasher {

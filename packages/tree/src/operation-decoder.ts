@@ -6,7 +6,17 @@ import { ErrorCode } from './error-code';
  */
 
 /** Field numbers of `Request.operation`; of `Answer.result` too. */
-export const OperationField = { create: 16, delete: 17, setData: 18, multi: 19, close: 20, exists: 32, getData: 33, getChildren: 34, sync: 35 } as const;
+export const OperationField = {
+  create: 16,
+  delete: 17,
+  setData: 18,
+  multi: 19,
+  close: 20,
+  exists: 32,
+  getData: 33,
+  getChildren: 34,
+  sync: 35,
+} as const;
 
 /** The field of a `check`, which exists as a part of a multi alone. */
 export const CHECK_FIELD = 4;

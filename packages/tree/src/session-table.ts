@@ -1,4 +1,5 @@
-import { DigestSum, ItemHasher, ItemSeed } from './digest';
+import type { DigestSum, ItemHasher } from './digest';
+import { ItemSeed } from './digest';
 import { StoredAnswers } from './stored-answers';
 import type { SessionView } from './types';
 

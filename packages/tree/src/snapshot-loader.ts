@@ -237,7 +237,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     const { columns } = store;
     this.ephemerals.sort(
       (a, b) =>
-        columns.getNumber(a, NumberField.czxid) - columns.getNumber(b, NumberField.czxid) || columns.get(a, Field.createOrdinal) - columns.get(b, Field.createOrdinal),
+        columns.getNumber(a, NumberField.czxid) - columns.getNumber(b, NumberField.czxid) ||
+        columns.get(a, Field.createOrdinal) - columns.get(b, Field.createOrdinal),
     );
     for (const row of this.ephemerals) {
       const session = store.ownerOf(row);

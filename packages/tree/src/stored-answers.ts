@@ -13,7 +13,14 @@ const KEPT_WORDS_MAX = 1024;
 const EMPTY = new Int32Array(0);
 
 /** Hashes one stored answer as an item of the digest. */
-export function hashAnswer(hasher: ItemHasher, sessionId: number, sequence: number, code: number, source: Int32Array, byteLength: number): void {
+export function hashAnswer(
+  hasher: ItemHasher,
+  sessionId: number,
+  sequence: number,
+  code: number,
+  source: Int32Array,
+  byteLength: number,
+): void {
   hasher.begin(ItemSeed.answer);
   hasher.number(sessionId);
   hasher.number(sequence);

@@ -10,7 +10,18 @@ import type { Session } from './session-table';
 import { SnapshotWriter } from './snapshot-writer';
 import { recomputeDigest } from './state-audit';
 import { CONFIG_ROW, TreeState, type Checkpoint } from './tree-state';
-import type { EntryView, HistoryApi, Origin, Outcome, ReadOutcome, SessionChange, SessionView, SnapshotCursor, TreeApi, TreeOptions } from './types';
+import type {
+  EntryView,
+  HistoryApi,
+  Origin,
+  Outcome,
+  ReadOutcome,
+  SessionChange,
+  SessionView,
+  SnapshotCursor,
+  TreeApi,
+  TreeOptions,
+} from './types';
 import { UndoLog } from './undo-log';
 import { writeUtf8 } from './utf8';
 import { NumberField } from './znode-columns';

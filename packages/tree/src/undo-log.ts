@@ -62,7 +62,15 @@ export class UndoLog {
         break;
       }
       const pathRef = columns.get(step.row, Field.pathRef) >>> 0;
-      history.record(zxid, step.ordinal, step.change, step.part, arena.bytesOf(pathRef), arena.offsetOf(pathRef), columns.get(step.row, Field.pathLength));
+      history.record(
+        zxid,
+        step.ordinal,
+        step.change,
+        step.part,
+        arena.bytesOf(pathRef),
+        arena.offsetOf(pathRef),
+        columns.get(step.row, Field.pathLength),
+      );
       if (step.change === ChangeNumber.deleted) {
         this.store.release(step.row);
       } else if (step.change === ChangeNumber.dataChanged) {

@@ -93,7 +93,7 @@ export class WatchTable<W> implements WatchTableApi<W> {
     const recursive = this.recursiveWatches > 0;
     this.fireAt(path, path, oneShot, Bit.persistent | Bit.persistentRecursive, type, emit);
     if (recursive) {
-      for (let end = path.length; end > 1; ) {
+      for (let end = path.length; end > 1;) {
         end = path.lastIndexOf('/', end - 1);
         const ancestor = end <= 0 ? '/' : path.slice(0, end);
         this.fireAt(ancestor, path, 0, Bit.persistentRecursive, type, emit);

@@ -1,5 +1,6 @@
 import { ByteArena } from './byte-arena';
-import { DigestSum, ItemHasher, ItemSeed } from './digest';
+import type { DigestSum, ItemHasher } from './digest';
+import { ItemSeed } from './digest';
 import { PathIndex } from './path-index';
 import type { PathScan } from './path-scan';
 import type { Session, SessionTable } from './session-table';
