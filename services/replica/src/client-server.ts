@@ -1,13 +1,13 @@
-import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { loadSync } from '@grpc/proto-loader';
 import { HealthImplementation, protoPath as healthProtoPath } from 'grpc-health-check';
 import type { Clock, EngineApi } from '@grove/engine';
 import type { Metrics } from '@grove/telemetry';
-import { bindServer } from './bind-server';
 import { ClientFrontEnd } from './client-front-end';
 import { byteService, clientServices } from './client-protocol';
 import type { Configuration } from './configuration';
+import { GrpcListener } from './grpc-listener';
 import { maintenanceCalls } from './maintenance';
 import { noSwallow } from './no-swallow';
 import { loadClientProtocol } from './proto-files';
@@ -19,18 +19,17 @@ import { watchMethod } from './watch-front-end';
 
 /** Everything that clients see over gRPC: grove.v1, health and reflection. */
 export class ClientServer {
-  private readonly server: Server;
+  private readonly listener: GrpcListener;
   private readonly health = new HealthImplementation();
 
   constructor(engine: EngineApi, configuration: Configuration, clock: Clock, metrics: Metrics) {
     const protocol = loadClientProtocol();
     const messageBytesMax = configuration.engine.maxFrameBytes;
-    this.server = new Server({
+    this.listener = new GrpcListener({
       // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
       'grpc.max_receive_message_length': messageBytesMax * 2 + 1024 * 1024,
       'grpc.keepalive_time_ms': configuration.client.keepaliveMs,
       'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
-      'grpc.enable_channelz': 0,
     });
 
     const limit = new StreamLimit(configuration.client.streamsMax);
@@ -41,17 +40,17 @@ export class ClientServer {
     for (const [name, handler] of Object.entries({ ...operationCalls(engine), ...sessionCalls(engine, configuration.engine) })) {
       coordination[name] = noSwallow(unaryMethod(name, handler, messageBytesMax, clock, metrics));
     }
-    this.server.addService(byteService(protocol, 'grove.v1.CoordinationService'), coordination);
+    this.listener.server.addService(byteService(protocol, 'grove.v1.CoordinationService'), coordination);
 
     const maintenance: UntypedServiceImplementation = {};
     for (const [name, handler] of Object.entries(maintenanceCalls(engine))) {
       maintenance[name] = noSwallow(unaryMethod(name, handler, messageBytesMax, clock, metrics));
     }
-    this.server.addService(byteService(protocol, 'grove.v1.MaintenanceService'), maintenance);
+    this.listener.server.addService(byteService(protocol, 'grove.v1.MaintenanceService'), maintenance);
 
-    this.health.addToServer(this.server);
+    this.health.addToServer(this.listener.server);
     this.setServing(false);
-    new ReflectionService({ ...protocol, ...loadSync(healthProtoPath) }).addToServer(this.server);
+    new ReflectionService({ ...protocol, ...loadSync(healthProtoPath) }).addToServer(this.listener.server);
   }
 
   /** What the health service says. */
@@ -62,20 +61,11 @@ export class ClientServer {
 
   /** Answers the port. */
   listen(host: string, port: number): Promise<number> {
-    return bindServer(this.server, host, port);
+    return this.listener.listen(host, port);
   }
 
   /** Takes no new calls and waits for those under way, at most so long. */
   close(graceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.server.forceShutdown();
-        resolve();
-      }, graceMs);
-      this.server.tryShutdown(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    return this.listener.close(graceMs);
   }
 }

@@ -1,15 +1,15 @@
-import { Metadata, Server, status, type ServerDuplexStream } from '@grpc/grpc-js';
+import { Metadata, status, type ServerDuplexStream } from '@grpc/grpc-js';
 import type { PeerChannel, PeerEvents } from '@grove/engine';
 import type { Logger, Metrics } from '@grove/telemetry';
-import { bindServer } from './bind-server';
 import type { PeerSettings } from './configuration';
+import { GrpcListener } from './grpc-listener';
 import { decodeHello, peerService } from './peer-protocol';
 
 type PeerStream = ServerDuplexStream<Buffer, Buffer>;
 
 /** Takes in the streams that the other replicas dial, and hands their messages on as they came. */
 export class PeerServer {
-  private readonly server: Server;
+  private readonly listener: GrpcListener;
   /** The newest stream of each peer and channel; an older one that is still open says nothing any more. */
   private readonly current = new Map<string, PeerStream>();
 
@@ -21,13 +21,12 @@ export class PeerServer {
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {
-    this.server = new Server({
+    this.listener = new GrpcListener({
       'grpc.max_receive_message_length': messageBytesMax,
       'grpc.keepalive_time_ms': settings.keepaliveMs,
       'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
-      'grpc.enable_channelz': 0,
     });
-    this.server.addService(peerService, {
+    this.listener.server.addService(peerService, {
       Control: (stream: PeerStream) => this.accept(stream, 'control'),
       Append: (stream: PeerStream) => this.accept(stream, 'append'),
       Snapshot: (stream: PeerStream) => this.accept(stream, 'snapshot'),
@@ -36,12 +35,12 @@ export class PeerServer {
 
   /** Answers the port. */
   listen(host: string, port: number): Promise<number> {
-    return bindServer(this.server, host, port);
+    return this.listener.listen(host, port);
   }
 
   close(): void {
     this.current.clear();
-    this.server.forceShutdown();
+    this.listener.closeNow();
   }
 
   private accept(stream: PeerStream, channel: PeerChannel): void {

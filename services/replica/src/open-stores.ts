@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Stores } from './lifecycle';
+import { ensureNativeBinding } from './native-binding';
+import { openRocksDb, type RocksDbStore, type StoreUse } from './rocksdb-store';
+import { openWitnessFile, type FileWitness } from './witness-file';
+
+/**
+ * The disk of one replica, below its data folder: `log` and `snapshots`, each a RocksDB, and the file `witness`.
+ * Rejects where the native binding cannot be loaded or a store cannot be opened.
+ */
+export async function openStores(dataDir: string): Promise<Stores> {
+  const obstacle = ensureNativeBinding();
+  if (obstacle !== null) throw new Error(obstacle);
+  mkdirSync(dataDir, { recursive: true });
+  const witness = await new Promise<FileWitness>((resolve, reject) => {
+    openWitnessFile(join(dataDir, 'witness'), (error, file) =>
+      file === null ? reject(error ?? new Error('no witness file')) : resolve(file),
+    );
+  });
+  return { witness, log: await openOrSetAside(dataDir, 'log'), snapshots: await openOrSetAside(dataDir, 'snapshots') };
+}
+
+/**
+ * A RocksDB whose own files are corrupt cannot be mended from within. It is set aside, never deleted, and a new one
+ * takes its place: with the witness file beside it an empty log is not taken for a new volume (packages/storage).
+ * Corruption that a running store meets ends the process; a mark tells the next start about it.
+ */
+async function openOrSetAside(dataDir: string, use: StoreUse): Promise<RocksDbStore> {
+  const folder = join(dataDir, use);
+  const mark = `${folder}.is-corrupt`;
+  const onFailure = (error: Error): void => {
+    if (isCorruption(error)) writeFileSync(mark, `${error.message}\n`);
+  };
+  if (existsSync(mark)) setAside(dataDir, use);
+  try {
+    return await openOne(folder, use, onFailure);
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    setAside(dataDir, use);
+    return openOne(folder, use, onFailure);
+  } finally {
+    rmSync(mark, { force: true });
+  }
+}
+
+function setAside(dataDir: string, use: StoreUse): void {
+  const folder = join(dataDir, use);
+  const earlier = readdirSync(dataDir).filter((name) => name.startsWith(`${use}.corrupt-`)).length;
+  if (existsSync(folder)) renameSync(folder, `${folder}.corrupt-${earlier + 1}`);
+}
+
+function openOne(folder: string, use: StoreUse, onFailure: (error: Error) => void): Promise<RocksDbStore> {
+  return new Promise((resolve, reject) => {
+    openRocksDb(folder, use, onFailure, (error, store) => (store === null ? reject(error ?? new Error('no store')) : resolve(store)));
+  });
+}
+
+/** RocksDB's own word for files that contradict themselves; nothing else is told apart by the binding. */
+function isCorruption(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Corruption:');
+}
