@@ -1,0 +1,72 @@
+import { faultBySchema, unknownFields } from './kubernetes-schema';
+import { manifest, podsOf, readManifests, type Manifest } from './manifests';
+
+describe('the manifests', () => {
+  const manifests = readManifests();
+
+  it.each(manifests.map((one) => [`${one.object.kind} ${one.object.metadata.name}`, one] as const))('%s fits its schema', (_name, one) => {
+    expect(faultBySchema(one)).toBeNull();
+  });
+
+  it('use no field that Kubernetes does not know', () => {
+    expect(unknownFields(manifests)).toEqual([]);
+  });
+
+  it('would be refused with a wrong value, a missing name or a misspelt probe', () => {
+    const broken = (change: (text: string) => string): Manifest[] =>
+      manifests.map(({ file, object }) => ({ file, object: JSON.parse(change(JSON.stringify(object))) as Manifest['object'] }));
+    const faults = (changed: Manifest[]): string[] => changed.flatMap((one) => faultBySchema(one) ?? []);
+    expect(faults(broken((text) => text.replace('"replicas":3', '"replicas":"three"')))).toEqual([expect.stringContaining('replicas')]);
+    expect(faults(broken((text) => text.replace('"name":"replica"', '"nom":"replica"')))).toEqual([
+      expect.stringContaining('required property name'),
+    ]);
+    expect(unknownFields(broken((text) => text.replace('"readinessProbe":', '"readynessProbe":')))).toEqual([
+      expect.stringContaining('readynessProbe'),
+    ]);
+  });
+
+  const set = manifest('StatefulSet', 'grove');
+  const peers = manifest('Service', 'grove-peers');
+  const container = set.spec?.template.spec?.containers[0];
+
+  it('give every pod a name before it is ready, or no cluster would ever form', () => {
+    expect(peers.metadata?.name).toBe(set.spec?.serviceName);
+    expect(peers.spec?.clusterIP).toBe('None');
+    expect(peers.spec?.publishNotReadyAddresses).toBe(true);
+    expect(set.spec?.podManagementPolicy).toBe('Parallel');
+  });
+
+  it('select the pods that they speak of', () => {
+    const labels = set.spec?.template.metadata?.labels;
+    expect(set.spec?.selector.matchLabels).toEqual(labels);
+    expect(peers.spec?.selector).toEqual(labels);
+    expect(manifest('Service', 'grove').spec?.selector).toEqual(labels);
+    expect(manifest('PodDisruptionBudget', 'grove').spec?.selector?.matchLabels).toEqual(labels);
+  });
+
+  it('name as members exactly the pods of the set, the first being replica 1', () => {
+    const pods = podsOf(set);
+    const members = pods.map(({ dnsName }, ordinal) => `${ordinal + 1}=${dnsName}:7420/${dnsName}:7410`).join(',');
+    expect(pods.map(({ env }) => env['GROVE_MEMBERS'])).toEqual(pods.map(() => members));
+  });
+
+  it('let the replica finish its orderly end before it is killed', () => {
+    const grace = set.spec?.template.spec?.terminationGracePeriodSeconds ?? 0;
+    expect(grace * 1_000).toBeGreaterThan(Number(podsOf(set)[0]?.env['GROVE_SHUTDOWN_TIMEOUT_MS']));
+  });
+
+  it('route Services and probes to ports that the container has', () => {
+    const names = (container?.ports ?? []).map(({ name }) => name);
+    const services = [peers, manifest('Service', 'grove')].flatMap((service) => service.spec?.ports ?? []);
+    const probes = [container?.startupProbe, container?.livenessProbe, container?.readinessProbe].map((probe) => probe?.httpGet?.port);
+    for (const port of [...services.map(({ targetPort }) => targetPort), ...probes]) expect(names).toContain(port);
+  });
+
+  it('keep the data on the claimed volume and the rest read-only', () => {
+    const mount = container?.volumeMounts?.[0];
+    expect(set.spec?.volumeClaimTemplates?.map(({ metadata }) => metadata?.name)).toEqual([mount?.name]);
+    expect(podsOf(set)[0]?.env['GROVE_DATA_DIR']?.startsWith(`${mount?.mountPath ?? ''}/`)).toBe(true);
+    expect(container?.securityContext?.readOnlyRootFilesystem).toBe(true);
+    expect(set.spec?.template.spec?.securityContext?.runAsNonRoot).toBe(true);
+  });
+});
