@@ -1,0 +1,246 @@
+import type { EventQueue } from './event-queue';
+import { Phase } from './event-queue';
+import { FAULTS, type Fault, type SimulationPlan } from './plan';
+import type { SeededRandom } from './random';
+import type { SimulatedClient } from './simulated-client';
+import type { SimulatedNetwork } from './simulated-network';
+import type { SimulatedReplica } from './simulated-replica';
+import type { Trace } from './trace';
+
+const CHANNELS = ['control', 'append', 'snapshot'] as const;
+
+/** First keys of blocks and last: everything a log store holds may be hit by damage. */
+const ANY_KEY = '';
+const PAST_ANY_KEY = '\uffff';
+
+/**
+ * Does what goes wrong, at random times, until it is told to stop; then everything heals. It breaks no promise of the
+ * disks of a majority: at most one volume is wiped or damaged at a time, and the next only when the first is whole again.
+ */
+export class FaultSchedule {
+  readonly counts: Record<Fault, number> = {
+    crash: 0, crashInTurn: 0, crashLeader: 0, crashAll: 0, restartGracefully: 0,
+    pauseShort: 0, pauseLong: 0,
+    isolate: 0, blockOneWay: 0, bridge: 0, resetConnection: 0,
+    diskHang: 0, diskError: 0, corruptLog: 0, wipe: 0,
+    clientCut: 0, clientSilent: 0,
+  };
+  /** The replica whose volume was wiped or damaged and is not known to be whole again. */
+  recovering: number | null = null;
+  private readonly heals = new Set<() => void>();
+  private stopped = false;
+
+  constructor(
+    private readonly plan: SimulationPlan,
+    private readonly queue: EventQueue,
+    private readonly random: SeededRandom,
+    private readonly network: SimulatedNetwork,
+    private readonly replicas: readonly SimulatedReplica[],
+    private readonly clients: readonly SimulatedClient[],
+    private readonly trace: Trace,
+    /** Whether the replica that lost its volume is a voter again with everything that was committed. */
+    private readonly isWholeAgain: (replica: number) => boolean,
+  ) {}
+
+  start(firstAfterMs: number): void {
+    this.later(firstAfterMs + this.random.exponential(this.plan.faultEveryMs));
+  }
+
+  /** No more faults: what is cut off, paused or down comes back. */
+  stop(): void {
+    this.stopped = true;
+    for (const heal of [...this.heals]) heal();
+    this.heals.clear();
+    for (const replica of this.replicas) {
+      replica.disk.hangsUntilMs = 0;
+      replica.disk.failNextWrite = false;
+      const { process } = replica;
+      if (process !== null) {
+        process.endsAfterEffects = null;
+        process.pausedUntilMs = Math.min(process.pausedUntilMs, this.queue.nowMs);
+      } else {
+        replica.start();
+      }
+    }
+  }
+
+  /** Called when a replica's process ended, for whatever reason: it is started again some time later. */
+  onEnded(replica: SimulatedReplica): void {
+    const downMs = this.stopped ? 50 : this.random.chance(0.5) ? this.random.between(20, 300) : this.random.between(100, this.plan.downMsMax);
+    this.queue.after(downMs, null, Phase.io, () => replica.start());
+  }
+
+  private later(delayMs: number): void {
+    this.queue.after(delayMs, null, Phase.io, () => {
+      if (this.stopped) return;
+      this.strike();
+      this.later(this.random.exponential(this.plan.faultEveryMs));
+    });
+  }
+
+  private strike(): void {
+    const fault = this.choose();
+    if (fault === null) return;
+    if (this.carryOut(fault)) this.counts[fault]++;
+  }
+
+  private choose(): Fault | null {
+    let sum = 0;
+    for (const fault of FAULTS) sum += this.plan.weights[fault];
+    let at = this.random.next() * sum;
+    for (const fault of FAULTS) {
+      at -= this.plan.weights[fault];
+      if (at < 0) return fault;
+    }
+    return null;
+  }
+
+  private carryOut(fault: Fault): boolean {
+    const { random, queue } = this;
+    const replica = random.pick(this.replicas);
+    switch (fault) {
+      case 'crash':
+        return this.crash(replica, random.chance(0.5));
+      case 'crashInTurn': {
+        if (replica.process === null) return false;
+        replica.process.endsAfterEffects = random.below(40);
+        this.note(replica, `ends after ${replica.process.endsAfterEffects} more effects`);
+        return true;
+      }
+      case 'crashLeader': {
+        const leader = this.leader();
+        return leader !== null && this.crash(leader, random.chance(0.5));
+      }
+      case 'crashAll':
+        for (const each of this.replicas) this.crash(each, true);
+        return true;
+      case 'restartGracefully':
+        if (replica.process === null || replica.process.engine === null) return false;
+        this.note(replica, 'is asked to stop');
+        replica.stopGracefully(() => {});
+        return true;
+      case 'pauseShort':
+        return this.pause(this.chooseOften(replica), random.chance(0.5) ? 200 : random.between(20, 280));
+      case 'pauseLong':
+        return this.pause(this.chooseOften(replica), random.chance(0.5) ? 2_000 : random.between(500, 3_000));
+      case 'isolate':
+        return this.block(this.pairsOf(this.chooseOften(replica).id), `r${replica.id} is cut off`);
+      case 'blockOneWay': {
+        const other = random.pick(this.replicas);
+        if (other === replica) return false;
+        return this.block([[replica.id, other.id]], `nothing passes from r${replica.id} to r${other.id}`);
+      }
+      case 'bridge': {
+        // Everybody sees one replica, nobody else sees anybody.
+        const pairs: [number, number][] = [];
+        for (const a of this.replicas) {
+          for (const b of this.replicas) {
+            if (a !== b && a !== replica && b !== replica) pairs.push([a.id, b.id]);
+          }
+        }
+        return this.block(pairs, `r${replica.id} is a bridge`);
+      }
+      case 'resetConnection': {
+        const other = random.pick(this.replicas);
+        if (other === replica) return false;
+        const channel = random.pick(CHANNELS);
+        this.note(replica, `its ${channel} connections with r${other.id} are reset`);
+        this.network.resetBetween(replica.id, other.id, channel);
+        return true;
+      }
+      case 'diskHang': {
+        const target = this.chooseOften(replica);
+        const durationMs = random.chance(0.3) ? random.between(2_000, 6_000) : random.between(100, 1_500);
+        target.disk.hangsUntilMs = queue.nowMs + durationMs;
+        this.note(target, `its disk hangs for ${durationMs.toFixed(0)} ms`);
+        return true;
+      }
+      case 'diskError':
+        if (replica.process === null) return false;
+        this.note(replica, 'its next write fails');
+        replica.disk.failNextWrite = true;
+        return true;
+      case 'corruptLog':
+        return this.loseVolume(replica, () => replica.disk.log.corrupt(ANY_KEY, PAST_ANY_KEY));
+      case 'wipe':
+        return this.loseVolume(replica, () => {
+          replica.disk.wipe();
+          return true;
+        });
+      case 'clientCut':
+        random.pick(this.clients).cutConnection();
+        return true;
+      case 'clientSilent':
+        random.pick(this.clients).beSilent(random.between(1_000, 9_000));
+        return true;
+    }
+  }
+
+  /** The leader half of the time: most mistakes are made around it. */
+  private chooseOften(replica: SimulatedReplica): SimulatedReplica {
+    return this.random.chance(0.5) ? (this.leader() ?? replica) : replica;
+  }
+
+  private leader(): SimulatedReplica | null {
+    let leader: SimulatedReplica | null = null;
+    let term = -1;
+    for (const replica of this.replicas) {
+      const status = replica.status;
+      if (status !== null && status.role === 'leader' && status.term > term) {
+        leader = replica;
+        term = status.term;
+      }
+    }
+    return leader;
+  }
+
+  private crash(replica: SimulatedReplica, powerLoss: boolean): boolean {
+    if (replica.process === null) return false;
+    replica.crash(powerLoss ? 'loss of power' : 'crash', powerLoss);
+    return true;
+  }
+
+  private pause(replica: SimulatedReplica, durationMs: number): boolean {
+    if (replica.process === null) return false;
+    this.note(replica, `stands still for ${durationMs.toFixed(0)} ms`);
+    replica.pause(durationMs);
+    return true;
+  }
+
+  private loseVolume(replica: SimulatedReplica, harm: () => boolean): boolean {
+    if (this.recovering !== null && this.isWholeAgain(this.recovering)) this.recovering = null;
+    // Its loss must leave a majority that is known to be whole.
+    if (this.recovering !== null || this.replicas.some((each) => each.process === null)) return false;
+    if (!this.replicas.every((each) => this.isWholeAgain(each.id))) return false;
+    this.recovering = replica.id;
+    replica.crash('crash before the loss of its volume', true);
+    const harmed = harm();
+    this.note(replica, harmed ? 'its volume is wiped or damaged' : 'its volume had nothing to damage');
+    return harmed;
+  }
+
+  private pairsOf(id: number): [number, number][] {
+    const pairs: [number, number][] = [];
+    for (const other of this.replicas) {
+      if (other.id !== id) pairs.push([id, other.id], [other.id, id]);
+    }
+    return pairs;
+  }
+
+  private block(pairs: readonly (readonly [number, number])[], what: string): boolean {
+    const durationMs = this.random.chance(0.3) ? this.random.between(2_000, 7_000) : this.random.between(50, 2_000);
+    if (this.trace.enabled) this.trace.add('network', `${what} for ${durationMs.toFixed(0)} ms (${pairs.map(([a, b]) => `${a}>${b}`).join(' ')})`);
+    for (const [from, to] of pairs) this.network.block(from, to);
+    const heal = (): void => {
+      if (!this.heals.delete(heal)) return;
+      for (const [from, to] of pairs) this.network.unblock(from, to);
+    };
+    this.heals.add(heal);
+    this.queue.after(durationMs, null, Phase.io, heal);
+    return true;
+  }
+
+  private note(replica: SimulatedReplica, what: string): void {
+    if (this.trace.enabled) this.trace.add(`r${replica.id}`, what);
+  }
+}

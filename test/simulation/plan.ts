@@ -1,0 +1,116 @@
+import { SeededRandom } from './random';
+import type { DiskPlan } from './simulated-disk';
+import type { NetworkPlan } from './simulated-network';
+
+/** Mistakes built in on purpose, to prove that the simulation would find them. */
+export const PLANTED_FAULTS = ['vote-forgotten', 'fsync-skipped', 'older-term-committed', 'answer-before-apply'] as const;
+export type PlantedFault = (typeof PLANTED_FAULTS)[number];
+
+/** What goes wrong during a run. */
+export const FAULTS = [
+  'crash', 'crashInTurn', 'crashLeader', 'crashAll', 'restartGracefully',
+  'pauseShort', 'pauseLong',
+  'isolate', 'blockOneWay', 'bridge', 'resetConnection',
+  'diskHang', 'diskError', 'corruptLog', 'wipe',
+  'clientCut', 'clientSilent',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export interface ReplicaClockPlan {
+  /** Local milliseconds per simulated millisecond. */
+  readonly rate: number;
+  /** Added to the wall clock. */
+  readonly wallOffsetMs: number;
+}
+
+/** Everything that one seed decides before the run starts; the rest comes from streams of the same seed. */
+export interface SimulationPlan {
+  readonly seed: number;
+  readonly replicas: number;
+  readonly clients: number;
+  /** Faults happen until then; then everything heals and the cluster must come together. */
+  readonly faultsEndMs: number;
+  /** Mean time between faults. */
+  readonly faultEveryMs: number;
+  /** How often each kind of fault is chosen, relative to the others; 0 never. */
+  readonly weights: Readonly<Record<Fault, number>>;
+  readonly downMsMax: number;
+  readonly network: NetworkPlan;
+  readonly disk: DiskPlan;
+  readonly clocks: readonly ReplicaClockPlan[];
+  readonly snapshotEveryEntries: number;
+  readonly logKeepEntries: number;
+  readonly appendMessageBytesMax: number;
+  readonly appendWindowBytes: number;
+  readonly logCacheBytes: number;
+  readonly blockBytesMax: number;
+  readonly thinkMs: number;
+  readonly pipelineMax: number;
+  readonly sessionTimeoutMs: number;
+  readonly planted: PlantedFault | null;
+}
+
+/** A seed runs on past `faultsEndMs` until so many entries are committed. */
+export const ENTRIES_MIN = 500;
+export const SIMULATED_MS_MIN = 30_000;
+
+const WEIGHTS: Readonly<Record<Fault, number>> = {
+  crash: 3, crashInTurn: 5, crashLeader: 2, crashAll: 0.7, restartGracefully: 1,
+  pauseShort: 2, pauseLong: 1,
+  isolate: 2, blockOneWay: 2, bridge: 0.7, resetConnection: 3,
+  diskHang: 1, diskError: 0.7, corruptLog: 0.7, wipe: 0.7,
+  clientCut: 3, clientSilent: 0.5,
+};
+
+export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
+  const random = new SeededRandom(seed, 1);
+  const weights: Record<Fault, number> = { ...WEIGHTS };
+  // Each seed leaves some faults out: some mistakes show only where another fault does not hide them.
+  for (const fault of FAULTS) {
+    if (random.chance(0.3)) weights[fault] = 0;
+    else weights[fault] *= random.between(0.5, 2);
+  }
+  weights.crashInTurn = Math.max(weights.crashInTurn, 1);
+  const replicas = random.chance(1 / 8) ? 5 : 3;
+  const quick = random.chance(0.5);
+  const smallMessages = random.chance(0.3);
+  return {
+    seed,
+    replicas,
+    clients: 3 + random.below(4),
+    faultsEndMs: 27_000,
+    faultEveryMs: random.between(500, 2_500),
+    weights,
+    downMsMax: random.chance(0.4) ? 8_000 : 2_000,
+    network: {
+      delayMsMin: 0.1,
+      delayMsMax: quick ? 0.5 : random.between(1, 15),
+      lateChance: random.chance(0.5) ? 0 : random.between(0, 0.02),
+      lateMs: random.between(5, 150),
+      keepaliveMs: random.between(1_000, 4_000),
+      redialBackoffMs: random.between(20, 200),
+    },
+    disk: {
+      writeMs: 0.05,
+      syncMs: quick ? 0.3 : random.between(0.3, 6),
+      readMs: 0.1,
+      slowChance: random.chance(0.5) ? 0 : random.between(0, 0.02),
+      slowMs: random.between(5, 100),
+      syncsAreSkipped: planted === 'fsync-skipped',
+    },
+    clocks: Array.from({ length: replicas }, () => ({
+      rate: random.between(0.995, 1.005),
+      wallOffsetMs: random.chance(0.2) ? random.between(-3_600_000, 3_600_000) : random.between(-50, 50),
+    })),
+    snapshotEveryEntries: random.chance(0.8) ? 30 + random.below(150) : 1_000_000,
+    logKeepEntries: random.below(60),
+    appendMessageBytesMax: smallMessages ? 400 : 64 * 1024,
+    appendWindowBytes: smallMessages ? 2_000 : 256 * 1024,
+    logCacheBytes: random.chance(0.5) ? 1_000 : 1024 * 1024,
+    blockBytesMax: random.chance(0.3) ? 500 : 64 * 1024,
+    thinkMs: random.between(60, 200),
+    pipelineMax: 1 + random.below(8),
+    sessionTimeoutMs: random.chance(0.7) ? 6_000 : 4_000,
+    planted,
+  };
+}

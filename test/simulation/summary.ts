@@ -1,0 +1,73 @@
+import type { SeedOutcome } from './worker';
+
+/** What must have happened at least once in a run worth the name. */
+const REQUIRED = ['elections', 'truncations', 'snapshotInstalls', 'crashesBetweenEffects'] as const;
+
+const COUNTED = [
+  'elections', 'truncations', 'snapshotInstalls', 'crashes', 'crashesBetweenEffects', 'volumesLost',
+  'entries', 'writesAnswered', 'readsAnswered', 'watchEvents', 'sessions', 'events',
+] as const;
+
+const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
+  elections: 'elections',
+  truncations: 'truncations',
+  snapshotInstalls: 'snapshot installs',
+  crashes: 'crashes',
+  crashesBetweenEffects: 'crashes between effects',
+  volumesLost: 'volumes wiped or damaged',
+  entries: 'entries',
+  writesAnswered: 'writes answered',
+  readsAnswered: 'reads answered',
+  watchEvents: 'watch events',
+  sessions: 'sessions',
+  events: 'simulated events',
+};
+
+export interface FoundViolation {
+  readonly seed: number;
+  readonly invariant: string;
+  readonly message: string;
+}
+
+/** The sum of many seeds. */
+export class Summary {
+  seeds = 0;
+  simulatedMs = 0;
+  readonly violations: FoundViolation[] = [];
+  readonly counts: Record<(typeof COUNTED)[number], number> = {
+    elections: 0, truncations: 0, snapshotInstalls: 0, crashes: 0, crashesBetweenEffects: 0, volumesLost: 0,
+    entries: 0, writesAnswered: 0, readsAnswered: 0, watchEvents: 0, sessions: 0, events: 0,
+  };
+
+  add(outcome: SeedOutcome): void {
+    this.seeds++;
+    if (!outcome.ok) {
+      this.violations.push({ seed: outcome.seed, invariant: 'exception', message: outcome.message });
+      return;
+    }
+    const { result } = outcome;
+    this.simulatedMs += result.simulatedMs;
+    for (const name of COUNTED) this.counts[name] += result[name];
+    if (result.violation !== null) {
+      this.violations.push({ seed: result.seed, invariant: result.violation.invariant, message: `at ${result.violation.atMs} ms: ${result.violation.message}` });
+    }
+  }
+
+  /** Kinds of events that no seed brought about. */
+  missing(): string[] {
+    return REQUIRED.filter((name) => this.counts[name] === 0).map((name) => NAMES[name]);
+  }
+
+  /** What was seen, one line each; the last line is `N seeds, M violations`. */
+  lines(): string[] {
+    const lines = COUNTED.map((name) => `${String(this.counts[name]).padStart(12)} ${NAMES[name]}`);
+    lines.push(`${(this.simulatedMs / 3_600_000).toFixed(2).padStart(12)} hours of simulated time`);
+    for (const name of this.missing()) lines.push(`No seed brought about any ${name}: this run proves too little.`);
+    lines.push(`${this.seeds} seeds, ${this.violations.length} violations`);
+    return lines;
+  }
+}
+
+export function describeViolation(violation: FoundViolation): string {
+  return `seed ${violation.seed}: ${violation.invariant}: ${violation.message}\n  npm run simulate -- --seeds 1 --from ${violation.seed}`;
+}
