@@ -6,6 +6,8 @@ import type { Clock } from './ports';
 
 /** What happens around each applied entry. */
 export interface ApplyEvents {
+  /** Before each entry of a block of entries: the last moment of the state without it. */
+  beforeEntry(origin: Origin): void;
   /** After every entry of a block of entries: watch events first, then answers (P6). */
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void;
   /** The leader's stamp of a block. */
@@ -54,6 +56,7 @@ export class ApplyLoop {
       onEntry: (origin: Origin, entry: EntryView): void => {
         const zxid = this.zxid;
         this.zxid = zxid + 1;
+        this.events.beforeEntry(origin);
         this.tree.apply(zxid, this.stamp, origin, entry, this.outcome);
         this.events.onEntry(zxid, origin, this.outcome);
       },

@@ -3,6 +3,8 @@ import type { Disposition, Outcome } from '@grove/tree';
 
 /** Whoever handed in an entry and waits for what became of it. */
 export interface EntryOwner {
+  /** Called before the entry is applied here. */
+  beforeApplied?(requestId: number): void;
   /** Called when the entry was applied here. `outcome` is reused: copy what is kept. */
   onApplied(requestId: number, zxid: number, outcome: Outcome): void;
   /** Nobody can say here what became of the entry (the state came by snapshot past it). */
@@ -108,6 +110,13 @@ export class Forwarder {
   /** Called now and then: nothing may wait forever on a message that was lost. */
   checkStalled(nowMs: number): void {
     if (this.sent.length > 0 && nowMs - this.lastProgressMs >= RESEND_AFTER_MS) this.resend(nowMs);
+  }
+
+  /** An entry of this origin is about to be applied. */
+  beforeOwnEntry(number: number): void {
+    if (number !== this.firstPending || number >= this.nextNumber) return;
+    const slot = number & (this.owners.length - 1);
+    this.owners[slot]?.beforeApplied?.(this.requestIds[slot] ?? 0);
   }
 
   /** An entry of this origin was applied. Returns true where the rest must be sent again. */

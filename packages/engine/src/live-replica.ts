@@ -435,6 +435,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.proposer.sawStamp(timeMs);
   }
 
+  beforeEntry(origin: Origin): void {
+    if (origin.replica === this.replica && origin.epoch === this.recovered.epoch) this.forwarder.beforeOwnEntry(origin.number);
+  }
+
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
     this.dispatchWatches();
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);

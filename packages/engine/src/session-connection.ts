@@ -287,6 +287,15 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   // From the replica.
 
+  /**
+   * A write is about to be applied. Reads that stand before it in the queue and still wait for a fresh enough state
+   * have it now: the write was proposed after they came in, so whatever had been acknowledged by then has a lower zxid
+   * and is applied. Later they would see the write that was sent after them (P2).
+   */
+  beforeApplied(requestId: number): void {
+    if (requestId >= 0 && this.phase === 'live' && this.queue.length > 0 && this.queue.headKind() !== QueuedKind.write) this.drain(true);
+  }
+
   onApplied(requestId: number, zxid: number, outcome: Outcome): void {
     if (this.phase === 'ended') return;
     if (requestId < 0) {
@@ -346,8 +355,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
 
-  /** Answers from the head of the queue whatever no longer waits. */
-  drain(): void {
+  /** Answers from the head of the queue whatever no longer waits; with `all` also reads that would wait, up to the next write. */
+  drain(all = false): void {
     const tree = this.host.tree();
     let reads = 0;
     while (this.queue.length > 0 && this.phase === 'live') {
@@ -361,8 +370,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         this.host.markDirty(this);
         continue;
       }
-      if (kind === QueuedKind.linearizable && !this.queue.headReady()) break;
-      if (detail > tree.appliedZxid) {
+      if (kind === QueuedKind.linearizable && !this.queue.headReady() && !all) break;
+      if (detail > tree.appliedZxid && !all) {
         this.waitFor(detail);
         break;
       }

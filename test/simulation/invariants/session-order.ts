@@ -12,14 +12,17 @@ export function checkSessionOrder(history: History, replayed: Replayed, report: 
     for (const entry of stream.entries) {
       if (entry.type !== 'answer') continue;
       const isWrite = entry.request.sequence > 0;
+      // Sent again: it took effect before this connection began, and only its answer comes now, behind reads that were
+      // sent again before it.
+      const isRepeat = isWrite && entry.zxid <= stream.startZxid;
       if (isWrite && entry.zxid <= seen.writeZxid) {
         report('session order', `session ${stream.sessionId}: a write at zxid ${entry.zxid} after one at ${seen.writeZxid}`);
-      } else if (entry.zxid < seen.zxid) {
+      } else if (entry.zxid < seen.zxid && !isRepeat) {
         report('session order', `session ${stream.sessionId}: an answer at zxid ${entry.zxid} after one at ${seen.zxid}, on replica ${stream.replica}`);
       } else if (isWrite && entry.zxid > endZxid) {
         report('session order', `session ${stream.sessionId} ended at zxid ${endZxid} and wrote at ${entry.zxid}`);
       } else {
-        seen.zxid = entry.zxid;
+        seen.zxid = Math.max(seen.zxid, entry.zxid);
         if (isWrite) seen.writeZxid = entry.zxid;
         continue;
       }
