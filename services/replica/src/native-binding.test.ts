@@ -12,10 +12,7 @@ beforeEach(() => {
   process.env['GROVE_NATIVE_CACHE'] = join(folder, 'cache');
 });
 afterEach(() => {
-  for (const name of ['GROVE_NATIVE_CACHE', 'GROVE_ROCKSDB_MODULE']) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
+  process.env = { ...before };
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -38,7 +38,7 @@ async function openOrSetAside(dataDir: string, use: StoreUse): Promise<RocksDbSt
   } catch (error) {
     if (!isCorruption(error)) throw error;
     setAside(dataDir, use);
-    return openOne(folder, use, onFailure);
+    return await openOne(folder, use, onFailure);
   } finally {
     rmSync(mark, { force: true });
   }
@@ -58,5 +58,6 @@ function openOne(folder: string, use: StoreUse, onFailure: (error: Error) => voi
 
 /** RocksDB's own word for files that contradict themselves; nothing else is told apart by the binding. */
 function isCorruption(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Corruption:');
+  // Not by class: an error that native code made may be of another realm's Error.
+  return typeof error === 'object' && error !== null && 'message' in error && String(error.message).startsWith('Corruption:');
 }
