@@ -24,13 +24,12 @@ export class GrpcListener {
     });
   }
 
-  /** Takes no new calls and waits for those under way, at most so long. */
+  /** Takes no new calls, waits for those under way, at most so long, then cuts what is left. */
   close(graceMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.closeNow();
-        resolve();
-      }, graceMs);
+      this.cutAfter(graceMs);
+      // grpc-js's own timer does not keep the process alive, this one does.
+      const timer = setTimeout(resolve, graceMs + 100);
       this.server.tryShutdown(() => {
         clearTimeout(timer);
         resolve();
@@ -40,9 +39,13 @@ export class GrpcListener {
 
   /** Cuts every connection. */
   closeNow(): void {
-    // Without channelz, grpc-js's `forceShutdown` does not know its connections and leaves them open; `drain` does.
-    if (this.authority !== null) this.server.drain(this.authority, 0);
-    this.authority = null;
+    this.cutAfter(0);
     this.server.forceShutdown();
+  }
+
+  /** Without channelz, grpc-js's shutdowns do not know the connections and leave them open; `drain` does know them. */
+  private cutAfter(graceMs: number): void {
+    if (this.authority !== null) this.server.drain(this.authority, graceMs);
+    this.authority = null;
   }
 }

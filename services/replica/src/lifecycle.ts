@@ -21,7 +21,8 @@ export interface Stores {
 
 /** What the shell puts together, given so that tests can put in something else. */
 export interface ReplicaParts {
-  openStores(dataDir: string): Promise<Stores>;
+  /** `onFailure`: the disk failed, and the process must end. */
+  openStores(dataDir: string, onFailure: (error: Error) => void): Promise<Stores>;
   createEngine(options: EngineOptions, ports: EnginePorts): EngineApi;
   /** Ends the process at once. */
   exit(code: number): void;
@@ -80,7 +81,7 @@ export class Replica {
     logger.log('info', 'starting', { version, pid: process.pid, cluster: options.clusterName, dataDir: configuration.dataDir });
     const httpPort = await this.http.listen(listenHost, configuration.httpPort);
 
-    const stores = await this.parts.openStores(configuration.dataDir);
+    const stores = await this.parts.openStores(configuration.dataDir, (error) => this.fatal('the disk failed', error));
     // The transport and the engine need each other; nothing is dialled before the engine asks for it.
     const events: PeerEvents = {
       onPeerMessage: (from, channel, bytes) => this.engine?.onPeerMessage(from, channel, bytes),
@@ -138,14 +139,16 @@ export class Replica {
 
   private host(): Host {
     return {
-      fatal: (reason, error) => {
-        this.logger.failure(`fatal: ${reason}`, error ?? new Error(reason));
-        this.logger.flush();
-        this.parts.exit(1);
-      },
+      fatal: (reason, error) => this.fatal(reason, error ?? new Error(reason)),
       log: (level, message, fields) => this.logger.log(level, message, fields),
       observe: engineObserver(this.metrics),
     };
+  }
+
+  private fatal(reason: string, error: Error): void {
+    this.logger.failure(`fatal: ${reason}`, error);
+    this.logger.flush();
+    this.parts.exit(1);
   }
 
   private hello(): { replica: number; cluster: string; incarnation: string; featureLevel: number } {
