@@ -1,1 +1,11 @@
-export {};
+export { GroveClient, MultiError, connect } from './client';
+export type { AddWatchOptions, ConnectOptions, CreateOptions, ReadOptions, VersionOption, WatchHandle } from './client';
+export { GrpcTransport } from './grpc-transport';
+export { nodeClock, nodeRandom } from './node-clock';
+export * from './session';
+export { serverInfo, status } from './unary';
+export type { UnaryOptions } from './unary';
+export { WatchStream, watchStream } from './watch-stream';
+export type { WatchStreamOptions } from './watch-stream';
+export { ErrorCode } from '@grove/wire';
+export type { MultiPart, MultiPartResult, ReplicaStatus, ServerInfo, Stat, WatchEvent, WatchEventType } from '@grove/wire';

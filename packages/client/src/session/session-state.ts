@@ -1,0 +1,32 @@
+/**
+ * What the session is, as the client may believe it.
+ *
+ * CONNECTING: no connection at the moment, or none yet; the session (if there is one) is confirmed recently enough.
+ * CONNECTED: connected and confirmed. SUSPENDED: two thirds of the timeout have passed since the leader confirmed the
+ * session; whoever holds a lock must stop now, because the other third may be all that is left. EXPIRED: the session is
+ * over and its ephemerals are gone. CLOSED: closed by the client, or given up.
+ */
+export type SessionState = 'CONNECTING' | 'CONNECTED' | 'SUSPENDED' | 'EXPIRED' | 'CLOSED';
+
+export type StateListener = (state: SessionState, previous: SessionState) => void;
+
+/** How long ago the leader confirmed the session, as far as the client can know: never too young. */
+export class Confirmation {
+  private confirmedAtMs: number | null = null;
+  timeoutMs = 0;
+
+  /** What was sent at `sentAtMs` was answered by somebody to whom the leader had confirmed the session `ageMs` before. */
+  confirm(sentAtMs: number, ageMs: number): void {
+    const atMs = sentAtMs - ageMs;
+    if (this.confirmedAtMs === null || atMs > this.confirmedAtMs) this.confirmedAtMs = atMs;
+  }
+
+  isDoubtful(nowMs: number): boolean {
+    return this.confirmedAtMs !== null && nowMs - this.confirmedAtMs >= this.timeoutMs * (2 / 3);
+  }
+
+  /** When it becomes doubtful, where nothing more is heard; null before the session. */
+  doubtfulAtMs(): number | null {
+    return this.confirmedAtMs === null ? null : this.confirmedAtMs + this.timeoutMs * (2 / 3);
+  }
+}
