@@ -14,8 +14,8 @@ export function shortLine(replica, line, coloured) {
   } catch {
     entry = null;
   }
-  if (entry === null || typeof entry !== 'object' || typeof entry.message !== 'string') return `         ${replica}  ${line}`;
-  const time = typeof entry.time === 'string' ? new Date(entry.time).toTimeString().slice(0, 8) : '        ';
+  if (entry === null || typeof entry !== 'object' || typeof entry.message !== 'string') return `${' '.repeat(12)} ${replica}  ${line}`;
+  const time = typeof entry.time === 'string' ? clockTime(new Date(entry.time)) : ' '.repeat(12);
   const fields = Object.entries(entry)
     .filter(([name]) => !leftOut.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -24,6 +24,11 @@ export function shortLine(replica, line, coloured) {
   const text = [`${time} ${replica} `, ...level, entry.message, ...fields, ...error].join(' ');
   const colour = coloured ? (colours[entry.level] ?? '') : '';
   return colour === '' ? text : `${colour}${text}\u001b[0m`;
+}
+
+/** Of this machine's time zone, with milliseconds: they are what a failover is measured in. */
+function clockTime(date) {
+  return `${date.toTimeString().slice(0, 8)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** Calls `onLine` with each whole line of a stream. */

@@ -20,7 +20,8 @@ describe('lifecycle', () => {
     replica = new Replica(
       configuration(),
       {
-        openStores: () => Promise.resolve({ log: new MemoryKeyValueStore(), snapshots: new MemoryKeyValueStore(), witness: new MemoryWitnessFile() }),
+        openStores: () =>
+          Promise.resolve({ log: new MemoryKeyValueStore(), snapshots: new MemoryKeyValueStore(), witness: new MemoryWitnessFile() }),
         createEngine: (_options, given) => {
           engine.ports = given;
           return engine.current;
@@ -36,8 +37,23 @@ describe('lifecycle', () => {
 
   function configuration() {
     const result = readConfiguration(
-      ['--replica', '1', '--members', '1=127.0.0.1:7421', '--data-dir', 'unused', '--client-port', '0', '--peer-port', '0', '--http-port', '0'],
-      {}, '', '0',
+      [
+        '--replica',
+        '1',
+        '--members',
+        '1=127.0.0.1:7421',
+        '--data-dir',
+        'unused',
+        '--client-port',
+        '0',
+        '--peer-port',
+        '0',
+        '--http-port',
+        '0',
+      ],
+      {},
+      '',
+      '0',
     );
     if (result.type !== 'configuration') throw new Error('configuration');
     return result.configuration;
@@ -52,8 +68,21 @@ describe('lifecycle', () => {
     const { code, type, text } = await get('/status');
     expect({ code, type }).toEqual({ code: 200, type: 'application/json; charset=utf-8' });
     expect(JSON.parse(text)).toMatchObject({
-      replica: 1, role: 'leader', term: 3, leader: 1, commitIndex: 40, appliedIndex: 39, digest: '00ff00ff00ff00ff', digestZxid: 1024, historyFirstZxid: 5,
-      znodes: 12, watches: 2, sessions: 4, connections: 3, version: '0.1.0', pid: process.pid,
+      replica: 1,
+      role: 'leader',
+      term: 3,
+      leader: 1,
+      commitIndex: 40,
+      appliedIndex: 39,
+      digest: '00ff00ff00ff00ff',
+      digestZxid: 1024,
+      historyFirstZxid: 5,
+      znodes: 12,
+      watches: 2,
+      sessions: 4,
+      connections: 3,
+      version: '0.1.0',
+      pid: process.pid,
     });
   });
 
@@ -72,7 +101,7 @@ describe('lifecycle', () => {
     expect(await get('/livez', 'HEAD')).toMatchObject({ code: 200, text: '' });
   });
 
-  test('Prometheus\' own linter has nothing to say against the metrics', async () => {
+  test("Prometheus' own linter has nothing to say against the metrics", async () => {
     engine.ports?.host.observe.writesAnswered(10, 3);
     engine.ports?.host.observe.fsync(1.5, 4_096);
     engine.ports?.host.observe.snapshot(800, 1_000_000);
@@ -110,7 +139,8 @@ describe('lifecycle', () => {
     const other = new Replica(
       configuration(),
       {
-        openStores: () => Promise.resolve({ log: new MemoryKeyValueStore(), snapshots: new MemoryKeyValueStore(), witness: new MemoryWitnessFile() }),
+        openStores: () =>
+          Promise.resolve({ log: new MemoryKeyValueStore(), snapshots: new MemoryKeyValueStore(), witness: new MemoryWitnessFile() }),
         createEngine: () => broken,
         exit: () => undefined,
       },

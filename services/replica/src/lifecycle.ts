@@ -86,7 +86,10 @@ export class Replica {
     const events: PeerEvents = {
       onPeerMessage: (from, channel, bytes) => this.engine?.onPeerMessage(from, channel, bytes),
       onPeerConnected: (peer, channel) => this.engine?.onPeerConnected(peer, channel),
-      onPeerReset: (peer) => this.engine?.onPeerReset(peer),
+      onPeerReset: (peer) => {
+        logger.log('debug', 'peer connection lost', { peer });
+        this.engine?.onPeerReset(peer);
+      },
     };
     // A message holds at least one block, however large, and its frame.
     const messageBytesMax = 2 * Math.max(options.appendMessageBytesMax, options.blockBytesMax, options.maxFrameBytes) + 4 * 1024 * 1024;

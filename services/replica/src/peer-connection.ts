@@ -13,6 +13,8 @@ export interface PeerConnectionEvents {
 }
 
 type State =
+  /** Waits to be told to dial. */
+  | { readonly type: 'held' }
   | { readonly type: 'waiting'; readonly timer: TimerHandle }
   | {
       readonly type: 'dialling' | 'up';
@@ -49,8 +51,10 @@ export class PeerConnection {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly events: PeerConnectionEvents,
+    /** Whether dialling makes sense now; where it does not, the connection waits for `redial`. */
+    private readonly mayDial: () => boolean,
   ) {
-    this.state = { type: 'waiting', timer: this.clock.setTimer(0, () => this.dial()) };
+    this.state = this.later(0);
   }
 
   get isUp(): boolean {
@@ -71,8 +75,9 @@ export class PeerConnection {
 
   /** Dials now where it would otherwise wait. */
   redial(): void {
-    if (this.state.type !== 'waiting') return;
-    this.clock.clearTimer(this.state.timer);
+    const state = this.state;
+    if ((state.type !== 'waiting' && state.type !== 'held') || !this.mayDial()) return;
+    if (state.type === 'waiting') this.clock.clearTimer(state.timer);
     this.dial();
   }
 
@@ -81,6 +86,16 @@ export class PeerConnection {
     this.state = { type: 'closed' };
     if (state.type === 'waiting') this.clock.clearTimer(state.timer);
     if (state.type === 'dialling' || state.type === 'up') this.discard(state.client, state.stream);
+  }
+
+  private later(delayMs: number): State {
+    if (!this.mayDial()) return { type: 'held' };
+    return { type: 'waiting', timer: this.clock.setTimer(delayMs, () => this.dialWhereSensible()) };
+  }
+
+  private dialWhereSensible(): void {
+    if (this.mayDial()) this.dial();
+    else this.state = { type: 'held' };
   }
 
   private dial(): void {
@@ -111,7 +126,7 @@ export class PeerConnection {
     this.failures += 1;
     const jittered = Math.min(delayMs, this.settings.redialMsMax) * (0.5 + this.random.next() / 2);
     this.discard(state.client, state.stream);
-    this.state = { type: 'waiting', timer: this.clock.setTimer(jittered, () => this.dial()) };
+    this.state = this.later(jittered);
     this.events.onDown(state.type === 'up');
   }
 

@@ -64,20 +64,50 @@ export class GrpcPeerTransport implements PeerTransport {
     }
   }
 
+  /**
+   * The control connection comes first. Where it is refused, dialling the others would be refused as well, and a dial costs
+   * milliseconds of CPU just when a leader has died and votes are wanted.
+   */
   private connect(id: ReplicaId, address: string): Peer {
-    const open = (channel: PeerChannel): PeerConnection =>
-      new PeerConnection(address, channel, () => encodeHello(this.hello()), this.settings, this.messageBytesMax, this.clock, this.random, {
-        onUp: () => {
-          this.metrics.peerConnections.inc(labels[channel]);
-          this.events.onPeerConnected(id, channel);
+    const open = (channel: PeerChannel, onUp: () => void, mayDial: () => boolean): PeerConnection =>
+      new PeerConnection(
+        address,
+        channel,
+        () => encodeHello(this.hello()),
+        this.settings,
+        this.messageBytesMax,
+        this.clock,
+        this.random,
+        {
+          onUp: () => {
+            this.metrics.peerConnections.inc(labels[channel]);
+            onUp();
+            this.events.onPeerConnected(id, channel);
+          },
+          onDown: (wasUp) => {
+            if (wasUp) this.metrics.peerConnections.dec(labels[channel]);
+            this.metrics.peerResetsTotal.inc(labels[channel]);
+            this.events.onPeerReset(id);
+          },
         },
-        onDown: (wasUp) => {
-          if (wasUp) this.metrics.peerConnections.dec(labels[channel]);
-          this.metrics.peerResetsTotal.inc(labels[channel]);
-          this.events.onPeerReset(id);
-        },
-      });
-    return { address, connections: { control: open('control'), append: open('append'), snapshot: open('snapshot') } };
+        mayDial,
+      );
+    const dialOthers = (): void => {
+      append.redial();
+      snapshot.redial();
+    };
+    const control = open('control', dialOthers, () => true);
+    const append = open(
+      'append',
+      () => undefined,
+      () => control.isUp,
+    );
+    const snapshot = open(
+      'snapshot',
+      () => undefined,
+      () => control.isUp,
+    );
+    return { address, connections: { control, append, snapshot } };
   }
 }
 
