@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from './repository';
 
@@ -35,8 +46,8 @@ export function shimEnvironment(library: string, { record, fault }: ShimFiles): 
   return { LD_PRELOAD: library, GROVE_SHIM_RECORD: record, GROVE_SHIM_FAULT: fault };
 }
 
-/** From now on, until `clearFault`, every sync fails with EIO, or hangs, or does nothing and says that it did. */
-export function setFault({ fault }: ShimFiles, kind: 'eio' | 'hang' | 'skip'): void {
+/** From now on, until `clearFault`, every sync fails with EIO, or hangs, or does nothing and says that it did; or no write finds space. */
+export function setFault({ fault }: ShimFiles, kind: 'eio' | 'hang' | 'skip' | 'nospace'): void {
   writeFileSync(fault, kind[0] ?? '');
 }
 
@@ -44,16 +55,23 @@ export function clearFault({ fault }: ShimFiles): void {
   rmSync(fault, { force: true });
 }
 
+/** What is known of one file: its length at the last sync, and what was overwritten since, oldest first. */
+interface SafePart {
+  length: number;
+  overwritten: { readonly offset: number; readonly bytes: Buffer }[];
+}
+
 /**
  * Turns the data folder of a killed replica into what a power loss would have left: every file is cut back to its length
- * at its last sync. Answers the number of bytes that were lost.
+ * at its last sync, and what was overwritten since is put back. Answers the number of bytes that were lost.
  */
 export function losePower(dataFolder: string, { record }: ShimFiles): number {
-  const safe = safeLengths(record);
+  const safe = safeParts(record);
   let lost = 0;
   for (const file of filesIn(dataFolder)) {
     const { dev, ino, size } = statSync(file);
-    const length = safe.get(`${dev} ${ino}`) ?? 0;
+    const { length, overwritten } = safe.get(`${dev} ${ino}`) ?? { length: 0, overwritten: [] };
+    lost += putBack(file, overwritten);
     if (length >= size) continue;
     truncateSync(file, length);
     lost += size - length;
@@ -61,13 +79,28 @@ export function losePower(dataFolder: string, { record }: ShimFiles): number {
   return lost;
 }
 
-function safeLengths(record: string): Map<string, number> {
-  const safe = new Map<string, number>();
+/** Newest first: the oldest bytes are the ones that were synced. */
+function putBack(file: string, overwritten: SafePart['overwritten']): number {
+  if (overwritten.length === 0) return 0;
+  const descriptor = openSync(file, 'r+');
+  let count = 0;
+  for (const { offset, bytes } of [...overwritten].reverse()) count += writeSync(descriptor, bytes, 0, bytes.length, offset);
+  closeSync(descriptor);
+  return count;
+}
+
+function safeParts(record: string): Map<string, SafePart> {
+  const safe = new Map<string, SafePart>();
   for (const line of readFileSync(record, 'utf8').split('\n')) {
-    const [device, inode, length] = line.split(' ');
-    if (device === undefined || inode === undefined || length === undefined) continue;
-    if (Number(length) < 0) safe.delete(`${device} ${inode}`);
-    else safe.set(`${device} ${inode}`, Number(length));
+    const [device, inode, number, bytes] = line.split(' ');
+    if (device === undefined || inode === undefined || number === undefined) continue;
+    const file = `${device} ${inode}`;
+    if (bytes !== undefined) {
+      const part = safe.get(file) ?? { length: 0, overwritten: [] };
+      part.overwritten.push({ offset: Number(number), bytes: Buffer.from(bytes, 'hex') });
+      safe.set(file, part);
+    } else if (Number(number) < 0) safe.delete(file);
+    else safe.set(file, { length: Number(number), overwritten: [] });
   }
   return safe;
 }

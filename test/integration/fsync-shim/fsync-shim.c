@@ -4,19 +4,24 @@
  * GROVE_SHIM_RECORD=FILE  After each fsync or fdatasync that succeeded, a line "device inode length" is appended: so much of
  *                         the file is safe. Length -1: the file is gone (its inode may soon be another file's). Whoever
  *                         cuts every file back to its last line, and files without a line to nothing, has the disk
- *                         after a power loss. Not modelled: overwriting in place, and directory entries, which survive here.
+ *                         after a power loss. A write that overwrites is preceded by a line "device inode offset bytes",
+ *                         the bytes that were there, in hexadecimal, to be put back unless a sync came after it.
+ *                         Not modelled: directory entries, which survive here.
  * GROVE_SHIM_FAULT=FILE   While FILE exists, by its first letter: "e": syncs fail with EIO; "h": syncs hang until it is gone;
- *                         "s": syncs do nothing and say that they did, the bug that a test of durability must find.
+ *                         "s": syncs do nothing and say that they did, the bug that a test of durability must find;
+ *                         "n": writes to files fail with ENOSPC.
  *
  * Kernel calls are made directly, so that nothing here calls itself.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,7 +39,7 @@ static void record(const struct stat *file, long long length) {
   char line[96];
   if (record_file < 0) return;
   int size = snprintf(line, sizeof line, "%llu %llu %lld\n", (unsigned long long)file->st_dev, (unsigned long long)file->st_ino, length);
-  if (write(record_file, line, (size_t)size) != size) abort();
+  if (syscall(SYS_write, record_file, line, (size_t)size) != size) abort();
 }
 
 /* The letter in the fault file; 0 where there is none. */
@@ -86,3 +91,55 @@ int rename(const char *from, const char *to) {
   forget(to);
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
+
+/* A write goes to a regular file, not to the process's own output or the record. */
+static int to_file(int file, struct stat *status) {
+  return file > 2 && file != record_file && fstat(file, status) == 0 && S_ISREG(status->st_mode);
+}
+
+static int disk_is_full(int file) {
+  struct stat status;
+  if (!fault_path || !to_file(file, &status) || fault() != 'n') return 0;
+  errno = ENOSPC;
+  return 1;
+}
+
+/* Only the part below the present length is overwritten; the rest is cut off by the length. Grove overwrites small slots alone. */
+static void record_overwritten(int file, size_t count, off_t offset) {
+  static const char digits[] = "0123456789abcdef";
+  static char line[64 + 2 * 8192];
+  static char taken = 0;
+  struct stat status;
+  unsigned char old[8192];
+  if (record_file < 0 || !to_file(file, &status) || offset >= status.st_size) return;
+  if (count > (size_t)(status.st_size - offset)) count = (size_t)(status.st_size - offset);
+  /* Larger ones are nobody's here: better no test than one that says too little. */
+  if (count > sizeof old) abort();
+  ssize_t have = syscall(SYS_pread64, file, old, count, offset);
+  if (have <= 0) return;
+  while (__atomic_test_and_set(&taken, __ATOMIC_ACQUIRE)) sched_yield();
+  int size = snprintf(line, sizeof line, "%llu %llu %lld ", (unsigned long long)status.st_dev, (unsigned long long)status.st_ino, (long long)offset);
+  for (ssize_t i = 0; i < have; i++) {
+    line[size++] = digits[old[i] >> 4];
+    line[size++] = digits[old[i] & 15];
+  }
+  line[size++] = '\n';
+  if (syscall(SYS_write, record_file, line, (size_t)size) != size) abort();
+  __atomic_clear(&taken, __ATOMIC_RELEASE);
+}
+
+ssize_t write(int file, const void *bytes, size_t count) {
+  return disk_is_full(file) ? -1 : syscall(SYS_write, file, bytes, count);
+}
+
+ssize_t writev(int file, const struct iovec *pieces, int count) {
+  return disk_is_full(file) ? -1 : syscall(SYS_writev, file, pieces, count);
+}
+
+ssize_t pwrite64(int file, const void *bytes, size_t count, off_t offset) {
+  if (disk_is_full(file)) return -1;
+  record_overwritten(file, count, offset);
+  return syscall(SYS_pwrite64, file, bytes, count, offset);
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
