@@ -63,6 +63,8 @@ export interface IncomingSnapshot {
   /** Chunks handed to the caller, and those it has on disk. */
   received: number;
   stored: number;
+  /** Chunks whose store was confirmed before that of an earlier one. */
+  readonly storedAhead: Set<number>;
   installing: boolean;
 }
 
@@ -372,6 +374,9 @@ export class Core {
   /** State and log now begin at a snapshot. */
   restartAtSnapshot(meta: SnapshotMeta, chunks: number): void {
     if (meta.index < this.commitIndex) fail(`snapshot at ${meta.index} was installed below the commit index ${this.commitIndex}`);
+    if (meta.index <= this.following.matched) {
+      fail(`snapshot at ${meta.index} was installed below ${this.following.matched}, which leader ${this.leader} of term ${this.term} has matched`);
+    }
     this.log.restartAt(meta);
     this.persists.restartAt(meta.index);
     this.commitIndex = meta.index;

@@ -8,6 +8,17 @@ export interface SnapshotSend {
   wanted: number;
   /** The next chunk to load; at most two are under way. */
   nextLoad: number;
+  /** The next chunk to send, and those loaded before their turn: the disk may answer in any order. */
+  nextSend: number;
+  readonly loaded: Map<number, Uint8Array>;
+}
+
+/** Goes on with `chunk`; what was loaded or sent behind it is given up. */
+export function resumeAt(snapshot: SnapshotSend, chunk: number): void {
+  snapshot.wanted = chunk;
+  snapshot.nextLoad = chunk;
+  snapshot.nextSend = chunk;
+  snapshot.loaded.clear();
 }
 
 /**

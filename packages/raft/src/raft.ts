@@ -292,9 +292,12 @@ export class Raft {
   private settle(): void {
     const { core } = this;
     if (core.leading === null) {
-      followCommit(core);
-      core.tellCommit();
-      proveWhole(core);
+      // While a snapshot is being installed the caller's state is between two: it is told of no commit.
+      if (core.incoming?.installing !== true) {
+        followCommit(core);
+        core.tellCommit();
+        proveWhole(core);
+      }
       askLeader(core);
     } else {
       advanceCommit(core);

@@ -1,7 +1,7 @@
 import { gapIn } from './append';
 import type { Core, Leadership } from './core';
 import { fail } from './invariant';
-import type { Progress } from './progress';
+import { resumeAt, type Progress } from './progress';
 import { beginSnapshot, driveSnapshot } from './snapshot-send';
 import type { Block, LogPosition, Message, ReplicaId } from './types';
 
@@ -144,7 +144,7 @@ export function onFollowerReset(core: Core, peer: ReplicaId): void {
   const progress = core.leading?.peers.get(peer);
   if (progress === undefined) return;
   if (progress.state === 'snapshot') {
-    if (progress.snapshot !== null) progress.snapshot.nextLoad = progress.snapshot.wanted;
+    if (progress.snapshot !== null) resumeAt(progress.snapshot, progress.snapshot.wanted);
   } else {
     progress.probeFrom(progress.match + 1);
   }
@@ -165,6 +165,6 @@ export function nudge(core: Core, id: ReplicaId): void {
       progress.emptyProbe = true;
     }
   } else if (progress.snapshot !== null && progress.lostPatience(core.nowMs)) {
-    progress.snapshot.nextLoad = progress.snapshot.wanted;
+    resumeAt(progress.snapshot, progress.snapshot.wanted);
   }
 }

@@ -10,7 +10,7 @@ type Chunk = Extract<Message, { type: 'snapshotChunk' }>;
 export function onSnapshotChunk(core: Core, from: ReplicaId, message: Chunk): void {
   const { meta, chunk, chunks } = message;
   if (isCovered(core, meta)) {
-    reply(core, from, meta.index, chunks, false);
+    reply(core, from, meta.index, chunks, false, core.persists.tokenFor(meta.index));
     return;
   }
   let incoming = core.incoming;
@@ -27,7 +27,7 @@ export function onSnapshotChunk(core: Core, from: ReplicaId, message: Chunk): vo
       reply(core, from, meta.index, 0, false);
       return;
     }
-    incoming = { from, meta, chunks, received: 0, stored: 0, installing: false };
+    incoming = { from, meta, chunks, received: 0, stored: 0, storedAhead: new Set(), installing: false };
     core.incoming = incoming;
   }
   if (chunk !== incoming.received) {
@@ -38,11 +38,14 @@ export function onSnapshotChunk(core: Core, from: ReplicaId, message: Chunk): vo
   core.effects.push({ type: 'storeChunk', from, meta, chunk, chunks, data: message.data });
 }
 
-/** Committed here already, or the log holds its last block: the leader can go on with blocks. */
+/**
+ * Committed here already, or the log holds its last block: the leader can go on with blocks. To install would drop
+ * what lies behind, which may be acknowledged. The answer says that it is on disk, so it waits until it is.
+ */
 function isCovered(core: Core, meta: SnapshotMeta): boolean {
   if (meta.index <= core.commitIndex) return true;
   const own = core.log.positionAt(meta.index);
-  if (own === null || own.term !== meta.term || own.chain !== meta.chain || core.persists.durableIndex < meta.index) return false;
+  if (own === null || own.term !== meta.term || own.chain !== meta.chain) return false;
   // Equal at its end, so equal before it (log matching), and committed.
   core.following.matched = Math.max(core.following.matched, meta.index);
   core.following.leaderCommit = Math.max(core.following.leaderCommit, meta.index);
@@ -51,16 +54,23 @@ function isCovered(core: Core, meta: SnapshotMeta): boolean {
 
 export function onChunkStored(core: Core, from: ReplicaId, lastIndex: number, chunk: number, ok: boolean): void {
   const { incoming } = core;
-  if (incoming === null || incoming.from !== from || incoming.meta.index !== lastIndex || chunk !== incoming.stored) return;
+  if (incoming === null || incoming.from !== from || incoming.meta.index !== lastIndex || chunk >= incoming.received) return;
   if (!ok) {
     core.incoming = null;
     core.note(`chunk ${chunk} of the snapshot at ${lastIndex} failed its checks`);
     replyToLeader(core, from, lastIndex, 0, true);
     return;
   }
-  incoming.stored += 1;
+  incoming.storedAhead.add(chunk);
+  while (incoming.storedAhead.delete(incoming.stored)) incoming.stored += 1;
   if (incoming.stored < incoming.chunks) {
     replyToLeader(core, from, lastIndex, incoming.stored, false);
+    return;
+  }
+  // The log may have got there by itself meanwhile.
+  if (isCovered(core, incoming.meta)) {
+    core.incoming = null;
+    if (core.leader === from) reply(core, from, lastIndex, incoming.chunks, false, core.persists.tokenFor(lastIndex));
     return;
   }
   incoming.installing = true;
@@ -85,6 +95,7 @@ function replyToLeader(core: Core, to: ReplicaId, lastIndex: number, nextChunk: 
   if (core.leader === to) reply(core, to, lastIndex, nextChunk, refused);
 }
 
-function reply(core: Core, to: ReplicaId, lastIndex: number, nextChunk: number, refused: boolean): void {
-  core.send(to, { type: 'snapshotChunkReply', term: core.term, lastIndex, nextChunk, refused });
+function reply(core: Core, to: ReplicaId, lastIndex: number, nextChunk: number, refused: boolean, after = 0): void {
+  const message = { type: 'snapshotChunkReply', term: core.term, lastIndex, nextChunk, refused } as const;
+  core.send(to, message, after);
 }

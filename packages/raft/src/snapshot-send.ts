@@ -1,6 +1,6 @@
 import type { Core } from './core';
 import { fail } from './invariant';
-import type { Progress, SnapshotSend } from './progress';
+import { resumeAt, type Progress, type SnapshotSend } from './progress';
 import type { Message, ReplicaId } from './types';
 
 type ChunkReply = Extract<Message, { type: 'snapshotChunkReply' }>;
@@ -16,7 +16,7 @@ export function beginSnapshot(core: Core, id: ReplicaId, progress: Progress): vo
   }
   progress.probeFrom(progress.next);
   progress.state = 'snapshot';
-  progress.snapshot = { meta: snapshot.meta, chunks: snapshot.chunks, wanted: 0, nextLoad: 0 };
+  progress.snapshot = { meta: snapshot.meta, chunks: snapshot.chunks, wanted: 0, nextLoad: 0, nextSend: 0, loaded: new Map() };
   progress.madeProgress(core.nowMs);
   core.note(`sending replica ${id} the snapshot at ${snapshot.meta.index}`);
   driveSnapshot(core, id, progress);
@@ -42,7 +42,15 @@ export function onChunkLoaded(core: Core, id: ReplicaId, lastIndex: number, chun
     startOver(core, id, progress, snapshot);
     return;
   }
-  core.send(id, { type: 'snapshotChunk', term: core.term, meta: snapshot.meta, chunk, chunks: snapshot.chunks, data });
+  if (chunk < snapshot.nextSend || chunk >= snapshot.nextLoad) return;
+  snapshot.loaded.set(chunk, data);
+  for (;;) {
+    const next = snapshot.loaded.get(snapshot.nextSend);
+    if (next === undefined) return;
+    snapshot.loaded.delete(snapshot.nextSend);
+    core.send(id, { type: 'snapshotChunk', term: core.term, meta: snapshot.meta, chunk: snapshot.nextSend, chunks: snapshot.chunks, data: next });
+    snapshot.nextSend += 1;
+  }
 }
 
 /** The snapshot is gone from the disk: go on with a newer one, from its beginning. */
@@ -63,18 +71,15 @@ export function onSnapshotChunkReply(core: Core, from: ReplicaId, reply: ChunkRe
   progress.madeProgress(core.nowMs);
   if (reply.refused) {
     core.note(`replica ${from} refused the snapshot at ${reply.lastIndex}`);
-    snapshot.wanted = 0;
-    snapshot.nextLoad = 0;
+    resumeAt(snapshot, 0);
   } else if (reply.nextChunk >= snapshot.chunks) {
     // Installed: from here on the log.
     progress.probeFrom(snapshot.meta.index + 1);
     progress.acknowledged(snapshot.meta.index, core.nowMs);
-  } else if (reply.nextChunk > snapshot.wanted) {
+  } else if (reply.nextChunk > snapshot.nextSend || reply.nextChunk < snapshot.wanted) {
+    // Ahead: an earlier transfer had brought these. Behind: the follower started again and lost what it had stored.
+    resumeAt(snapshot, reply.nextChunk);
+  } else {
     snapshot.wanted = reply.nextChunk;
-    snapshot.nextLoad = Math.max(snapshot.nextLoad, reply.nextChunk);
-  } else if (reply.nextChunk < snapshot.wanted) {
-    // The follower started again and lost what it had stored.
-    snapshot.wanted = reply.nextChunk;
-    snapshot.nextLoad = reply.nextChunk;
   }
 }

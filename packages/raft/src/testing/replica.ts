@@ -161,7 +161,7 @@ export class TestReplica {
         const blocks: Block[] = [];
         let bytes = 0;
         for (const block of this.disk.blocks) {
-          if (block.firstIndex < effect.fromIndex) continue;
+          if (block.firstIndex < effect.fromIndex || bytes > effect.maxBytes) continue;
           if (blocks.length > 0 && bytes + block.bytes.length > effect.maxBytes) break;
           blocks.push(block);
           bytes += block.bytes.length;
@@ -221,11 +221,14 @@ export class TestReplica {
   }
 
   private apply(index: number): void {
-    for (const block of this.memory) {
-      if (block.firstIndex <= this.appliedIndex) continue;
+    let first = this.memory.length;
+    while (first > 0 && (this.memory[first - 1]?.firstIndex ?? 0) > this.appliedIndex) first -= 1;
+    for (const block of this.memory.slice(first)) {
       if (block.lastIndex > index) break;
       if (block.firstIndex !== this.appliedIndex + 1) throw new Error(`replica ${this.id} applies ${block.firstIndex} after ${this.appliedIndex}`);
-      if (!this.disk.blocks.some((held) => held.lastIndex === block.lastIndex && held.chain === block.chain)) {
+      let place = this.disk.blocks.length - 1;
+      while ((this.disk.blocks[place]?.lastIndex ?? 0) > block.lastIndex) place -= 1;
+      if (this.disk.blocks[place]?.chain !== block.chain) {
         throw new Error(`replica ${this.id} applies ${block.lastIndex}, which is not on its disk`);
       }
       this.appliedIndex = block.lastIndex;
