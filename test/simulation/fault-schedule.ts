@@ -46,7 +46,7 @@ export class FaultSchedule {
     this.later(firstAfterMs + this.random.exponential(this.plan.faultEveryMs));
   }
 
-  /** No more faults: what is cut off, paused or down comes back. */
+  /** No more faults: what is cut off or down comes back; pauses come to their ends. */
   stop(): void {
     this.stopped = true;
     for (const heal of [...this.heals]) heal();
@@ -57,7 +57,6 @@ export class FaultSchedule {
       const { process } = replica;
       if (process !== null) {
         process.endsAfterEffects = null;
-        process.pausedUntilMs = Math.min(process.pausedUntilMs, this.queue.nowMs);
       } else {
         replica.start();
       }

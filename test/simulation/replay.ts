@@ -104,7 +104,8 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
 
   const visitor: BlockBodyVisitor = {
     onTime: (stampMs) => {
-      timeMs = stampMs;
+      // Stamps never go back, whatever the clock of a new leader says.
+      timeMs = Math.max(timeMs, stampMs);
     },
     onEntry: (origin, entry) => {
       zxid++;

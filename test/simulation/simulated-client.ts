@@ -139,6 +139,10 @@ export class SimulatedClient {
 
   private sendFrame(frame: Frame): void {
     this.lastSentMs = this.queue.nowMs;
+    if (this.trace.enabled) {
+      const requests = frame.requests.map(({ id, sequence, operation, linearizable }) => `${id}${sequence > 0 ? `/${sequence}` : ''} ${operation.type}${linearizable ? '!' : ''}`);
+      this.trace.add(`c${this.number}`, `→ r${this.link?.replica.id ?? 0} ${frame.attach !== undefined ? 'attach, ' : ''}${requests.join(', ')}`);
+    }
     this.link?.send(encodeFrame(frame));
   }
 
@@ -274,6 +278,7 @@ export class SimulatedClient {
 
   private onAnswer(id: number, zxid: number, result: Result): void {
     const { stream } = this;
+    if (this.trace.enabled) this.trace.add(`c${this.number}`, `← r${stream?.replica ?? 0} ${id}: ${result.code} at ${zxid}`);
     const next = this.pending.shift();
     if (next === undefined || stream === null || next.id !== id) {
       this.report('session order', `client ${this.number} was answered request ${id} while ${next?.id ?? 'none'} was the next`);

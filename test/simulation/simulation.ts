@@ -182,7 +182,8 @@ class Simulation implements LogListener, ReplicaListener {
     if (this.trace.enabled) {
       this.trace.add(`r${replica.id}`, `${status.role} of term ${status.term}, leader ${status.leader}, log ${log.lastIndex}, commit ${status.commitIndex}, applied ${status.appliedIndex}`);
     }
-    this.committed.onCommitted(replica.id, log, status.commitIndex);
+    // Not its commit index: that may run ahead of what its own disk holds.
+    this.committed.onApplied(replica.id, log, status.appliedIndex);
     this.commitRule.onState(replica.id, status.role, status.term, status.commitIndex, log);
     if (status.role === 'leader' && this.electionSafety.onLeader(replica.id, status.term)) {
       this.leaderCompleteness.onElected(replica.id, status.term, log);

@@ -2,8 +2,8 @@ import type { DurableBlock, DurableLog } from '../durable-log';
 import type { Report } from '../violation';
 
 /**
- * State Machine Safety (Raft §3.6.3), seen from the logs: what one replica took as committed is what every replica
- * takes as committed at that index, for ever. Keeps the one committed log that the run made.
+ * State Machine Safety (Raft §3.6.3), seen from the logs: what one replica applied is what every replica applies
+ * at that index, for ever. Keeps the one committed log that the run made.
  */
 export class CommittedLog {
   readonly blocks: DurableBlock[] = [];
@@ -30,24 +30,24 @@ export class CommittedLog {
     this.checkedUpTo.delete(replica);
   }
 
-  onCommitted(replica: number, log: DurableLog, commitIndex: number): void {
+  onApplied(replica: number, log: DurableLog, appliedIndex: number): void {
     const from = this.checkedUpTo.get(replica) ?? 0;
-    if (commitIndex <= from) return;
-    this.checkedUpTo.set(replica, commitIndex);
+    if (appliedIndex <= from) return;
+    this.checkedUpTo.set(replica, appliedIndex);
     const first = log.blocks[0];
     if (first === undefined) return;
     const start = Math.max(from + 1, first.firstIndex);
     let at = start > log.lastIndex ? log.blocks.length : log.blocks.findIndex((block) => block.lastIndex >= start);
     for (; at >= 0 && at < log.blocks.length; at++) {
       const block = log.blocks[at];
-      if (block === undefined || block.firstIndex > commitIndex) break;
-      this.compare(replica, block, commitIndex);
+      if (block === undefined || block.firstIndex > appliedIndex) break;
+      this.compare(replica, block, appliedIndex);
     }
   }
 
-  private compare(replica: number, block: DurableBlock, commitIndex: number): void {
-    if (block.lastIndex > commitIndex) {
-      this.report('state machine safety', `replica ${replica} commits ${commitIndex}, inside the block ${block.firstIndex}–${block.lastIndex}`);
+  private compare(replica: number, block: DurableBlock, appliedIndex: number): void {
+    if (block.lastIndex > appliedIndex) {
+      this.report('state machine safety', `replica ${replica} applies ${appliedIndex}, inside the block ${block.firstIndex}–${block.lastIndex}`);
       return;
     }
     const known = this.byFirstIndex.get(block.firstIndex);
@@ -55,13 +55,13 @@ export class CommittedLog {
       if (known.chain !== block.chain) {
         this.report(
           'state machine safety',
-          `replica ${replica} commits another block at index ${block.firstIndex} (term ${block.term}) than was committed before (term ${known.term})`,
+          `replica ${replica} applies another block at index ${block.firstIndex} (term ${block.term}) than was applied before (term ${known.term})`,
         );
       }
       return;
     }
     if (block.firstIndex <= this.lastIndex) {
-      this.report('state machine safety', `replica ${replica} commits a block at ${block.firstIndex}, inside a block that was committed before`);
+      this.report('state machine safety', `replica ${replica} applies a block at ${block.firstIndex}, inside a block that was applied before`);
       return;
     }
     // A gap: the one who committed first ended before it was looked at. Another one's log will fill it.
@@ -71,7 +71,7 @@ export class CommittedLog {
     }
     const last = this.blocks[this.blocks.length - 1];
     if (last !== undefined && last.chain !== block.previousChain) {
-      this.report('state machine safety', `replica ${replica} commits a block at ${block.firstIndex} that does not follow what was committed before`);
+      this.report('state machine safety', `replica ${replica} applies a block at ${block.firstIndex} that does not follow what was applied before`);
       return;
     }
     this.blocks.push(block);
