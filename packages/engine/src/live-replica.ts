@@ -2,18 +2,16 @@ import type { Block, ClusterConfig, RaftOptions, ReplicaId, Role, SnapshotMeta }
 import { WatchTable } from '@grove/tree';
 import type { Origin, Outcome, TreeApi } from '@grove/tree';
 import { ErrorCode, encodeAppend, encodeControl } from '@grove/wire';
-import type { ControlMessage } from '@grove/wire';
 import { sha256 } from '@noble/hashes/sha2';
 import { ApplyLoop } from './apply-loop';
 import type { ApplyEvents } from './apply-loop';
 import { Consensus } from './consensus';
 import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
-import { probeReply } from './formation';
 import { Forwarder } from './forwarder';
-import { promotion, replacement } from './membership';
-import { decodeAppendMessage, decodeControlMessage, decodeSnapshotMessage } from './peer-codec';
+import { promotion } from './membership';
 import type { DigestCheckpoint } from './peer-codec';
+import { PeerInbox } from './peer-inbox';
 import type { EngineOptions, EnginePorts, PeerChannel, TimerHandle } from './ports';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
@@ -56,6 +54,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   private readonly apply: ApplyLoop;
   private readonly proposer: Proposer;
+  private readonly inbox: PeerInbox;
   private readonly digests: DigestGuard;
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
@@ -178,6 +177,23 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.observe.proposed(entries, bytes);
       },
     );
+    this.inbox = new PeerInbox({
+      replica: options.replica,
+      incarnation: recovered.incarnation,
+      consensus: this.consensus,
+      forwarder: this.forwarder,
+      proposer: this.proposer,
+      sessions: this.sessions,
+      digests: this.digests,
+      transport,
+      log: (level, message, fields) => {
+        host.log(level, message, fields);
+      },
+      leader: () => this.leader,
+      leadsReadily: () => this.leaderReady,
+      nowMs: () => clock.nowMs(),
+      wantFlush,
+    });
     this.connectPeers(this.consensus.raft.config);
     this.scheduleHousekeeping();
   }
@@ -286,70 +302,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   // --- from the peers ---
 
   onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
-    if (this.stopped) return;
-    switch (channel) {
-      case 'control': {
-        const decoded = decodeControlMessage(bytes);
-        if (decoded === null) this.malformed(from, channel, 'not a ControlRequest');
-        else if (decoded.kind === 'raft') {
-          if (decoded.checkpoint !== null) this.digests.onCheckpoint(from, decoded.checkpoint);
-          this.consensus.step({ type: 'message', from, message: decoded.message });
-        } else this.onControl(from, decoded.message);
-        return;
-      }
-      case 'append': {
-        const decoded = decodeAppendMessage(bytes);
-        if (decoded.kind === 'malformed') this.malformed(from, channel, decoded.reason);
-        else if (decoded.kind === 'raft') this.consensus.step({ type: 'message', from, message: decoded.message });
-        else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group);
-        else if (decoded.message.type === 'forwardReply' && from === this.leader && !decoded.message.refused) {
-          this.forwarder.resendFrom(decoded.message.expectedNumber, this.nowMs());
-        }
-        return;
-      }
-      case 'snapshot': {
-        const message = decodeSnapshotMessage(bytes);
-        if (message === null) this.malformed(from, channel, 'not a SnapshotRequest');
-        else this.consensus.step({ type: 'message', from, message });
-      }
-    }
-  }
-
-  private malformed(from: ReplicaId, channel: PeerChannel, reason: string): void {
-    this.ports.host.log('warn', 'a message from a peer was refused', { from, channel, reason });
-  }
-
-  private onForward(from: ReplicaId, group: Uint8Array): void {
-    const verdict = this.proposer.add(group);
-    if (verdict.taken) {
-      this.wantFlush();
-      return;
-    }
-    const reply = { type: 'forwardReply' as const, term: this.consensus.raft.term, expectedNumber: verdict.expected ?? 0, refused: verdict.expected === null };
-    this.ports.transport.send(from, 'append', encodeAppend(reply));
-  }
-
-  private onControl(from: ReplicaId, message: ControlMessage): void {
-    switch (message.type) {
-      case 'sessionReport':
-        if (this.leader !== this.replica || !this.leaderReady) return;
-        this.sessions.takeReport(from, message.sessionIds);
-        this.ports.transport.send(from, 'control', encodeControl({ type: 'sessionReportReply', term: this.consensus.raft.term, round: message.round }));
-        return;
-      case 'sessionReportReply':
-        if (from === this.leader) this.reports.onConfirmed(message.round);
-        return;
-      case 'probe': {
-        const { raft } = this.consensus;
-        this.ports.transport.send(from, 'control', probeReply(this.replica, this.recovered.incarnation, raft.config));
-        if (raft.role !== 'leader' || !raft.ready || message.replica !== from) return;
-        const config = replacement(raft.config, message);
-        if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
-        return;
-      }
-      default:
-        return;
-    }
+    if (!this.stopped) this.inbox.take(from, channel, bytes);
   }
 
   onPeerConnected(_peer: ReplicaId): void {

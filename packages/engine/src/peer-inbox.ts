@@ -1,0 +1,111 @@
+import type { ReplicaId } from '@grove/raft';
+import { encodeAppend, encodeControl } from '@grove/wire';
+import type { ControlMessage } from '@grove/wire';
+import type { Consensus } from './consensus';
+import type { DigestGuard } from './digest-guard';
+import { probeReply } from './formation';
+import type { Forwarder } from './forwarder';
+import { replacement } from './membership';
+import { decodeAppendMessage, decodeControlMessage, decodeSnapshotMessage } from './peer-codec';
+import type { Host, PeerChannel, PeerTransport } from './ports';
+import type { Proposer } from './proposer';
+import type { SessionLife } from './session-life';
+
+export interface PeerInboxHost {
+  readonly replica: ReplicaId;
+  readonly incarnation: string;
+  readonly consensus: Consensus;
+  readonly forwarder: Forwarder;
+  readonly proposer: Proposer;
+  readonly sessions: SessionLife;
+  readonly digests: DigestGuard;
+  readonly transport: PeerTransport;
+  readonly log: Host['log'];
+  leader(): ReplicaId | null;
+  /** Leads, and its own no-op is committed. */
+  leadsReadily(): boolean;
+  nowMs(): number;
+  wantFlush(): void;
+}
+
+/** Messages of the other replicas, handed to the part that each concerns. What is malformed is said and dropped. */
+export class PeerInbox {
+  constructor(private readonly host: PeerInboxHost) {}
+
+  take(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+    switch (channel) {
+      case 'control':
+        this.takeControl(from, bytes);
+        return;
+      case 'append':
+        this.takeAppend(from, bytes);
+        return;
+      case 'snapshot': {
+        const message = decodeSnapshotMessage(bytes);
+        if (message === null) this.malformed(from, channel, 'not a SnapshotRequest');
+        else this.host.consensus.step({ type: 'message', from, message });
+      }
+    }
+  }
+
+  private malformed(from: ReplicaId, channel: PeerChannel, reason: string): void {
+    this.host.log('warn', 'a message from a peer was refused', { from, channel, reason });
+  }
+
+  private takeControl(from: ReplicaId, bytes: Uint8Array): void {
+    const decoded = decodeControlMessage(bytes);
+    if (decoded === null) this.malformed(from, 'control', 'not a ControlRequest');
+    else if (decoded.kind === 'raft') {
+      if (decoded.checkpoint !== null) this.host.digests.onCheckpoint(from, decoded.checkpoint);
+      this.host.consensus.step({ type: 'message', from, message: decoded.message });
+    } else this.onControl(from, decoded.message);
+  }
+
+  private takeAppend(from: ReplicaId, bytes: Uint8Array): void {
+    const decoded = decodeAppendMessage(bytes);
+    if (decoded.kind === 'malformed') this.malformed(from, 'append', decoded.reason);
+    else if (decoded.kind === 'raft') this.host.consensus.step({ type: 'message', from, message: decoded.message });
+    else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group);
+    else if (decoded.message.type === 'forwardReply' && from === this.host.leader() && !decoded.message.refused) {
+      this.host.forwarder.resendFrom(decoded.message.expectedNumber, this.host.nowMs());
+    }
+  }
+
+  private onForward(from: ReplicaId, group: Uint8Array): void {
+    const verdict = this.host.proposer.add(group);
+    if (verdict.taken) {
+      this.host.wantFlush();
+      return;
+    }
+    const reply = {
+      type: 'forwardReply' as const,
+      term: this.host.consensus.raft.term,
+      expectedNumber: verdict.expected ?? 0,
+      refused: verdict.expected === null,
+    };
+    this.host.transport.send(from, 'append', encodeAppend(reply));
+  }
+
+  private onControl(from: ReplicaId, message: ControlMessage): void {
+    const { raft } = this.host.consensus;
+    switch (message.type) {
+      case 'sessionReport':
+        if (!this.host.leadsReadily()) return;
+        this.host.sessions.takeReport(from, message.sessionIds);
+        this.host.transport.send(from, 'control', encodeControl({ type: 'sessionReportReply', term: raft.term, round: message.round }));
+        return;
+      case 'sessionReportReply':
+        if (from === this.host.leader()) this.host.sessions.reports.onConfirmed(message.round);
+        return;
+      case 'probe': {
+        this.host.transport.send(from, 'control', probeReply(this.host.replica, this.host.incarnation, raft.config));
+        if (!this.host.leadsReadily() || message.replica !== from) return;
+        const config = replacement(raft.config, message);
+        if (config !== null) this.host.consensus.step({ type: 'proposeConfig', config });
+        return;
+      }
+      default:
+        return;
+    }
+  }
+}
