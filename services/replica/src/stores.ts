@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stores } from './lifecycle';
 import { ensureNativeBinding } from './native-binding';
@@ -6,31 +6,66 @@ import { openRocksDb, type RocksDbStore, type StoreUse } from './rocksdb-store';
 import { openWitnessFile, type FileWitness } from './witness-file';
 
 /**
- * Opens a replica's disk: `log` and `snapshots`, a RocksDB each, so that writing a snapshot does not delay an fsync
- * of the log, and the small `witness` file.
+ * The disk of one replica, below its data folder: `log` and `snapshots`, each a RocksDB, and the file `witness`.
+ * Rejects where the native binding cannot be loaded or a store cannot be opened.
  *
  * `onFailure`: the disk failed; the process must end.
  */
 export async function openStores(dataDir: string, onFailure: (error: Error) => void): Promise<Stores> {
-  const missing = ensureNativeBinding();
-  if (missing !== null) throw new Error(missing);
+  const obstacle = ensureNativeBinding();
+  if (obstacle !== null) throw new Error(obstacle);
   // The data may hold secrets of the znodes' owners.
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const witness = await new Promise<FileWitness>((resolve, reject) => {
+    openWitnessFile(join(dataDir, 'witness'), (error, file) =>
+      file === null ? reject(error ?? new Error('no witness file')) : resolve(file),
+    );
+  });
   return {
-    log: await openStore(dataDir, 'log', onFailure),
-    snapshots: await openStore(dataDir, 'snapshots', onFailure),
-    witness: await new Promise<FileWitness>((resolve, reject) => {
-      openWitnessFile(join(dataDir, 'witness'), (error, file) =>
-        file === null ? reject(error ?? new Error('no witness file')) : resolve(file),
-      );
-    }),
+    witness,
+    log: await openOrSetAside(dataDir, 'log', onFailure),
+    snapshots: await openOrSetAside(dataDir, 'snapshots', onFailure),
   };
 }
 
-function openStore(dataDir: string, use: StoreUse, onFailure: (error: Error) => void): Promise<RocksDbStore> {
+/**
+ * A RocksDB whose own files are corrupt cannot be mended from within. It is set aside, never deleted, and a new one
+ * takes its place: with the witness file beside it an empty log is not taken for a new volume (packages/storage).
+ * Corruption that a running store meets ends the process; a mark tells the next start about it.
+ */
+async function openOrSetAside(dataDir: string, use: StoreUse, onFailure: (error: Error) => void): Promise<RocksDbStore> {
+  const folder = join(dataDir, use);
+  const mark = `${folder}.is-corrupt`;
+  const onError = (error: Error): void => {
+    if (isCorruption(error)) writeFileSync(mark, `${error.message}\n`);
+    onFailure(error);
+  };
+  if (existsSync(mark)) setAside(dataDir, use);
+  try {
+    return await openOne(folder, use, onError);
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    setAside(dataDir, use);
+    return await openOne(folder, use, onError);
+  } finally {
+    rmSync(mark, { force: true });
+  }
+}
+
+function setAside(dataDir: string, use: StoreUse): void {
+  const folder = join(dataDir, use);
+  const earlier = readdirSync(dataDir).filter((name) => name.startsWith(`${use}.corrupt-`)).length;
+  if (existsSync(folder)) renameSync(folder, `${folder}.corrupt-${earlier + 1}`);
+}
+
+function openOne(folder: string, use: StoreUse, onFailure: (error: Error) => void): Promise<RocksDbStore> {
   return new Promise((resolve, reject) => {
-    openRocksDb(join(dataDir, use), use, onFailure, (error, store) =>
-      store === null ? reject(error ?? new Error(`no store ${use}`)) : resolve(store),
-    );
+    openRocksDb(folder, use, onFailure, (error, store) => (store === null ? reject(error ?? new Error('no store')) : resolve(store)));
   });
+}
+
+/** RocksDB's own word for files that contradict themselves; nothing else is told apart by the binding. */
+function isCorruption(error: unknown): boolean {
+  // Not by class: an error that native code made may be of another realm's Error.
+  return typeof error === 'object' && error !== null && 'message' in error && String(error.message).startsWith('Corruption:');
 }

@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { blockCodec, endOf, LOG_ORIGIN, LogStore, type OpenedLog } from '@grove/storage';
 import type { Block } from '@grove/raft';
 import type { Stores } from './lifecycle';
-import { openStores } from './open-stores';
+import { openStores as openStoresOf } from './stores';
 
 const folder = mkdtempSync(join(tmpdir(), 'grove-stores-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** No disk fails here. */
+const openStores = (dataDir: string): Promise<Stores> =>
+  openStoresOf(dataDir, (error) => {
+    throw error;
+  });
 
 const run = (call: (done: (error: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => call((error) => (error === null ? resolve() : reject(error))));
