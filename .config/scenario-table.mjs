@@ -13,7 +13,10 @@ const row = /^\| (\d+) \| (.*?) \| .* \|$/;
 
 /** From a scenario's number to the files whose tests name it. */
 function placesOfScenarios() {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'packages', 'services', 'test'], { cwd: repositoryRoot, encoding: 'utf8' });
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'packages', 'services', 'test'], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  });
   const places = new Map();
   for (const file of files.split('\n').filter((name) => testFile.test(name))) {
     let text;
@@ -23,8 +26,8 @@ function placesOfScenarios() {
       continue; // Deleted, and git does not know yet.
     }
     // The names of tests are strings; a number in a comment is not a test.
-    for (const [, quoted] of text.matchAll(/['"`]((?:[^'"`\n]*[ (])?S\d\d\b[^'"`\n]*)/g)) {
-      for (const [, number] of quoted.matchAll(/\bS(\d\d)\b/g)) {
+    for (const [, quoted] of text.matchAll(/['"`]((?:[^'"`\n]*[ (])?S\d{1,2}\b[^'"`\n]*)/g)) {
+      for (const [, number] of quoted.matchAll(/\bS(\d{1,2})\b/g)) {
         const scenario = Number(number);
         places.set(scenario, new Set([...(places.get(scenario) ?? []), file]));
       }

@@ -16,8 +16,8 @@ if (target === undefined) {
 const files = ['package.json', 'LICENSE', 'proto', 'node_modules'];
 for (const group of ['packages', 'services']) {
   for (const name of readdirSync(join(root, group))) {
-    // Plain JavaScript is not compiled: generated code, and the check of the native binding.
-    for (const part of ['package.json', 'dist', 'src/generated', 'check-native.cjs']) files.push(join(group, name, part));
+    // Plain JavaScript is not compiled: generated code, the command's first line, the check of the native binding.
+    for (const part of ['package.json', 'bin', 'dist', 'src/generated', 'check-native.cjs']) files.push(join(group, name, part));
   }
 }
 
