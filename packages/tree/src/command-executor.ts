@@ -256,12 +256,12 @@ export class CommandExecutor {
     }
     const scratch = this.scratch;
     copyBytes(buffer, pathStart, pathEnd, scratch, 0);
-    let rest = Math.abs(counter);
-    // The least int32 has ten digits of its own and takes an eleventh character for the sign.
-    const end = length + (counter === -2147483648 ? SEQUENCE_CHARACTERS_MAX : SEQUENCE_DIGITS);
+    let rest = counter < 0 ? -counter : counter;
+    // A negative number of ten digits takes an eleventh character for its sign.
+    const end = length + (counter <= -1_000_000_000 ? SEQUENCE_CHARACTERS_MAX : SEQUENCE_DIGITS);
     for (let at = end - 1; at >= length; at -= 1) {
       scratch[at] = ZERO + (rest % 10);
-      rest = Math.floor(rest / 10);
+      rest = (rest / 10) | 0;
     }
     if (counter < 0) {
       scratch[length] = MINUS;

@@ -48,6 +48,7 @@ export class Operation {
   }
 }
 
+const SAFE_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
 const WIRE_VARINT = 0;
 const WIRE_FIXED64 = 1;
 const WIRE_BYTES = 2;
@@ -144,7 +145,7 @@ export class OperationDecoder {
     }
     this.varint();
     const value = this.high * 0x100000000 + this.low;
-    if (this.failed || value > Number.MAX_SAFE_INTEGER) {
+    if (this.failed || value > SAFE_INTEGER_MAX) {
       this.failed = true;
       return -1;
     }

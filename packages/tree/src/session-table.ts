@@ -105,6 +105,15 @@ export class SessionTable {
     return session;
   }
 
+  /** Puts sessions that were opened in another order (by a snapshot) into that of their ids. */
+  sort(): void {
+    const sorted = [...this.byId.values()].sort((a, b) => a.id - b.id);
+    this.byId.clear();
+    for (const session of sorted) {
+      this.byId.set(session.id, session);
+    }
+  }
+
   /** To be called with each change that `Session.hashInto` covers. */
   changed(session: Session): void {
     if (!session.dirty) {

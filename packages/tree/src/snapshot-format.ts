@@ -6,6 +6,8 @@ import { copyBytes } from './byte-arena';
  * fixed order. Numbers are varints, int32 are four bytes little-endian, strings and bytes have a varint length.
  */
 
+const SAFE_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
+
 export const SNAPSHOT_FORMAT_VERSION = 1;
 
 /** The first record is the header, the last one the end; between them the order is free but for the history's own. */
@@ -101,7 +103,7 @@ export class RecordReader {
       }
       factor *= 0x80;
     }
-    if (value > Number.MAX_SAFE_INTEGER) {
+    if (value > SAFE_INTEGER_MAX) {
       throw new Error(`snapshot number ${value} is above 2^53`);
     }
     return value;

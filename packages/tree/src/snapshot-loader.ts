@@ -1,5 +1,4 @@
 import { PathScan } from './path-scan';
-import type { Session } from './session-table';
 import { RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
 import { Tree } from './tree';
 import { RESERVED_PATHS, ROOT_ROW, TreeState } from './tree-state';
@@ -33,7 +32,6 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   private placeholders = 0;
   /** Rows whose linked children are not as many as their record says. */
   private incompleteParents = 0;
-  private readonly sessions: Session[] = [];
   private readonly ephemerals: number[] = [];
   private answerWords = new Int32Array(1024);
 
@@ -87,6 +85,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     expectEqual('znodes with missing children', 0, this.incompleteParents);
     expectEqual('history end', header.historyEnd, state.history.nextPosition);
     this.linkEphemerals();
+    state.sessions.sort();
     state.appliedZxid = zxid;
     expectEqual('digest', digest, state.digest());
     return new Tree(this.options, state);
@@ -144,7 +143,6 @@ export class SnapshotLoader implements SnapshotLoaderApi {
       const length = reader.blobEnd - reader.blobStart;
       session.answers.append(id, code, this.alignedWords(reader.bytes, reader.blobStart, length), length, state.hasher, state.sum);
     }
-    this.sessions.push(session);
   }
 
   private addZnode(reader: RecordReader): void {

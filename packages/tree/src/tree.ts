@@ -27,6 +27,7 @@ import { writeUtf8 } from './utf8';
 import { NumberField } from './znode-columns';
 
 const NO_BYTES = new Uint8Array(0);
+const ZXID_MAX = Number.MAX_SAFE_INTEGER;
 const INT32_MAX = 0x7fffffff;
 
 /**
@@ -188,7 +189,7 @@ export class Tree implements TreeApi {
   }
 
   private useIndex(zxid: number): void {
-    if (zxid <= this.state.appliedZxid || zxid > Number.MAX_SAFE_INTEGER) {
+    if (zxid <= this.state.appliedZxid || zxid > ZXID_MAX) {
       throw new RangeError(`zxid ${zxid} cannot follow ${this.state.appliedZxid}`);
     }
     this.state.appliedZxid = zxid;
@@ -284,7 +285,7 @@ export class Tree implements TreeApi {
 
   /** Forgets answers that the client has. */
   private acknowledge(session: Session, sequence: number): void {
-    const upTo = Math.min(sequence, session.lastSequence);
+    const upTo = sequence < session.lastSequence ? sequence : session.lastSequence;
     if (upTo >= session.answers.firstSequence) {
       this.sessionEntries.saver?.beforeSessionChange(session);
       session.answers.prune(upTo, this.state.sum);
