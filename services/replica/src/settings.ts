@@ -82,7 +82,7 @@ export const settingGroups = {
     'block-max-bytes': number(engine.blockBytesMax, 4_096, 64 * 1024 * 1024, 'Largest block of the log: one write, one fsync.'),
     'peer-redial-max-ms': number(1_000, 10, 60_000, 'Longest wait before dialling a lost peer again; starts at once and grows.'),
     'peer-keepalive-ms': number(2_000, 100, day, 'Time between pings on a connection to a peer.'),
-    'peer-keepalive-timeout-ms': number(2_000, 100, day, 'A connection to a peer whose ping is unanswered for this long is closed.'),
+    'peer-keepalive-timeout-ms': number(5_000, 100, day, 'A connection to a peer whose ping is unanswered for this long is closed.'),
     'peer-backlog-max-bytes': number(
       64 * 1024 * 1024,
       1024 * 1024,
