@@ -4,7 +4,15 @@ import type { MultiPart, MultiPartResult, Operation, OperationType, ResultOf, St
 import { GrpcTransport } from './grpc-transport';
 import { nodeClock, nodeRandom } from './node-clock';
 import { GroveError, SessionCore, defaultSessionOptions } from './session';
-import type { PersistentListener, RequestCallback, SessionOptions, SessionPorts, SessionState, StateListener, WatchListener } from './session';
+import type {
+  PersistentListener,
+  RequestCallback,
+  SessionOptions,
+  SessionPorts,
+  SessionState,
+  StateListener,
+  WatchListener,
+} from './session';
 import { watchStream } from './watch-stream';
 import type { WatchStream, WatchStreamOptions } from './watch-stream';
 
@@ -94,7 +102,11 @@ export class GroveClient {
   }
 
   /** Makes a znode. Answers its path (with the digits of a sequential one) and Stat. */
-  async create(path: string, data: Uint8Array, options: CreateOptions = {}): Promise<{ readonly path: string; readonly stat: Stat; readonly zxid: number }> {
+  async create(
+    path: string,
+    data: Uint8Array,
+    options: CreateOptions = {},
+  ): Promise<{ readonly path: string; readonly stat: Stat; readonly zxid: number }> {
     const kind = options.ephemeral === true ? 'ephemeral' : 'persistent';
     const { result, zxid } = await this.call({ type: 'create', path, data, kind, sequential: options.sequential ?? false }, path, {});
     return { path: result.path, stat: result.stat, zxid };
@@ -120,13 +132,19 @@ export class GroveClient {
     }
   }
 
-  async getData(path: string, options: ReadOptions = {}): Promise<{ readonly data: Uint8Array; readonly stat: Stat; readonly zxid: number }> {
+  async getData(
+    path: string,
+    options: ReadOptions = {},
+  ): Promise<{ readonly data: Uint8Array; readonly stat: Stat; readonly zxid: number }> {
     const { result, zxid } = await this.call({ type: 'getData', path, watch: options.watch !== undefined }, path, options);
     return { data: result.data, stat: result.stat, zxid };
   }
 
   /** Names (not paths), unsorted. */
-  async getChildren(path: string, options: ReadOptions = {}): Promise<{ readonly children: readonly string[]; readonly stat: Stat; readonly zxid: number }> {
+  async getChildren(
+    path: string,
+    options: ReadOptions = {},
+  ): Promise<{ readonly children: readonly string[]; readonly stat: Stat; readonly zxid: number }> {
     const { result, zxid } = await this.call({ type: 'getChildren', path, watch: options.watch !== undefined }, path, options);
     return { children: result.children, stat: result.stat, zxid };
   }
@@ -231,7 +249,12 @@ export class MultiError extends GroveError {
     error: GroveError,
     readonly results: readonly MultiPartResult[],
   ) {
-    super(error.code, '', `part ${results.findIndex((part) => part.code !== 0 && part.code !== ErrorCode.RUNTIMEINCONSISTENCY)} of ${results.length}`, error.zxid);
+    super(
+      error.code,
+      '',
+      `part ${results.findIndex((part) => part.code !== 0 && part.code !== ErrorCode.RUNTIMEINCONSISTENCY)} of ${results.length}`,
+      error.zxid,
+    );
   }
 }
 
@@ -239,7 +262,10 @@ export class MultiError extends GroveError {
 export function connect(options: ConnectOptions): Promise<GroveClient> {
   const ports: SessionPorts = { clock: nodeClock, random: nodeRandom, transport: new GrpcTransport(options.credentials) };
   const core = new SessionCore({ ...defaultSessionOptions, ...options }, ports);
-  const streamOptions = { endpoints: options.endpoints, ...(options.credentials === undefined ? {} : { credentials: options.credentials }) };
+  const streamOptions = {
+    endpoints: options.endpoints,
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+  };
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => core.abandon(), connectTimeoutMs);
@@ -248,7 +274,14 @@ export function connect(options: ConnectOptions): Promise<GroveClient> {
       stop();
       clearTimeout(timer);
       if (state === 'CONNECTED') resolve(new GroveClient(core, streamOptions));
-      else reject(new GroveError(ErrorCode.CONNECTIONLOSS, '', `no session within ${connectTimeoutMs} ms (last: ${core.lastConnectionFailure || 'no answer'})`));
+      else
+        reject(
+          new GroveError(
+            ErrorCode.CONNECTIONLOSS,
+            '',
+            `no session within ${connectTimeoutMs} ms (last: ${core.lastConnectionFailure || 'no answer'})`,
+          ),
+        );
     });
     core.start();
   });

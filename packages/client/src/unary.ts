@@ -15,13 +15,21 @@ function call<T>(endpoint: string, method: string, decode: (bytes: Uint8Array) =
   const channel = openChannel(endpoint, options.credentials);
   return new Promise<T>((resolve, reject) => {
     const deadline = Date.now() + (options.timeoutMs ?? 5_000);
-    channel.makeUnaryRequest<Buffer, Buffer>(method, identity, identity, Buffer.alloc(0), new Metadata(), { deadline }, (error, response) => {
-      channel.close();
-      const value = response === undefined ? null : decode(response);
-      if (error !== null) reject(toGroveError(error, ''));
-      else if (value === null) reject(new GroveError(ErrorCode.MARSHALLINGERROR, '', `${endpoint} sent an answer that cannot be read`));
-      else resolve(value);
-    });
+    channel.makeUnaryRequest<Buffer, Buffer>(
+      method,
+      identity,
+      identity,
+      Buffer.alloc(0),
+      new Metadata(),
+      { deadline },
+      (error, response) => {
+        channel.close();
+        const value = response === undefined ? null : decode(response);
+        if (error !== null) reject(toGroveError(error, ''));
+        else if (value === null) reject(new GroveError(ErrorCode.MARSHALLINGERROR, '', `${endpoint} sent an answer that cannot be read`));
+        else resolve(value);
+      },
+    );
   });
 }
 

@@ -26,7 +26,13 @@ export interface WatchStreamOptions {
 
 /** Errors after which the same request at another replica may do better. */
 function isPassing(error: GroveError): boolean {
-  const codes: readonly number[] = [ErrorCode.CONNECTIONLOSS, ErrorCode.OPERATIONTIMEOUT, ErrorCode.THROTTLEDOP, ErrorCode.OUTCOMEUNKNOWN, ErrorCode.NOTREADONLY];
+  const codes: readonly number[] = [
+    ErrorCode.CONNECTIONLOSS,
+    ErrorCode.OPERATIONTIMEOUT,
+    ErrorCode.THROTTLEDOP,
+    ErrorCode.OUTCOMEUNKNOWN,
+    ErrorCode.NOTREADONLY,
+  ];
   return codes.includes(error.code);
 }
 

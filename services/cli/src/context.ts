@@ -50,7 +50,11 @@ export function checkPath(path: string): string {
  * Runs `work` in a session of its own, and closes it. Ctrl-C ends it early, unless the work itself sees to that
  * (`onInterrupt: 'work'`).
  */
-export async function withClient<T>(context: Context, work: (client: GroveClient) => Promise<T>, onInterrupt: 'stop' | 'work' = 'stop'): Promise<T> {
+export async function withClient<T>(
+  context: Context,
+  work: (client: GroveClient) => Promise<T>,
+  onInterrupt: 'stop' | 'work' = 'stop',
+): Promise<T> {
   const client = await connect({
     endpoints: context.endpoints,
     shuffleEndpoints: false,

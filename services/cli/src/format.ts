@@ -6,7 +6,9 @@ export type OutputFormat = 'table' | 'json';
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
-  return rows.map((row) => `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ')}\n`).join('');
+  return rows
+    .map((row) => `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ')}\n`)
+    .join('');
 }
 
 export function json(value: unknown): string {
@@ -35,5 +37,7 @@ export function statTable(stat: Stat): string {
 export function jsonData(data: Uint8Array): { readonly data: string; readonly encoding: 'utf8' | 'base64' } {
   const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const text = buffer.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(buffer) ? { data: text, encoding: 'utf8' } : { data: buffer.toString('base64'), encoding: 'base64' };
+  return Buffer.from(text, 'utf8').equals(buffer)
+    ? { data: text, encoding: 'utf8' }
+    : { data: buffer.toString('base64'), encoding: 'base64' };
 }

@@ -22,6 +22,9 @@ function positiveNumber(text: string): number {
   return number;
 }
 
+/** Commander types no arguments: each verb is given what its declaration below says. A number is the exit code. */
+type Verb = (context: Context, ...args: never[]) => Promise<unknown>;
+
 const examples = `
 Examples:
   grove create /app hello            makes a znode
@@ -37,21 +40,29 @@ Exit code: 0 fine, 1 the operation failed, 2 the command was not used rightly.
 Every option can stand before or after the verb. GROVE_ENDPOINTS is the same as --endpoints.`;
 
 /** Runs the command line; answers the exit code. */
-export async function run(args: readonly string[], environment: Readonly<Record<string, string | undefined>>, terminal: Terminal): Promise<number> {
+export async function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<number> {
   let exitCode = 0;
   const program = new Command('grove');
   const context = (): Context => newContext(program.opts<GlobalOptions>(), terminal);
   /** Wraps a verb: commander hands over arguments, then options, then the command itself. */
   const verb =
-    <Args extends unknown[]>(work: (context: Context, ...args: Args) => Promise<number | void>) =>
+    (work: Verb) =>
     async (...args: unknown[]): Promise<void> => {
-      const code = await work(context(), ...(args.slice(0, -1) as Args));
+      const code = await work(context(), ...(args.slice(0, -1) as never[]));
       if (typeof code === 'number') exitCode = code;
     };
 
   program
     .description('Works with the znodes of a Grove cluster.')
-    .addOption(new Option('--endpoints <host:port,...>', 'replicas to try, in this order').default(environment['GROVE_ENDPOINTS'] || defaultEndpoints))
+    .addOption(
+      new Option('--endpoints <host:port,...>', 'replicas to try, in this order').default(
+        environment['GROVE_ENDPOINTS'] || defaultEndpoints,
+      ),
+    )
     .addOption(new Option('--output <format>', 'how results are printed').choices(['table', 'json']).default('table'))
     .addOption(new Option('--timeout <seconds>', 'give up when no replica could be used for so long').argParser(positiveNumber).default(30))
     .addHelpText('after', examples)
@@ -71,9 +82,14 @@ export async function run(args: readonly string[], environment: Readonly<Record<
     .option('-s, --sequential', "append the parent's counter, ten digits")
     .option('-f, --file <file>', 'take the data from a file')
     .action(verb(create));
-  add('delete <path>', 'delete a znode without children').option('-v, --version <number>', 'only where the znode has this version', wholeNumber).action(verb(remove));
+  add('delete <path>', 'delete a znode without children')
+    .option('-v, --version <number>', 'only where the znode has this version', wholeNumber)
+    .action(verb(remove));
   add('deleteall <path>', 'delete a znode and all below it').action(verb(deleteAll));
-  add('ls <path>', 'list the children of a znode').option('-R, --recursive', 'list the paths of all below it').option('-s, --stat', 'also its Stat').action(verb(list));
+  add('ls <path>', 'list the children of a znode')
+    .option('-R, --recursive', 'list the paths of all below it')
+    .option('-s, --stat', 'also its Stat')
+    .action(verb(list));
   add('stat <path>', 'print the Stat of a znode: zxids, times, versions, sizes').action(verb(stat));
   add('exists <path>', 'print true or false; exit code 0 or 1').action(verb(exists));
   add('watch <path>', 'print changes of a znode as they happen, until Ctrl-C; goes on when a replica is lost')
@@ -81,7 +97,10 @@ export async function run(args: readonly string[], environment: Readonly<Record<
     .option('-n, --count <number>', 'end after so many', positiveNumber)
     .action(verb(watch));
   add('multi <file>', 'do several writes and checks, all or none, from a JSON list ("-": stdin)')
-    .addHelpText('after', '\nThe list: [{"op": "create" | "delete" | "set" | "check", "path": "/a", "data": "text", "version": 3, "ephemeral": true, "sequential": true}, ...]\nOnly op and path are needed; "encoding": "base64" says that the data is in base64.')
+    .addHelpText(
+      'after',
+      '\nThe list: [{"op": "create" | "delete" | "set" | "check", "path": "/a", "data": "text", "version": 3, "ephemeral": true, "sequential": true}, ...]\nOnly op and path are needed; "encoding": "base64" says that the data is in base64.',
+    )
     .action(verb(multi));
   add('sync [path]', 'wait until the replica has everything acknowledged so far; prints its zxid').action(
     verb(async (at: Context, path: string | undefined) => sync(at, path ?? '/')),
@@ -90,12 +109,15 @@ export async function run(args: readonly string[], environment: Readonly<Record<
     .option('--force', 'write into a znode that is not empty, replacing data')
     .addHelpText(
       'after',
-      '\nSymbolic links are followed, to files and folders; links that lead nowhere or back to a folder above are skipped with a note.\nA folder becomes a znode without data, a file one with its bytes; an empty file one whose data was set once (version 1).\nNames that are no UTF-8, or have control characters or characters beyond U+D7FF that ZooKeeper forbids, are refused before anything is written.\nIt goes on when replicas are lost, the leader too: every znode is made once.',
+      '\nSymbolic links are followed, to files and folders; links that lead nowhere or back to a folder above are skipped with a note.\nA folder becomes a znode without data, a file one with its bytes; an empty file one whose data was set once (version 1).\nNames that are no UTF-8, or have characters that a path may not have (control characters, private use, emoji), are refused before anything is written.\nIt goes on when replicas are lost, the leader too: every znode is made once.',
     )
     .action(verb(importFolder));
   add('export <path> <dir>', 'write a subtree as folders and files')
     .option('--force', 'write into a folder that is not empty, replacing files')
-    .addHelpText('after', '\nA znode with data is a file, one without is a folder (an empty file if its data was ever set); a znode with data and children is refused.')
+    .addHelpText(
+      'after',
+      '\nA znode with data is a file, one without is a folder (an empty file if its data was ever set); a znode with data and children is refused.',
+    )
     .action(verb(exportFolder));
   add('status', 'ask every endpoint for its role, indexes and digest; exit code 1 where one does not answer').action(verb(status));
   // A subcommand inherits these only when asked to.

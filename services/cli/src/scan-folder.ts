@@ -20,16 +20,23 @@ export interface Scan {
   readonly skipped: readonly string[];
 }
 
-// As the server has it: control characters, surrogates, private use and the last block of the basic plane.
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\ud800-\uf8ff\ufff0-\uffff]/u;
+/** UTF-16 units that no znode's name may have, as the server has it: control characters, surrogates, private use, the last block. */
+const FORBIDDEN: readonly (readonly [number, number])[] = [
+  [0x0000, 0x001f],
+  [0x007f, 0x009f],
+  [0xd800, 0xf8ff],
+  [0xfff0, 0xffff],
+];
 
-/** Why a name cannot be a znode's; null where it can. Names of characters beyond the basic plane are surrogate pairs and refused too. */
+/** Why a name cannot be a znode's; null where it can. */
 export function nameProblem(name: Buffer): string | null {
   const text = name.toString('utf8');
   if (!Buffer.from(text, 'utf8').equals(name)) return 'it is not UTF-8';
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charAt(index);
-    if (FORBIDDEN.test(unit)) return `it has the character U+${text.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}, which no znode may have`;
+  for (const character of text) {
+    const unit = character.charCodeAt(0);
+    if (!FORBIDDEN.some(([first, last]) => unit >= first && unit <= last)) continue;
+    const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return `it has the character U+${number}, which no znode may have`;
   }
   return null;
 }
@@ -48,7 +55,8 @@ export async function scanFolder(folder: string): Promise<Scan> {
     for (const name of names) {
       const text = name.toString('utf8');
       const problem = nameProblem(name);
-      if (problem !== null) throw new Failure(`${JSON.stringify(join(source, text))} cannot be a znode: ${problem}. Nothing was imported; rename it first`);
+      if (problem !== null)
+        throw new Failure(`${JSON.stringify(join(source, text))} cannot be a znode: ${problem}. Nothing was imported; rename it first`);
       const child = join(source, text);
       const childPath = `${path}/${text}`;
       let found;

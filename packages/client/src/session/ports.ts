@@ -1,6 +1,7 @@
 /** What the session logic needs of its surroundings. The simulator and tests give their own. */
 
-export type TimerHandle = unknown;
+/** Whatever `setTimer` answers. */
+export type TimerHandle = object | number;
 
 export interface ClientClock {
   /** Monotonic milliseconds. */

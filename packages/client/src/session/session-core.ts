@@ -59,6 +59,9 @@ export class SessionCore implements SessionResponseVisitor {
   private sessionId = 0;
   private secret: Uint8Array = new Uint8Array(0);
   private lastZxid = 0;
+  /** Every change up to here was told to the watches; behind `lastZxid` while they are being set again. */
+  private watchedZxid = 0;
+  private isReplaying = false;
   private lastSequence = 0;
   private acknowledgedSequence = 0;
   private acknowledgedSent = 0;
@@ -72,7 +75,13 @@ export class SessionCore implements SessionResponseVisitor {
     private readonly options: SessionOptions,
     private readonly ports: SessionPorts,
   ) {
-    this.rotation = new EndpointRotation(options.endpoints, options.shuffleEndpoints, ports.random, options.backoffMsMin, options.backoffMsMax);
+    this.rotation = new EndpointRotation(
+      options.endpoints,
+      options.shuffleEndpoints,
+      ports.random,
+      options.backoffMsMin,
+      options.backoffMsMax,
+    );
     this.unusableSinceMs = ports.clock.nowMs();
   }
 
@@ -128,7 +137,14 @@ export class SessionCore implements SessionResponseVisitor {
    * Sends an encoded operation. The callback is called once: with the answer, or with SESSIONEXPIRED (it did not happen),
    * OUTCOMEUNKNOWN (a write that was on the way when the session ended) or another failure of the client itself.
    */
-  submit(type: OperationType, isWrite: boolean, operation: Uint8Array, consistency: number, minZxid: number, callback: RequestCallback): void {
+  submit(
+    type: OperationType,
+    isWrite: boolean,
+    operation: Uint8Array,
+    consistency: number,
+    minZxid: number,
+    callback: RequestCallback,
+  ): void {
     if (this.end !== null) {
       const { code, message } = this.end;
       this.ports.clock.defer(() => callback(new Answer().showFailure(code, message)));
@@ -188,7 +204,8 @@ export class SessionCore implements SessionResponseVisitor {
       const request = pending.peekUnsent();
       if (request === undefined || pending.inFlight >= options.maxInFlight) break;
       if (pending.inFlight > 0 && pending.inFlightBytes + request.operation.length > options.maxInFlightBytes) break;
-      if (builder.byteLength > 0 && builder.byteLength + request.operation.length > FRAME_BYTES_SOFT_MAX) attempt.connection.send(builder.take());
+      if (builder.byteLength > 0 && builder.byteLength + request.operation.length > FRAME_BYTES_SOFT_MAX)
+        attempt.connection.send(builder.take());
       if (this.acknowledgedSent < this.acknowledgedSequence) {
         builder.acknowledged(this.acknowledgedSequence);
         this.acknowledgedSent = this.acknowledgedSequence;
@@ -241,7 +258,6 @@ export class SessionCore implements SessionResponseVisitor {
     attempt.connection.close();
     this.builder.take();
     this.pending.rewind();
-    this.watches.endReplay();
     this.acknowledgedSent = 0;
     if (this.end !== null) return;
     if (attempt.isStarted) this.unusableSinceMs = this.ports.clock.nowMs();
@@ -275,10 +291,10 @@ export class SessionCore implements SessionResponseVisitor {
     this.confirmation.timeoutMs = started.timeoutMs;
     this.confirmation.confirm(attempt.startedAtMs, 0);
     this.rotation.succeeded();
-    const since = this.lastZxid;
+    const setWatches = this.watches.setWatches(this.watchedZxid);
+    this.isReplaying = setWatches.length > 0;
     this.seen(started.zxid);
-    const setWatches = this.watches.setWatches(since);
-    if (setWatches.length > 0) {
+    if (this.isReplaying) {
       this.watches.startReplay();
       this.pending.pushFirst(setWatches.map((request, index) => this.newSetWatches(request, index === setWatches.length - 1)));
     }
@@ -299,7 +315,11 @@ export class SessionCore implements SessionResponseVisitor {
       sequence: 0,
       wasSent: false,
       callback: (answer) => {
-        if (isLast) this.watches.endReplay();
+        if (isLast) {
+          this.watches.endReplay();
+          this.isReplaying = false;
+          this.watchedZxid = this.lastZxid;
+        }
         if (answer.code === 0) return;
         const code = answer.code;
         for (const listener of this.watches.lose(request)) this.guard(() => listener.onLost(code));
@@ -379,6 +399,7 @@ export class SessionCore implements SessionResponseVisitor {
 
   private seen(zxid: number): void {
     if (zxid > this.lastZxid) this.lastZxid = zxid;
+    if (!this.isReplaying) this.watchedZxid = this.lastZxid;
   }
 
   // Time.
@@ -405,7 +426,11 @@ export class SessionCore implements SessionResponseVisitor {
     const attempt = this.attempt;
     if (attempt === null || !attempt.isStarted) {
       if (nowMs - this.unusableSinceMs >= this.options.giveUpAfterMs) {
-        this.finish('CLOSED', ErrorCode.CONNECTIONLOSS, `no replica could be used for ${Math.round((nowMs - this.unusableSinceMs) / 1000)} s (${this.lastFailure || 'no answer'})`);
+        this.finish(
+          'CLOSED',
+          ErrorCode.CONNECTIONLOSS,
+          `no replica could be used for ${Math.round((nowMs - this.unusableSinceMs) / 1000)} s (${this.lastFailure || 'no answer'})`,
+        );
       } else if (attempt !== null && !isLate && nowMs - attempt.startedAtMs >= this.options.attemptTimeoutMs) {
         this.onLost(`${attempt.endpoint}: no session within ${this.options.attemptTimeoutMs} ms`);
       }

@@ -33,11 +33,17 @@ function add<L>(registry: Registry<L>, path: string, listener: L): void {
  * removed. After a move to another replica they are set there again.
  */
 export class WatchRegistry {
-  private readonly oneShot: Readonly<Record<OneShotKind, Registry<WatchListener>>> = { data: new Map(), exists: new Map(), child: new Map() };
+  private readonly oneShot: Readonly<Record<OneShotKind, Registry<WatchListener>>> = {
+    data: new Map(),
+    exists: new Map(),
+    child: new Map(),
+  };
   private readonly persistent: Registry<PersistentListener> = new Map();
   private readonly recursive: Registry<PersistentListener> = new Map();
-  /** Events of watches that are being set again, told so far; null when none is. */
+  /** Events told since the watches are being set again; null when they are set. */
   private replayed: Set<string> | null = null;
+  /** Those of earlier tries that broke off: the next try tells them again. */
+  private toldBefore: ReadonlySet<string> = new Set();
 
   addOneShot(kind: OneShotKind, path: string, listener: WatchListener): void {
     add(this.oneShot[kind], path, listener);
@@ -71,11 +77,13 @@ export class WatchRegistry {
 
   /** Between these two the server tells what was missed; where several watches cover a change, it may tell it for each. */
   startReplay(): void {
+    this.toldBefore = new Set([...this.toldBefore, ...(this.replayed ?? [])]);
     this.replayed = new Set();
   }
 
   endReplay(): void {
     this.replayed = null;
+    this.toldBefore = new Set();
   }
 
   /** The listeners that an event is for; one-shot watches that it fires are gone afterwards. */
@@ -106,7 +114,13 @@ export class WatchRegistry {
   /** What sets the watches again after `relativeZxid`: one-shot ones apart from those that need the history. */
   setWatches(relativeZxid: number): SetWatchesOperation[] {
     const requests: SetWatchesOperation[] = [];
-    const lists: { dataPaths: string[]; existsPaths: string[]; childPaths: string[]; persistentPaths: string[]; persistentRecursivePaths: string[] }[] = [];
+    const lists: {
+      dataPaths: string[];
+      existsPaths: string[];
+      childPaths: string[];
+      persistentPaths: string[];
+      persistentRecursivePaths: string[];
+    }[] = [];
     let bytes = 0;
     const put = (key: keyof (typeof lists)[number], paths: Iterable<string>): void => {
       for (const path of paths) {
@@ -161,9 +175,9 @@ export class WatchRegistry {
   }
 
   private isRepeat(event: SessionWatchEvent, covers: number): boolean {
-    if (this.replayed === null || covers < 2) return false;
+    if (this.replayed === null || covers === 0) return false;
     const key = `${event.zxid} ${event.type} ${event.path}`;
-    if (this.replayed.has(key)) return true;
+    if (this.toldBefore.has(key) || (covers > 1 && this.replayed.has(key))) return true;
     this.replayed.add(key);
     return false;
   }

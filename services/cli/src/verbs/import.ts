@@ -63,7 +63,9 @@ async function checkSizes(client: GroveClient, files: readonly ScannedEntry[]): 
   const limits = await serverInfo(endpoint).catch(() => null);
   const tooLarge = limits === null ? undefined : files.find((entry) => entry.byteLength > limits.maxDataBytes);
   if (tooLarge === undefined || limits === null) return;
-  throw new Failure(`${tooLarge.source} has ${tooLarge.byteLength} bytes; a znode holds ${limits.maxDataBytes} at most. Nothing was imported`);
+  throw new Failure(
+    `${tooLarge.source} has ${tooLarge.byteLength} bytes; a znode holds ${limits.maxDataBytes} at most. Nothing was imported`,
+  );
 }
 
 /** Like `mkdir -p`, for what is above the target. */

@@ -34,7 +34,13 @@ function parsePart(value: unknown, number: number): MultiPart {
   const data = Buffer.from(text('data'), part['encoding'] === 'base64' ? 'base64' : 'utf8');
   switch (part['op']) {
     case 'create':
-      return { type: 'create', path, data, kind: part['ephemeral'] === true ? 'ephemeral' : 'persistent', sequential: part['sequential'] === true };
+      return {
+        type: 'create',
+        path,
+        data,
+        kind: part['ephemeral'] === true ? 'ephemeral' : 'persistent',
+        sequential: part['sequential'] === true,
+      };
     case 'delete':
       return { type: 'delete', ...checked };
     case 'set':

@@ -19,7 +19,21 @@ export async function status(context: Context): Promise<number> {
   if (context.output === 'json') {
     terminal.out(json(rows));
   } else {
-    const head = ['ENDPOINT', 'REPLICA', 'ROLE', 'TERM', 'LEADER', 'COMMITTED', 'APPLIED', 'ZNODES', 'SESSIONS', 'WATCHES', 'CONNECTIONS', 'VERSION', 'DIGEST'];
+    const head = [
+      'ENDPOINT',
+      'REPLICA',
+      'ROLE',
+      'TERM',
+      'LEADER',
+      'COMMITTED',
+      'APPLIED',
+      'ZNODES',
+      'SESSIONS',
+      'WATCHES',
+      'CONNECTIONS',
+      'VERSION',
+      'DIGEST',
+    ];
     const lines = rows.flatMap(({ endpoint, status: found }) =>
       found === null
         ? []

@@ -3,7 +3,7 @@ import { ErrorCode, GroveError } from '@grove/client';
 import type { GroveClient, VersionOption } from '@grove/client';
 import { checkPath, withClient } from '../context';
 import type { Context } from '../context';
-import { Failure } from '../failure';
+import { Failure, explain } from '../failure';
 import { json, jsonData, statTable } from '../format';
 import { walkTree } from '../walk-tree';
 
@@ -34,7 +34,12 @@ export async function get(context: Context, path: string, options: { readonly st
   if (options.stat === true) terminal.out(statTable(stat));
 }
 
-export async function set(context: Context, path: string, argument: string | undefined, options: { readonly version?: number; readonly file?: string }): Promise<void> {
+export async function set(
+  context: Context,
+  path: string,
+  argument: string | undefined,
+  options: { readonly version?: number; readonly file?: string },
+): Promise<void> {
   checkPath(path);
   const data = await dataFrom(context, argument, options.file);
   const { stat, zxid } = await withClient(context, (client) => client.setData(path, data, versionOption(options.version)));
@@ -93,8 +98,10 @@ export async function deleteAll(context: Context, path: string): Promise<void> {
       paths.sort((a, b) => b.length - a.length);
       const outcomes = await Promise.allSettled(paths.map((each) => client.delete(each)));
       const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-      const serious = failed.find((error) => !(error instanceof GroveError) || (error.code !== ErrorCode.NONODE && error.code !== ErrorCode.NOTEMPTY));
-      if (serious !== undefined) throw serious;
+      const serious = failed.find(
+        (error) => !(error instanceof GroveError) || (error.code !== ErrorCode.NONODE && error.code !== ErrorCode.NOTEMPTY),
+      );
+      if (serious !== undefined) throw serious instanceof Error ? serious : new Failure(explain(serious));
       const isEmpty = failed.some((error) => error instanceof GroveError && error.code === ErrorCode.NOTEMPTY);
       if (!isEmpty) return paths.length;
       if (round === DELETE_ROUNDS) throw new Failure(`NOTEMPTY: ${path}: others keep making znodes in it; nothing but those is left`);
@@ -103,7 +110,11 @@ export async function deleteAll(context: Context, path: string): Promise<void> {
   if (context.output === 'json') context.terminal.out(json({ path, deleted: count }));
 }
 
-export async function list(context: Context, path: string, options: { readonly recursive?: boolean; readonly stat?: boolean }): Promise<void> {
+export async function list(
+  context: Context,
+  path: string,
+  options: { readonly recursive?: boolean; readonly stat?: boolean },
+): Promise<void> {
   checkPath(path);
   const { terminal } = context;
   await withClient(context, async (client) => {
@@ -147,4 +158,3 @@ export async function sync(context: Context, path: string): Promise<void> {
   const { zxid } = await withClient(context, (client) => client.sync(path));
   context.terminal.out(context.output === 'json' ? json({ path, zxid }) : `${zxid}\n`);
 }
-
