@@ -1,4 +1,4 @@
-import { Metadata, type status, type StatusObject } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import { encodeStatusDetails, errorName, grpcStatusOf } from '@grove/wire';
 
 /** Headers are bounded in every HTTP/2 stack (often 8 KiB in all), paths are not. */
@@ -20,13 +20,21 @@ export interface FailureFacts {
   readonly retryAfterMs: number;
 }
 
+/** What grpc-js takes as the end of a call. */
+export interface CallFailure {
+  /** gRPC's status code. */
+  readonly code: number;
+  readonly details: string;
+  readonly metadata?: Metadata;
+}
+
 /**
  * What a unary call or a Watch ends with: a gRPC status that carries a google.rpc.ErrorInfo in
  * `grpc-status-details-bin` (reason: the name of the code; domain: grove; metadata: path, zxid), and a RetryInfo
  * where it was throttled.
  */
-export function callFailure(facts: FailureFacts): StatusObject {
-  const code: status = grpcStatusOf(facts.code) as status;
+export function callFailure(facts: FailureFacts): CallFailure {
+  const code = grpcStatusOf(facts.code);
   const name = errorName(facts.code);
   const path = shortened(facts.path);
   const words = shortened(facts.message);

@@ -1,10 +1,10 @@
-import { status as grpcStatus, type ServerWritableStream, type StatusObject } from '@grpc/grpc-js';
+import { status as grpcStatus, type ServerWritableStream } from '@grpc/grpc-js';
 import type { EngineApi, WatchSink } from '@grove/engine';
 import { decodeWatchRequest, ErrorCode, WatchEventTypeNumber, type WatchRequest } from '@grove/wire';
 import type { Metrics } from '@grove/telemetry';
 import { abortStream } from './abort-stream';
 import { asBuffer } from './byte-methods';
-import { callFailure, retryAfterMs } from './call-failure';
+import { callFailure, retryAfterMs, type CallFailure } from './call-failure';
 import type { StreamLimit } from './stream-limit';
 import { WriteBacklog } from './write-backlog';
 
@@ -88,7 +88,7 @@ class WatchStream implements WatchSink {
   }
 }
 
-function endStatus(code: number, message: string, path: string): Partial<StatusObject> {
+function endStatus(code: number, message: string, path: string): CallFailure {
   // A server that goes down is no error of the watch: the client goes on elsewhere, by its cursor.
   if (code === ErrorCode.OK) return { code: grpcStatus.UNAVAILABLE, details: message === '' ? 'this replica is going down' : message };
   return callFailure({ code, message, path, zxid: 0, retryAfterMs: code === ErrorCode.THROTTLEDOP ? retryAfterMs : 0 });
