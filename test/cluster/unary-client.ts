@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { credentials, loadPackageDefinition, type Client, type Metadata, type ServiceError } from '@grpc/grpc-js';
+import { credentials, loadPackageDefinition, Metadata, type Client, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { parse } from 'protobufjs';
 import { repositoryRoot } from './repository';
@@ -15,12 +15,15 @@ const definitions = loadSync(['grove/v1/coordination.proto', 'grove/v1/maintenan
   defaults: true,
 });
 
-const { root: errorTypes } = parse(`
+const { root: errorTypes } = parse(
+  `
   syntax = "proto3";
   message Any { string type_url = 1; bytes value = 2; }
   message Status { int32 code = 1; string message = 2; repeated Any details = 3; }
   message ErrorInfo { string reason = 1; string domain = 2; map<string, string> metadata = 3; }
-`);
+`,
+  { keepCase: true },
+);
 
 export interface Stat {
   readonly czxid: number;
@@ -60,7 +63,7 @@ export class CallError extends Error {
 
 type UnaryMethod = (
   request: object,
-  metadata: object,
+  metadata: Metadata,
   options: { deadline: number },
   done: (error: ServiceError | null, response: unknown) => void,
 ) => void;
@@ -133,7 +136,7 @@ export class UnaryClient {
     return new Promise((resolve, reject) => {
       const unary = this.stub[method];
       if (unary === undefined) throw new Error(`no method ${method}`);
-      unary.call(this.stub, request, {}, { deadline: Date.now() + timeoutMs }, (error, response) => {
+      unary.call(this.stub, request, new Metadata(), { deadline: Date.now() + timeoutMs }, (error, response) => {
         if (error === null) resolve(response as T);
         else reject(callErrorOf(error));
       });
