@@ -201,4 +201,3 @@ export class Consensus {
     else this.schedule();
   }
 }
-

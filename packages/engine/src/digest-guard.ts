@@ -21,7 +21,9 @@ export class DigestGuard {
   }
 
   onCheckpoint(peer: ReplicaId, checkpoint: DigestCheckpoint): void {
-    const mine = this.tree().checkpoints().find(({ zxid }) => zxid === checkpoint.zxid);
+    const mine = this.tree()
+      .checkpoints()
+      .find(({ zxid }) => zxid === checkpoint.zxid);
     if (mine === undefined || mine.digest === checkpoint.digest) return;
     const key = `${peer}@${checkpoint.zxid}`;
     if (this.told.has(key)) return;

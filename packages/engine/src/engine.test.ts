@@ -140,7 +140,9 @@ describe('a cluster of engines', () => {
     const again = old.do(create('/s-', '', 'persistent', true), { sequence: 1 });
     expect(again.zxid).toBe(first.zxid);
     expect(again.result).toEqual(first.result);
-    expect(old.do({ type: 'getChildren', path: '/', watch: false }).result).toMatchObject({ children: expect.arrayContaining(['s-0000000000']) as unknown });
+    expect(old.do({ type: 'getChildren', path: '/', watch: false }).result).toMatchObject({
+      children: expect.arrayContaining(['s-0000000000']) as unknown,
+    });
     const gap = old.do(create('/gap'), { sequence: 5 });
     expect(gap.code).toBe(ErrorCode.GAP);
   });
@@ -269,7 +271,11 @@ describe('a cluster of engines', () => {
     const lost = followerOf(made);
     made.replica(lost).crash();
     const fresh = new TestCluster(3).replica(lost);
-    Object.assign(made.replica(lost), { log: freshStore(made, 'log', fresh), snapshots: freshStore(made, 'snapshots', fresh), witness: freshStore(made, 'witness', fresh) });
+    Object.assign(made.replica(lost), {
+      log: freshStore(made, 'log', fresh),
+      snapshots: freshStore(made, 'snapshots', fresh),
+      witness: freshStore(made, 'witness', fresh),
+    });
     made.replica(lost).start();
     made.clock.until(() => {
       const members = made.leader?.engine?.status().config.members ?? [];
@@ -287,7 +293,9 @@ describe('a cluster of engines', () => {
     const call = { sessionId: 0, sessionSecret: new Uint8Array(0), linearizable: false, minZxid: 0 };
     const answers: Uint8Array[] = [];
     engine.call({ ...call, operation: encodeOperation(create('/u')) }, (answer) => answers.push(answer));
-    engine.call({ ...call, operation: encodeOperation({ type: 'exists', path: '/nope', watch: false }), linearizable: true }, (answer) => answers.push(answer));
+    engine.call({ ...call, operation: encodeOperation({ type: 'exists', path: '/nope', watch: false }), linearizable: true }, (answer) =>
+      answers.push(answer),
+    );
     made.clock.until(() => answers.length === 2);
     const sessions: number[] = [];
     let secret: Uint8Array = new Uint8Array(0);
@@ -309,14 +317,19 @@ describe('a cluster of engines', () => {
       code = result.ok ? 0 : result.code;
     });
     expect(code).toBe(ErrorCode.SESSIONEXPIRED);
-    engine.call({ ...call, sessionId: sessions[0] ?? 0, sessionSecret: secret, operation: encodeOperation(create('/u/e', '', 'ephemeral')) }, (answer) => answers.push(answer));
+    engine.call(
+      { ...call, sessionId: sessions[0] ?? 0, sessionSecret: secret, operation: encodeOperation(create('/u/e', '', 'ephemeral')) },
+      (answer) => answers.push(answer),
+    );
     made.clock.until(() => answers.length === 3);
     let closed = false;
     engine.closeSession({ sessionId: sessions[0] ?? 0, sessionSecret: secret }, (result) => {
       closed = result.ok;
     });
     made.clock.until(() => closed);
-    expect(new TestClient(made).open(1).do({ type: 'getChildren', path: '/u', watch: false }, { linearizable: true }).result).toMatchObject({ children: [] });
+    expect(new TestClient(made).open(1).do({ type: 'getChildren', path: '/u', watch: false }, { linearizable: true }).result).toMatchObject(
+      { children: [] },
+    );
   });
 
   test('P7: a Watch stream tells every change once, in order, also across a cursor and another replica', () => {
@@ -369,7 +382,11 @@ describe('a cluster of engines', () => {
   });
 });
 
-function freshStore(made: TestCluster, part: 'log' | 'snapshots' | 'witness', from: { log: unknown; snapshots: unknown; witness: unknown }): unknown {
+function freshStore(
+  made: TestCluster,
+  part: 'log' | 'snapshots' | 'witness',
+  from: { log: unknown; snapshots: unknown; witness: unknown },
+): unknown {
   // A new volume on the clock of the old cluster.
   const store = from[part] as { options: unknown };
   const old = made.replicas[0]?.[part] as unknown as { options: unknown };

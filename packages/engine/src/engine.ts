@@ -66,7 +66,9 @@ export class Engine implements EngineApi {
   private form(recovered: Recovered): void {
     const { clock, transport, host } = this.ports;
     transport.setPeers(
-      this.options.initialMembers.filter((member) => member.id !== this.options.replica).map((member) => ({ id: member.id, address: member.peerAddress })),
+      this.options.initialMembers
+        .filter((member) => member.id !== this.options.replica)
+        .map((member) => ({ id: member.id, address: member.peerAddress })),
     );
     this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm, clock, transport, host, (config) => {
       recovered.log.saveInitialConfig(config, (error) => {
@@ -153,12 +155,18 @@ export class Engine implements EngineApi {
     done(writer.take());
   }
 
-  openSession(timeoutMs: number, done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void): void {
+  openSession(
+    timeoutMs: number,
+    done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
+  ): void {
     if (this.live === null || this.stopping) done(this.unavailable());
     else this.live.unary.openSession(timeoutMs, done);
   }
 
-  keepAlive(credentials: SessionCredentials, done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void): void {
+  keepAlive(
+    credentials: SessionCredentials,
+    done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void,
+  ): void {
     if (this.live === null || this.stopping) done(this.unavailable());
     else this.live.unary.keepAlive(credentials, done);
   }

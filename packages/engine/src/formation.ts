@@ -73,7 +73,9 @@ export class Formation {
     const nowMs = this.clock.nowMs();
     if (nowMs - this.saidMs >= SAY_EVERY_MS) {
       this.saidMs = nowMs;
-      const missing = this.options.initialMembers.filter((member) => !this.heard.has(member.id)).map((member) => `${member.id} (${member.peerAddress})`);
+      const missing = this.options.initialMembers
+        .filter((member) => !this.heard.has(member.id))
+        .map((member) => `${member.id} (${member.peerAddress})`);
       this.host.log('info', `waiting to join a cluster; not heard yet: ${missing.join(', ') || 'none'}`);
     }
     this.timer = this.clock.setTimer(PROBE_EVERY_MS, () => {
@@ -83,7 +85,13 @@ export class Formation {
 
   onProbe(from: ReplicaId, probe: Probe): void {
     if (probe.replica !== from) return;
-    this.hear({ id: from, incarnation: probe.incarnation, voter: true, peerAddress: probe.peerAddress, clientAddress: probe.clientAddress });
+    this.hear({
+      id: from,
+      incarnation: probe.incarnation,
+      voter: true,
+      peerAddress: probe.peerAddress,
+      clientAddress: probe.clientAddress,
+    });
   }
 
   onProbeReply(reply: ProbeReply): void {

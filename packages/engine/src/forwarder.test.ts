@@ -7,7 +7,12 @@ const bytes = new Uint8Array(8);
 const outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
 
 function forwarder(sent: Uint8Array[], answered: string[]): { made: Forwarder; add: (id: number) => void } {
-  const made = new Forwarder(2, 77, (group) => sent.push(group) > 0, () => undefined);
+  const made = new Forwarder(
+    2,
+    77,
+    (group) => sent.push(group) > 0,
+    () => undefined,
+  );
   const owner = {
     onApplied: (id: number, zxid: number): void => {
       answered.push(`${id}@${zxid}`);

@@ -107,7 +107,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       tree: () => this.treeNow,
       nowMs: () => clock.nowMs(),
       sendReport: (report) => {
-        if (this.leader !== null) transport.send(this.leader, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
+        if (this.leader !== null)
+          transport.send(this.leader, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
       },
       countExpired: (count) => {
         host.observe.sessionsExpired(count);

@@ -20,7 +20,10 @@ export function promotion(raft: Raft): ClusterConfig | null {
  * A replica of a known number came up with a new, empty volume: it takes the place of its old incarnation as a learner.
  * Null where there is nothing to change: the number is unknown, or this incarnation is a member already.
  */
-export function replacement(config: ClusterConfig, probe: { replica: ReplicaId; incarnation: string; peerAddress: string; clientAddress: string }): ClusterConfig | null {
+export function replacement(
+  config: ClusterConfig,
+  probe: { replica: ReplicaId; incarnation: string; peerAddress: string; clientAddress: string },
+): ClusterConfig | null {
   const current = config.members.find((member) => member.id === probe.replica);
   if (current === undefined || current.incarnation === probe.incarnation) return null;
   const learner: Member = {

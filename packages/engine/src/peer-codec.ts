@@ -153,4 +153,3 @@ export function decodeSnapshotMessage(bytes: Uint8Array): Message | null {
     refused: message.refused,
   };
 }
-

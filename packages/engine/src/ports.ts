@@ -126,7 +126,8 @@ export interface SessionCredentials {
   readonly sessionSecret: Uint8Array;
 }
 
-export type SessionResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: number; readonly message: string };
+export type SessionResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: number; readonly message: string };
 
 export interface WatchCall {
   readonly path: string;
@@ -172,8 +173,14 @@ export interface EngineApi extends PeerEvents {
   start(done: (error: Error | null) => void): void;
   openStream(sink: ClientSink): SessionStream;
   call(call: UnaryCall, done: (answer: AnswerBytes) => void): void;
-  openSession(timeoutMs: number, done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void): void;
-  keepAlive(credentials: SessionCredentials, done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void): void;
+  openSession(
+    timeoutMs: number,
+    done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
+  ): void;
+  keepAlive(
+    credentials: SessionCredentials,
+    done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void,
+  ): void;
   closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void;
   openWatch(call: WatchCall, sink: WatchSink): { cancel(): void };
   status(): EngineStatus;

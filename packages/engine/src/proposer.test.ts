@@ -4,7 +4,12 @@ import { Proposer } from './proposer';
 function group(origin: number, epoch: number, first: number, count: number): Uint8Array {
   const builder = new EntryGroupBuilder();
   for (let at = 0; at < count; at += 1) {
-    builder.add({ kind: 0, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 }, new Uint8Array(100), 0, 100);
+    builder.add(
+      { kind: 0, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 },
+      new Uint8Array(100),
+      0,
+      100,
+    );
   }
   return builder.take(origin, epoch, first);
 }

@@ -238,7 +238,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** 0, or the code with which a write is refused before it is logged. */
   private admit(request: RequestView): number {
     const bytes = request.operationEnd - request.operationStart;
-    const limit = request.operationField === OperationField.multi ? this.host.limits.maxFrameBytes : this.host.limits.maxDataBytes + 64 * 1024;
+    const limit =
+      request.operationField === OperationField.multi ? this.host.limits.maxFrameBytes : this.host.limits.maxDataBytes + 64 * 1024;
     if (bytes > limit) return ErrorCode.DATATOOLARGE;
     if (this.queue.length >= this.host.limits.maxOutstandingRequests) return ErrorCode.THROTTLEDOP;
     return 0;
@@ -307,7 +308,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     }
     this.queue.pop();
     // A repeat whose answer the client had acknowledged has none: a client that asks again has lost count.
-    if (outcome.answer.length === 0) this.builder.failure(requestId, zxid, ErrorCode.OUTCOMEUNKNOWN, 'this answer had been acknowledged', 0);
+    if (outcome.answer.length === 0)
+      this.builder.failure(requestId, zxid, ErrorCode.OUTCOMEUNKNOWN, 'this answer had been acknowledged', 0);
     else this.builder.answer(requestId, outcome.answer);
     this.host.markDirty(this);
     if (this.closeRequested && outcome.code === 0 && this.host.tree().session(this.sessionId) === undefined) {
@@ -326,7 +328,10 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     const opened = requestId === OPEN_REQUEST;
     const session: SessionView | undefined = outcome.code === 0 ? this.host.tree().session(opened ? zxid : this.attachedId) : undefined;
     if (session === undefined) {
-      this.end(outcome.code === 0 ? ErrorCode.SESSIONEXPIRED : outcome.code, opened ? 'the session could not be made' : 'no such session, or not its secret');
+      this.end(
+        outcome.code === 0 ? ErrorCode.SESSIONEXPIRED : outcome.code,
+        opened ? 'the session could not be made' : 'no such session, or not its secret',
+      );
       return;
     }
     this.phase = 'live';
@@ -353,7 +358,6 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       visitSessionRequest(frame, new RequestsOnly(this));
     }
   }
-
 
   /** Answers from the head of the queue whatever no longer waits; with `all` also reads that would wait, up to the next write. */
   drain(all = false): void {

@@ -120,7 +120,8 @@ export class SessionLife {
    */
   endUnconfirmed(): void {
     for (const connection of [...this.hosted.values()]) {
-      if (connection.confirmedMsAgo() * 3 > connection.timeoutMs * 2) connection.end(ErrorCode.CONNECTIONLOSS, 'this replica has no leader');
+      if (connection.confirmedMsAgo() * 3 > connection.timeoutMs * 2)
+        connection.end(ErrorCode.CONNECTIONLOSS, 'this replica has no leader');
     }
   }
 

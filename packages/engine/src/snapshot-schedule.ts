@@ -46,7 +46,8 @@ export class SnapshotSchedule {
   onApplied(appliedIndex: number): void {
     if (this.snapshots.isTaking || this.installing) return;
     const bytes = this.events.appliedBytes();
-    if (appliedIndex - this.lastIndex < this.options.snapshotEveryEntries && bytes - this.lastBytes < this.options.snapshotEveryBytes) return;
+    if (appliedIndex - this.lastIndex < this.options.snapshotEveryEntries && bytes - this.lastBytes < this.options.snapshotEveryBytes)
+      return;
     this.lastIndex = appliedIndex;
     this.lastBytes = bytes;
     const position = this.events.position();

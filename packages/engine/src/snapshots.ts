@@ -31,10 +31,19 @@ export class Snapshots {
   ) {}
 
   open(done: (error: Error | null) => void): void {
-    SnapshotStore.open(this.kv, { kept: this.kept, onError: (error) => { this.host.fatal('the snapshot store failed', error); } }, (error, store) => {
-      this.store = store;
-      done(error);
-    });
+    SnapshotStore.open(
+      this.kv,
+      {
+        kept: this.kept,
+        onError: (error) => {
+          this.host.fatal('the snapshot store failed', error);
+        },
+      },
+      (error, store) => {
+        this.store = store;
+        done(error);
+      },
+    );
   }
 
   private opened(): SnapshotStore {
@@ -57,7 +66,9 @@ export class Snapshots {
         done(error);
         return;
       }
-      const names = this.opened().list().map((info) => info.meta.index);
+      const names = this.opened()
+        .list()
+        .map((info) => info.meta.index);
       const next = (): void => {
         const name = names.shift();
         if (name === undefined) {
@@ -77,7 +88,12 @@ export class Snapshots {
    * Writes the state as it is now, which is that at `position`. Calls back with what is on disk, or null where it was
    * given up.
    */
-  take(tree: TreeApi, position: LogPosition, config: ClusterConfig, done: (error: Error | null, stored: SnapshotInfo | null) => void): void {
+  take(
+    tree: TreeApi,
+    position: LogPosition,
+    config: ClusterConfig,
+    done: (error: Error | null, stored: SnapshotInfo | null) => void,
+  ): void {
     const store = this.opened();
     const startMs = this.clock.nowMs();
     this.taking = true;
@@ -145,7 +161,11 @@ export class Snapshots {
   }
 
   /** Loads one snapshot, a chunk a turn. `flaw` tells why it is not whole. */
-  load(stored: SnapshotInfo, options: TreeOptions, done: (error: Error | null, loaded: LoadedSnapshot | null, flaw: string | null) => void): void {
+  load(
+    stored: SnapshotInfo,
+    options: TreeOptions,
+    done: (error: Error | null, loaded: LoadedSnapshot | null, flaw: string | null) => void,
+  ): void {
     const store = this.opened();
     const loader = new SnapshotLoader(options);
     const readFrom = (chunk: number): void => {
@@ -160,7 +180,11 @@ export class Snapshots {
         }
         const opened = raw === null ? null : openChunk(raw, stored.meta.index, chunk);
         if (opened === null || !opened.ok || opened.digest !== stored.digest) {
-          done(null, null, opened === null ? `chunk ${chunk} is missing` : opened.ok ? `chunk ${chunk} is of another state` : opened.reason);
+          done(
+            null,
+            null,
+            opened === null ? `chunk ${chunk} is missing` : opened.ok ? `chunk ${chunk} is of another state` : opened.reason,
+          );
           return;
         }
         try {

@@ -111,7 +111,8 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
       done(null, fresh(log, opened.incarnation, opened.boots, !opened.replaced));
       return;
     }
-    if (opened.damage !== null) ports.host.log('warn', `the log is damaged (${opened.damage}): no vote until it is repaired from the others`);
+    if (opened.damage !== null)
+      ports.host.log('warn', `the log is damaged (${opened.damage}): no vote until it is repaired from the others`);
     snapshots.loadNewest(treeOptions(options), (error, loaded) => {
       if (error !== null) {
         done(error, null);
@@ -127,7 +128,16 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
       if (loaded === null || loaded.meta.index < opened.logStart.index) {
         if (opened.logStart.index === 0) {
           const tree = new Tree(treeOptions(options));
-          done(null, { ...base, logStart: LOG_ORIGIN, blocks: opened.blocks, damaged: opened.damaged, config, snapshot: null, tree, position: LOG_ORIGIN });
+          done(null, {
+            ...base,
+            logStart: LOG_ORIGIN,
+            blocks: opened.blocks,
+            damaged: opened.damaged,
+            config,
+            snapshot: null,
+            tree,
+            position: LOG_ORIGIN,
+          });
           return;
         }
         rebuildFromNothing();
@@ -139,7 +149,16 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
         const end = log.blockEndAtOrBefore(position.index);
         if (end.index === position.index && end.chain === position.chain) {
           const startConfig = opened.logStart.index === 0 ? (opened.initialConfig ?? config) : loaded.meta.config;
-          done(null, { ...base, logStart: opened.logStart, blocks: opened.blocks, damaged: opened.damaged, config: startConfig, snapshot, tree: loaded.tree, position });
+          done(null, {
+            ...base,
+            logStart: opened.logStart,
+            blocks: opened.blocks,
+            damaged: opened.damaged,
+            config: startConfig,
+            snapshot,
+            tree: loaded.tree,
+            position,
+          });
           return;
         }
       }
@@ -147,7 +166,17 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
       // covers is committed, so the log starts anew at its end.
       log.resetTo(position, loaded.meta.config, (resetError) => {
         if (resetError !== null) done(resetError, null);
-        else done(null, { ...base, logStart: position, blocks: [], damaged: opened.damaged, config: loaded.meta.config, snapshot, tree: loaded.tree, position });
+        else
+          done(null, {
+            ...base,
+            logStart: position,
+            blocks: [],
+            damaged: opened.damaged,
+            config: loaded.meta.config,
+            snapshot,
+            tree: loaded.tree,
+            position,
+          });
       });
 
       /** The log begins after an index that no snapshot reaches: the state is to be had from the others alone. */
@@ -166,7 +195,8 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
           log.resetTo(LOG_ORIGIN, config ?? { members: [] }, (resetError) => {
             const tree = new Tree(treeOptions(options));
             if (resetError !== null) done(resetError, null);
-            else done(null, { ...base, logStart: LOG_ORIGIN, blocks: [], damaged: true, config, snapshot: null, tree, position: LOG_ORIGIN });
+            else
+              done(null, { ...base, logStart: LOG_ORIGIN, blocks: [], damaged: true, config, snapshot: null, tree, position: LOG_ORIGIN });
           });
         });
       }

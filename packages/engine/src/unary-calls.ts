@@ -54,7 +54,12 @@ export class UnaryCalls implements EntryOwner {
     });
   }
 
-  private dispatch(call: UnaryCall, field: number, done: (answer: AnswerBytes) => void, fail: (code: number, message: string) => void): void {
+  private dispatch(
+    call: UnaryCall,
+    field: number,
+    done: (answer: AnswerBytes) => void,
+    fail: (code: number, message: string) => void,
+  ): void {
     if (field >= OperationField.create && field <= OperationField.multi) {
       if (call.operation.length > (field === OperationField.multi ? this.host.maxFrameBytes : this.host.maxDataBytes + 64 * 1024)) {
         fail(ErrorCode.DATATOOLARGE, `at most ${this.host.maxDataBytes} bytes`);
@@ -140,16 +145,24 @@ export class UnaryCalls implements EntryOwner {
       done(false);
       return;
     }
-    this.whenFresh(true, 0, () => {
-      done(false);
-    }, () => {
-      const known = this.host.tree().sessionSecretMatches(credentials.sessionId, hash);
-      if (known) this.host.reports.hear(credentials.sessionId);
-      done(known);
-    });
+    this.whenFresh(
+      true,
+      0,
+      () => {
+        done(false);
+      },
+      () => {
+        const known = this.host.tree().sessionSecretMatches(credentials.sessionId, hash);
+        if (known) this.host.reports.hear(credentials.sessionId);
+        done(known);
+      },
+    );
   }
 
-  openSession(wantedTimeoutMs: number, done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void): void {
+  openSession(
+    wantedTimeoutMs: number,
+    done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
+  ): void {
     const secret = this.host.newSecret();
     const timeoutMs = this.host.negotiateTimeoutMs(wantedTimeoutMs);
     const payload = encodeSessionOpened({ timeoutMs, secretHash: this.host.hashSecret(secret) });
@@ -167,7 +180,10 @@ export class UnaryCalls implements EntryOwner {
     );
   }
 
-  keepAlive(credentials: SessionCredentials, done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void): void {
+  keepAlive(
+    credentials: SessionCredentials,
+    done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void,
+  ): void {
     const expired = (): void => {
       done({ ok: false, code: ErrorCode.SESSIONEXPIRED, message: 'no such session, or not its secret' });
     };

@@ -40,7 +40,12 @@ export function rearm<W>(request: SetWatches, tree: TreeApi, table: WatchTableAp
       case 'exists': {
         const first = missed.find((change) => change.path === path && change.kind !== 'aclChanged');
         const stat = tree.lookup(path);
-        if (first !== undefined) emit(first.kind === 'created' ? EventType.created : first.kind === 'deleted' ? EventType.deleted : EventType.dataChanged, path, first.zxid);
+        if (first !== undefined)
+          emit(
+            first.kind === 'created' ? EventType.created : first.kind === 'deleted' ? EventType.deleted : EventType.dataChanged,
+            path,
+            first.zxid,
+          );
         else if (stat !== null && stat.czxid > since) emit(EventType.created, path, stat.czxid);
         else if (stat !== null && stat.mzxid > since) emit(EventType.dataChanged, path, stat.mzxid);
         else table.add(kind, path, watcher);

@@ -75,7 +75,8 @@ export class WatchStreams {
     };
     const cursor = call.startCursor.length === 0 ? null : decodeCursor(call.startCursor);
     if (!this.host.tree().isValidPath(call.path)) this.fail(stream, ErrorCode.BADARGUMENTS, `${call.path} is not a valid path`);
-    else if (call.startCursor.length > 0 && cursor === null) this.fail(stream, ErrorCode.BADARGUMENTS, 'the cursor is none of this service');
+    else if (call.startCursor.length > 0 && cursor === null)
+      this.fail(stream, ErrorCode.BADARGUMENTS, 'the cursor is none of this service');
     else this.host.barrier.atLeast(Math.max(call.minZxid, cursor?.zxid ?? 0), { onBarrier: start });
     return {
       cancel: () => {
