@@ -104,7 +104,11 @@ async function main() {
   rmSync(folder, { recursive: true, force: true });
 
   if (args.length > 0) console.log(`Only a part was run: ${args.join(' ')}`);
-  console.log(skipped.length === 0 ? 'Nothing was skipped.' : `Skipped (what a test needs stands in its name, or in a line above):\n${skipped.join('\n')}`);
+  console.log(
+    skipped.length === 0
+      ? 'Nothing was skipped.'
+      : `Skipped (what a test needs stands in its name, or in a line above):\n${skipped.join('\n')}`,
+  );
   if (failures.length > 0) console.log(`Failed:\n${failures.join('\n')}`);
   if (summaryFile === null) console.log(`${passed} passed, ${failed} failed`);
   else writeFileSync(summaryFile, JSON.stringify({ passed, failed }));
