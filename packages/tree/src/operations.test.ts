@@ -4,6 +4,7 @@ import { EntryKind } from './entry-kind';
 import { ErrorCode } from './error-code';
 import { TEST_LIMITS, TreeDriver } from './testing/tree-driver';
 import { Tree } from './tree';
+import type { ReadOutcome } from './types';
 import { utf8Bytes } from './utf8';
 
 const NO_DATA = new Uint8Array(0);
@@ -35,7 +36,12 @@ const create = (path: string, more: Partial<Create> = {}): Create => ({
   ...more,
 });
 const remove = (path: string, version: number | null = null): Operation => ({ type: 'delete', path, version });
-const set = (path: string, version: number | null = null, data = NO_DATA): Operation => ({ type: 'setData', path, data, version });
+const set = (path: string, version: number | null = null, data: Uint8Array = NO_DATA): Operation => ({
+  type: 'setData',
+  path,
+  data,
+  version,
+});
 
 describe("checks in ZooKeeper's order: each line breaks the rule named and every one after it", () => {
   it.each<[string, Operation, number]>([
@@ -174,7 +180,7 @@ describe('malformed operations', () => {
       parts: [create('/a', { data: utf8Bytes('x') }), { type: 'check', path: '/a', version: 0 }],
     });
     const driver = new TreeDriver();
-    const out = { code: 0, answer: NO_DATA, watch: null };
+    const out: ReadOutcome = { code: 0, answer: NO_DATA, watch: null };
     for (let i = 0; i < operation.length; i += 1) {
       driver.entry(EntryKind.command, operation.slice(0, i));
       for (const byte of [0x00, 0x7f, 0x80, 0xff]) {

@@ -72,12 +72,10 @@ export class Tree implements TreeApi {
     return this.state.sessions.size;
   }
 
-  /** The replicated feature level: what every member supports. */
   get featureLevel(): number {
     return this.state.featureLevel;
   }
 
-  /** The stamp of the last entry that took effect, milliseconds since 1970. */
   get lastTimeMs(): number {
     return this.state.timeMs;
   }

@@ -52,6 +52,9 @@ export interface SessionView {
   readonly timeoutMs: number;
   readonly generation: number;
   readonly lastSequence: number;
+  /** Answers kept because the client has not acknowledged them; whoever admits writes holds them within bounds. */
+  readonly storedAnswerCount: number;
+  readonly storedAnswerBytes: number;
 }
 
 /** What an apply did to sessions, for the replica that hosts connections. */
@@ -109,6 +112,8 @@ export interface TreeApi {
   readonly appliedZxid: number;
   readonly znodeCount: number;
   readonly sessionCount: number;
+  /** The stamp of the last entry that took effect, milliseconds since 1970; a leader's stamps go on from it. */
+  readonly lastTimeMs: number;
   /** What every member supports; 0 until it was raised. */
   readonly featureLevel: number;
   /** 16 hexadecimal digits over all replicated state as of `appliedZxid`. */
