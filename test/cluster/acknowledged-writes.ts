@@ -6,6 +6,8 @@ const READS_UNDER_WAY = 64;
 
 export interface WriteLoadOptions {
   readonly endpoints: readonly string[];
+  /** Ends the load where nobody stops it. */
+  readonly closed: AbortSignal;
   /** An existing znode; the load writes below it. */
   readonly root: string;
   readonly workers: number;
@@ -45,7 +47,7 @@ export class WriteLoad {
     const { endpoints, root, dataBytes } = this.options;
     const clients = endpoints.map((endpoint) => new UnaryClient(endpoint));
     let current = worker;
-    for (let n = 0; !this.stopped; n++) {
+    for (let n = 0; !this.stopped && !this.options.closed.aborted; n++) {
       const client = clients[current % clients.length];
       if (client === undefined) throw new Error('no endpoints');
       const path = `${root}/${worker}-${n}`;

@@ -39,8 +39,8 @@ export interface GroveClusterOptions {
   readonly flags?: Readonly<Record<string, string | number>>;
   /** More environment of every replica. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Environment of one replica on top of it, read at each of its starts. */
-  readonly envOf?: (replica: number) => Readonly<Record<string, string>>;
+  /** Environment of one replica on top of it, by its data folder. */
+  readonly envOf?: (dataFolder: string) => Readonly<Record<string, string>>;
   /** Arguments of node itself. */
   readonly nodeArgs?: readonly string[];
   /** A folder to use instead of a new one; it stays when the cluster is closed. */
@@ -57,6 +57,8 @@ interface Member {
 
 /** Replicas as real processes on loopback, on free ports, their data in one folder; addressed by their numbers. */
 export class GroveCluster {
+  private readonly closing = new AbortController();
+
   private constructor(
     readonly folder: string,
     private readonly members: readonly Member[],
@@ -146,7 +148,7 @@ export class GroveCluster {
       name: `replica ${id}`,
       file: process.execPath,
       args: [...(this.options.nodeArgs ?? []), REPLICA_MAIN, ...this.flags(member)],
-      env: { ...this.options.env, ...this.options.envOf?.(id) },
+      env: { ...this.options.env, ...this.options.envOf?.(this.dataFolder(id)) },
       logFile: this.logFile(id),
     });
   }
@@ -236,8 +238,15 @@ export class GroveCluster {
     });
   }
 
+  /** Aborted when the cluster is closed: whatever works on it ends then, also where its test has failed. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
+
   /** Ends every process; removes the data unless told to keep it. */
   async close({ keepData = false } = {}): Promise<void> {
+    if (this.closed.aborted) return;
+    this.closing.abort();
     await this.killAll();
     if (keepData) process.stderr.write(`data and logs are kept in ${this.folder}\n`);
     else if (this.options.folder === undefined) rmSync(this.folder, { recursive: true, force: true });
