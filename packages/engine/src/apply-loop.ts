@@ -83,11 +83,14 @@ export class ApplyLoop {
     this.run();
   }
 
-  /** The state was replaced by a snapshot that ends here. */
+  /**
+   * The state was replaced by a snapshot that ends here, and the log now begins here. Blocks of the old log past it are
+   * of another history, and consensus takes none for the new one before this: all that is held goes.
+   */
   restart(tree: TreeApi, position: LogPosition): void {
     this.tree = tree;
     this.position = position;
-    this.blocks = this.blocks.filter((block) => block.firstIndex > position.index);
+    this.blocks = [];
   }
 
   /** While a snapshot is installed nothing is applied. */
