@@ -39,6 +39,9 @@ export type ConfigurationResult =
   /** One line for the operator; the process ends with code 2. */
   | { readonly type: 'mistake'; readonly message: string };
 
+/** The settings without a default. */
+const unset = { replica: '', members: '', 'data-dir': '', 'listen-host': '' } as const;
+
 /** A mistake in the configuration, in words for the operator. */
 class ConfigurationMistake extends Error {}
 
@@ -60,7 +63,7 @@ export function readConfiguration(
   try {
     command.parse([...args], { from: 'user' });
     addEnvironment(command, environment);
-    return { type: 'configuration', configuration: check(command.opts(), hostname) };
+    return { type: 'configuration', configuration: check({ ...unset, ...command.opts<SettingValues>() }, hostname) };
   } catch (error) {
     if (error instanceof ConfigurationMistake) return { type: 'mistake', message: error.message };
     if (!(error instanceof CommanderError)) throw error;
@@ -86,7 +89,8 @@ function declareCommand(version: string, print: (text: string) => void): Command
       const option = new Option(`--${flag} <${setting.kind === 'number' ? 'number' : setting.placeholder}>`, setting.help).helpGroup(title);
       // Commander keys the values by camel case; the name as it is written reads better in messages and tables.
       option.attributeName = () => flag;
-      option.default(setting.initial, setting.initial === '' ? 'none' : String(setting.initial));
+      // What has no default, or one that depends on others, says so in its help.
+      if (setting.initial !== '') option.default(setting.initial);
       option.argParser((value) => parseValue(setting, value));
       command.addOption(option);
     }
@@ -100,7 +104,7 @@ function addEnvironment(command: Command, environment: Readonly<Record<string, s
   for (const [flag, setting] of Object.values(settingGroups).flatMap((group) => Object.entries<Setting>(group))) {
     const given = environment[environmentName(flag)];
     // An empty variable counts as unset: a manifest cannot leave one out conditionally.
-    if (given === undefined || given === '' || command.getOptionValueSource(flag) !== 'default') continue;
+    if (given === undefined || given === '' || command.getOptionValueSource(flag) === 'cli') continue;
     command.setOptionValueWithSource(flag, parseFromEnvironment(flag, setting, given), 'env');
   }
 }

@@ -49,7 +49,7 @@ export const settingGroups = {
     ),
     cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
     'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),
-    'log-level': text('info', 'LEVEL', 'What is logged.', ['debug', 'info', 'warn', 'error']),
+    'log-level': text('info', 'LEVEL', 'What is logged: debug, info, warn or error.', ['debug', 'info', 'warn', 'error']),
   },
   Addresses: {
     'listen-host': text(
