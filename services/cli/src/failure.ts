@@ -39,6 +39,6 @@ export function explain(error: unknown): string {
     const hint = hints.get(error.code);
     return hint === undefined ? error.message : `${error.message} (${hint})`;
   }
-  if (error instanceof Error) return error.message.split('\n')[0] ?? error.name;
-  return String(error);
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return String(message).split('\n')[0] ?? '';
 }
