@@ -363,6 +363,8 @@ describe('a cluster of engines', () => {
     watch(3, cursor);
     made.clock.until(() => responses.flatMap(({ events }) => events).length >= 100);
     expect(responses.flatMap(({ events }) => events.map(({ path }) => path))).toEqual(wanted);
+    // What a response says to have sent covers its own events.
+    for (const { events, zxid } of responses) expect(zxid).toBeGreaterThanOrEqual(events[events.length - 1]?.zxid ?? 0);
   });
 
   test('a leader that goes down hands over first: no request fails and no session is lost', () => {

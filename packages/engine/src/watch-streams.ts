@@ -159,7 +159,7 @@ export class WatchStreams {
         }
       }
     }
-    if (stream.position === history.nextPosition && tree.appliedZxid > stream.zxid) {
+    if (stream.position === history.nextPosition && tree.appliedZxid >= stream.zxid) {
       stream.zxid = tree.appliedZxid;
       stream.ordinal = WHOLE_ZXID;
     }
