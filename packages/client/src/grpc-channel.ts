@@ -39,6 +39,12 @@ export const methods = {
   status: '/grove.v1.MaintenanceService/Status',
 } as const;
 
+/** grpc-js wraps the cause of a failed connection in its own words; the cause alone is of use. */
+export function reasonOf(details: string): string {
+  const cause = /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1];
+  return (cause === undefined || cause === '' ? details : cause).trim();
+}
+
 /** What a failed call means: the ErrorInfo that Grove attaches, else what gRPC itself says. */
 export function toGroveError(error: ServiceError, path: string): GroveError {
   const attached = error.metadata instanceof Metadata ? error.metadata.get('grpc-status-details-bin')[0] : undefined;
@@ -50,7 +56,7 @@ export function toGroveError(error: ServiceError, path: string): GroveError {
   switch (error.code) {
     case grpcStatus.UNAVAILABLE:
     case grpcStatus.CANCELLED:
-      return new GroveError(ErrorCode.CONNECTIONLOSS, path, error.details);
+      return new GroveError(ErrorCode.CONNECTIONLOSS, path, reasonOf(error.details));
     case grpcStatus.DEADLINE_EXCEEDED:
       return new GroveError(ErrorCode.OPERATIONTIMEOUT, path, error.details);
     case grpcStatus.UNIMPLEMENTED:

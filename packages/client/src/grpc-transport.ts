@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
-import { asBuffer, identity, methods, openChannel } from './grpc-channel';
+import { asBuffer, identity, methods, openChannel, reasonOf } from './grpc-channel';
 import type { ClientConnection, ClientTransport, ConnectionEvents } from './session';
 
 /** Session streams over grpc-js. Each connection has a channel of its own: the next attempt is never held back by its backoff. */
@@ -20,7 +20,7 @@ export class GrpcTransport implements ClientTransport {
     call.on('data', (frame: Buffer) => {
       if (!isOver) events.onFrame(frame);
     });
-    call.on('error', (error: Error & { readonly details?: string }) => over(error.details ?? error.message));
+    call.on('error', (error: Error & { readonly details?: string }) => over(reasonOf(error.details ?? error.message)));
     call.on('end', () => over('the stream ended'));
     return {
       send: (frame) => {
