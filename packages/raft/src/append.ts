@@ -95,7 +95,8 @@ function store(core: Core, from: ReplicaId, blocks: readonly Block[]): void {
   for (; at < blocks.length; at++) {
     const block = blocks[at];
     if (block === undefined || block.firstIndex > log.lastIndex) break;
-    const own = log.blockEndFrom(block.firstIndex) ?? fail(`index ${block.firstIndex} begins no block here, but the position before it is equal`);
+    const own =
+      log.blockEndFrom(block.firstIndex) ?? fail(`index ${block.firstIndex} begins no block here, but the position before it is equal`);
     if (own.term === block.term && own.index === block.lastIndex && own.chain === block.chain) continue;
     if (own.term === block.term) {
       core.note(`log corrupt: block ${block.firstIndex} of term ${block.term} has chain ${own.chain}, at leader ${from} ${block.chain}`);
@@ -117,10 +118,14 @@ function store(core: Core, from: ReplicaId, blocks: readonly Block[]): void {
 
 function truncate(core: Core, fromIndex: number): void {
   if (fromIndex <= core.commitIndex) {
-    fail(`truncation from ${fromIndex} would touch committed entries: commit index ${core.commitIndex}, term ${core.term}, leader ${core.leader}`);
+    fail(
+      `truncation from ${fromIndex} would touch committed entries: commit index ${core.commitIndex}, term ${core.term}, leader ${core.leader}`,
+    );
   }
   if (fromIndex <= core.following.matched) {
-    fail(`truncation from ${fromIndex} would touch what leader ${core.leader} of term ${core.term} has matched up to ${core.following.matched}`);
+    fail(
+      `truncation from ${fromIndex} would touch what leader ${core.leader} of term ${core.term} has matched up to ${core.following.matched}`,
+    );
   }
   core.log.truncateFrom(fromIndex);
   core.persists.truncateFrom(fromIndex);

@@ -3,7 +3,8 @@ import { ConfigHistory } from './config-history';
 import { fail } from './invariant';
 import { PersistQueue } from './persist-queue';
 import type { Progress } from './progress';
-import { FollowerReads, LeaderReads } from './read-queue';
+import type { LeaderReads } from './read-queue';
+import { FollowerReads } from './read-queue';
 import type {
   Block,
   BlockSealer,
@@ -314,8 +315,22 @@ export class Core {
 
   /** Enters `term` (never a lower one) as follower of `leader`, or of nobody yet. */
   becomeFollower(term: number, leader: ReplicaId | null): void {
-    if (term < this.term) fail(`term would fall from ${this.term} to ${term}`);
     if (term === this.term && leader !== null && leader === this.leader && this.leading === null) return;
+    this.leaveRole(term, leader);
+    this.role = this.selfVotes ? 'follower' : 'learner';
+    this.tellRole();
+  }
+
+  /** Asks for pre-votes (in the same term) or stands for election (in the next one). */
+  becomeCandidate(term: number): void {
+    this.leaveRole(term, null);
+    this.role = 'candidate';
+    this.tellRole();
+  }
+
+  /** Ends whatever this replica was, and fails what was asked of it or by it in that role. */
+  private leaveRole(term: number, leader: ReplicaId | null): void {
+    if (term < this.term) fail(`term would fall from ${this.term} to ${term}`);
     if (term > this.term) {
       this.term = term;
       this.votedFor = null;
@@ -326,14 +341,12 @@ export class Core {
     this.candidacy = null;
     this.leader = leader;
     this.leaderHeardMs = leader === null ? -Infinity : this.nowMs;
-    this.role = this.selfVotes ? 'follower' : 'learner';
     this.following = { matched: this.commitIndex, leaderCommit: 0, learntCommit: 0, appendHeard: false };
     if (led !== null) {
       this.restartElectionTimer();
       for (const read of led.reads.takeAll()) this.answerRead(read.origin, read.token, null);
     }
     this.failFollowerReads();
-    this.tellRole();
   }
 
   /** Gives up leading, in the same term. */
@@ -375,7 +388,9 @@ export class Core {
   restartAtSnapshot(meta: SnapshotMeta, chunks: number): void {
     if (meta.index < this.commitIndex) fail(`snapshot at ${meta.index} was installed below the commit index ${this.commitIndex}`);
     if (meta.index <= this.following.matched) {
-      fail(`snapshot at ${meta.index} was installed below ${this.following.matched}, which leader ${this.leader} of term ${this.term} has matched`);
+      fail(
+        `snapshot at ${meta.index} was installed below ${this.following.matched}, which leader ${this.leader} of term ${this.term} has matched`,
+      );
     }
     this.log.restartAt(meta);
     this.persists.restartAt(meta.index);

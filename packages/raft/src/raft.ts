@@ -245,7 +245,10 @@ export class Raft {
   }
 
   /** A word of a leader: true where its sender is the leader of the current term. A deposed one learns the newer term (§3.3). */
-  private followsLeader(from: ReplicaId, message: Extract<Message, { type: 'append' | 'heartbeat' | 'snapshotChunk' | 'timeoutNow' }>): boolean {
+  private followsLeader(
+    from: ReplicaId,
+    message: Extract<Message, { type: 'append' | 'heartbeat' | 'snapshotChunk' | 'timeoutNow' }>,
+  ): boolean {
     const { core } = this;
     if (message.term < core.term) {
       core.send(from, { type: 'heartbeatReply', term: core.term, round: 0 });

@@ -124,7 +124,9 @@ function backtrack(core: Core, from: ReplicaId, progress: Progress, reply: Appen
   const limit = Math.min(reply.index, reply.refusedIndex);
   let at = core.log.endAtOrBefore(limit, reply.hintTerm);
   if (at !== null && at.index === reply.index && at.term === reply.hintTerm && at.chain !== reply.hintChain) {
-    core.note(`log of replica ${from} or of this one corrupt: at index ${at.index}, term ${at.term} chains ${reply.hintChain} and ${at.chain}`);
+    core.note(
+      `log of replica ${from} or of this one corrupt: at index ${at.index}, term ${at.term} chains ${reply.hintChain} and ${at.chain}`,
+    );
     at = core.log.endAtOrBefore(at.index - 1, at.term);
   }
   const next = at === null ? Math.min(limit + 1, core.log.start.index) : at.index + 1;

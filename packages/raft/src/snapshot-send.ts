@@ -10,7 +10,9 @@ const chunksUnderWay = 2;
 
 /** The follower needs blocks that are compacted away (Raft §5). Its first answer says from which chunk to go on. */
 export function beginSnapshot(core: Core, id: ReplicaId, progress: Progress): void {
-  const snapshot = core.snapshot ?? fail(`replica ${id} needs index ${progress.next}, the log starts after ${core.log.start.index}, and there is no snapshot`);
+  const snapshot =
+    core.snapshot ??
+    fail(`replica ${id} needs index ${progress.next}, the log starts after ${core.log.start.index}, and there is no snapshot`);
   if (snapshot.meta.index < core.log.start.index) {
     fail(`the log starts after ${core.log.start.index}, behind the snapshot at ${snapshot.meta.index}`);
   }
@@ -48,7 +50,14 @@ export function onChunkLoaded(core: Core, id: ReplicaId, lastIndex: number, chun
     const next = snapshot.loaded.get(snapshot.nextSend);
     if (next === undefined) return;
     snapshot.loaded.delete(snapshot.nextSend);
-    core.send(id, { type: 'snapshotChunk', term: core.term, meta: snapshot.meta, chunk: snapshot.nextSend, chunks: snapshot.chunks, data: next });
+    core.send(id, {
+      type: 'snapshotChunk',
+      term: core.term,
+      meta: snapshot.meta,
+      chunk: snapshot.nextSend,
+      chunks: snapshot.chunks,
+      data: next,
+    });
     snapshot.nextSend += 1;
   }
 }

@@ -67,7 +67,14 @@ export interface SnapshotMeta extends LogPosition {
 export type Role = 'follower' | 'candidate' | 'leader' | 'learner';
 
 export type Message =
-  | { readonly type: 'vote'; readonly term: number; readonly preVote: boolean; readonly lastIndex: number; readonly lastTerm: number; readonly transfer: boolean }
+  | {
+      readonly type: 'vote';
+      readonly term: number;
+      readonly preVote: boolean;
+      readonly lastIndex: number;
+      readonly lastTerm: number;
+      readonly transfer: boolean;
+    }
   | { readonly type: 'voteReply'; readonly term: number; readonly preVote: boolean; readonly granted: boolean }
   /** commitIndex: min(what the follower has acknowledged, the leader's). Round 0 only tells of a commit and wants no reply. */
   | { readonly type: 'heartbeat'; readonly term: number; readonly commitIndex: number; readonly round: number }
@@ -95,8 +102,21 @@ export type Message =
   | { readonly type: 'readIndexReply'; readonly term: number; readonly token: number; readonly index: number }
   | { readonly type: 'timeoutNow'; readonly term: number }
   /** A chunk of a snapshot. The core decides who is sent which chunk when; the caller reads and stores the bytes. */
-  | { readonly type: 'snapshotChunk'; readonly term: number; readonly meta: SnapshotMeta; readonly chunk: number; readonly chunks: number; readonly data: Uint8Array }
-  | { readonly type: 'snapshotChunkReply'; readonly term: number; readonly lastIndex: number; readonly nextChunk: number; readonly refused: boolean };
+  | {
+      readonly type: 'snapshotChunk';
+      readonly term: number;
+      readonly meta: SnapshotMeta;
+      readonly chunk: number;
+      readonly chunks: number;
+      readonly data: Uint8Array;
+    }
+  | {
+      readonly type: 'snapshotChunkReply';
+      readonly term: number;
+      readonly lastIndex: number;
+      readonly nextChunk: number;
+      readonly refused: boolean;
+    };
 
 export type Input =
   /** Time has passed; the caller calls it at or after `nextDeadlineMs`. */
@@ -118,7 +138,13 @@ export type Input =
   /** Answer to `loadBlocks`: blocks from the disk, in order, starting at the asked index (may be fewer; empty where compacted meanwhile). */
   | { readonly type: 'blocksLoaded'; readonly peer: ReplicaId; readonly blocks: readonly Block[] }
   /** Answer to `loadChunk`; null where the snapshot is gone. */
-  | { readonly type: 'chunkLoaded'; readonly peer: ReplicaId; readonly lastIndex: number; readonly chunk: number; readonly data: Uint8Array | null }
+  | {
+      readonly type: 'chunkLoaded';
+      readonly peer: ReplicaId;
+      readonly lastIndex: number;
+      readonly chunk: number;
+      readonly data: Uint8Array | null;
+    }
   /** Answer to `storeChunk`: it is on disk (ok), or it failed its checks (not ok: start anew). */
   | { readonly type: 'chunkStored'; readonly from: ReplicaId; readonly lastIndex: number; readonly chunk: number; readonly ok: boolean }
   /** Answer to `installSnapshot`: state and log now start at the snapshot, durably; or its digest was wrong. */
@@ -133,7 +159,13 @@ export type Effect =
    * Write durably, as ONE synced batch: drop all blocks with firstIndex ≥ truncateFrom (where not null), then the
    * new blocks, and the hard state (where not null). Tokens grow by one. Answered by `persisted`.
    */
-  | { readonly type: 'persist'; readonly token: number; readonly hardState: HardState | null; readonly truncateFrom: number | null; readonly blocks: readonly Block[] }
+  | {
+      readonly type: 'persist';
+      readonly token: number;
+      readonly hardState: HardState | null;
+      readonly truncateFrom: number | null;
+      readonly blocks: readonly Block[];
+    }
   | { readonly type: 'send'; readonly to: ReplicaId; readonly message: Message; readonly after: number }
   /** All blocks up to this index are committed: apply them in order. Always a block end. Only blocks that are on this replica's own disk are ever named. */
   | { readonly type: 'commit'; readonly index: number }
@@ -147,7 +179,14 @@ export type Effect =
   | { readonly type: 'configChanged'; readonly config: ClusterConfig; readonly index: number; readonly committed: boolean }
   | { readonly type: 'loadBlocks'; readonly peer: ReplicaId; readonly fromIndex: number; readonly maxBytes: number }
   | { readonly type: 'loadChunk'; readonly peer: ReplicaId; readonly lastIndex: number; readonly chunk: number }
-  | { readonly type: 'storeChunk'; readonly from: ReplicaId; readonly meta: SnapshotMeta; readonly chunk: number; readonly chunks: number; readonly data: Uint8Array }
+  | {
+      readonly type: 'storeChunk';
+      readonly from: ReplicaId;
+      readonly meta: SnapshotMeta;
+      readonly chunk: number;
+      readonly chunks: number;
+      readonly data: Uint8Array;
+    }
   | { readonly type: 'installSnapshot'; readonly from: ReplicaId; readonly meta: SnapshotMeta }
   /** Try the connection to this peer again now, without waiting for a backoff. */
   | { readonly type: 'redial'; readonly peer: ReplicaId }

@@ -34,10 +34,8 @@ function askForPreVotes(core: Core): void {
       ? earlier
       : { phase: 'pre', term, granted: new Set([core.options.id]), refused: new Set(), ownVoteToken: 0 };
   if (candidacy !== earlier) {
-    core.becomeFollower(core.term, null);
+    core.becomeCandidate(core.term);
     core.candidacy = candidacy;
-    core.role = 'candidate';
-    core.tellRole();
   }
   core.scheduleElection();
   if (candidacy.granted.size >= core.majority) {
@@ -56,12 +54,10 @@ function askForPreVotes(core: Core): void {
  * when it is on disk; else a crash could let this replica vote twice in one term.
  */
 function standForElection(core: Core, transfer: boolean): void {
-  core.becomeFollower(core.term + 1, null);
+  core.becomeCandidate(core.term + 1);
   core.vote(core.options.id);
   const token = core.persist([], null);
   core.candidacy = { phase: 'real', term: core.term, granted: new Set(), refused: new Set(), ownVoteToken: token };
-  core.role = 'candidate';
-  core.tellRole();
   core.restartElectionTimer();
   const { index, term: lastTerm } = core.log.last;
   for (const voter of core.voters) {

@@ -84,11 +84,26 @@ export class Chaos implements TestHost {
 
   private play(): ChaosResult {
     const { durationMs } = this.settings;
-    this.every(() => this.between(2, 60), () => this.propose());
-    this.every(() => this.between(5, 80), () => this.read());
-    this.every(() => this.between(20, 400), () => this.fault());
-    this.every(() => this.between(50, 500), () => this.snapshot());
-    this.every(() => this.between(50, 300), () => this.mendMembership());
+    this.every(
+      () => this.between(2, 60),
+      () => this.propose(),
+    );
+    this.every(
+      () => this.between(20, 200),
+      () => this.read(),
+    );
+    this.every(
+      () => this.between(20, 400),
+      () => this.fault(),
+    );
+    this.every(
+      () => this.between(50, 500),
+      () => this.snapshot(),
+    );
+    this.every(
+      () => this.between(50, 300),
+      () => this.mendMembership(),
+    );
     this.runUntil(durationMs);
     this.faults = false;
     this.cut.clear();
@@ -96,7 +111,7 @@ export class Chaos implements TestHost {
     this.pausedUntil.clear();
     for (const id of this.disks.keys()) if (!this.replicas.has(id)) this.start(id);
     for (const replica of this.replicas.values()) this.wakeDisk(replica);
-    this.runUntil(durationMs + 6000);
+    this.runUntil(durationMs + 3000);
     this.checkConverged();
     return { committed: this.committed.length, ...this.counts };
   }
@@ -281,7 +296,8 @@ export class Chaos implements TestHost {
       for (const peer of this.disks.keys()) if (peer !== victim.id && this.chance(0.6)) this.give(victim, { type: 'peerReset', peer });
     } else if (kind < 0.8) {
       const to = this.pick([...this.disks.keys()]) ?? null;
-      for (const replica of up) if (replica.raft.role === 'leader') this.give(replica, { type: 'transferLeadership', to: this.chance(0.5) ? null : to });
+      for (const replica of up)
+        if (replica.raft.role === 'leader') this.give(replica, { type: 'transferLeadership', to: this.chance(0.5) ? null : to });
     } else if (kind < 0.9) this.changeMembers();
     else if (kind < 0.95) this.damage(victim);
     else this.wipe(victim);
@@ -440,7 +456,8 @@ export class Chaos implements TestHost {
     for (const [at, block] of this.committed.entries()) {
       // Leaders of later terms hold it; one of an earlier term may still learn of its late election.
       if ((this.committedInTerm[at] ?? Infinity) >= term || block.lastIndex <= (leader.disk.snapshot?.meta.index ?? 0)) continue;
-      if (held.get(block.lastIndex) !== block.chain) throw new Error(`leader ${leader.id} of term ${term} lacks the committed block ${block.lastIndex}`);
+      if (held.get(block.lastIndex) !== block.chain)
+        throw new Error(`leader ${leader.id} of term ${term} lacks the committed block ${block.lastIndex}`);
     }
     this.checkLogs();
   }

@@ -165,7 +165,8 @@ export class TestCluster implements TestHost {
     for (;;) {
       const answer = replica.answers.shift();
       if (answer !== undefined) replica.step(this.nowMs, answer);
-      else if (this.instantDisk && replica.writes.length > 0 && !this.hungDisks.has(replica.id)) replica.sync(this.nowMs, replica.writes.length);
+      else if (this.instantDisk && replica.writes.length > 0 && !this.hungDisks.has(replica.id))
+        replica.sync(this.nowMs, replica.writes.length);
       else return;
     }
   }

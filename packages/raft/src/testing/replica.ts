@@ -112,7 +112,12 @@ export class TestReplica {
   takeSnapshot(nowMs: number, chunks: number, keep: number): void {
     const position = this.disk.blocks.find((block) => block.lastIndex === this.appliedIndex);
     if (position === undefined) return;
-    const meta: SnapshotMeta = { index: position.lastIndex, term: position.term, chain: position.chain, config: this.configAt(position.lastIndex) };
+    const meta: SnapshotMeta = {
+      index: position.lastIndex,
+      term: position.term,
+      chain: position.chain,
+      config: this.configAt(position.lastIndex),
+    };
     this.disk.snapshot = { meta, chunks };
     const covered = this.disk.blocks.filter((block) => block.lastIndex <= meta.index);
     const last = covered[covered.length - 1 - keep];
@@ -225,7 +230,8 @@ export class TestReplica {
     while (first > 0 && (this.memory[first - 1]?.firstIndex ?? 0) > this.appliedIndex) first -= 1;
     for (const block of this.memory.slice(first)) {
       if (block.lastIndex > index) break;
-      if (block.firstIndex !== this.appliedIndex + 1) throw new Error(`replica ${this.id} applies ${block.firstIndex} after ${this.appliedIndex}`);
+      if (block.firstIndex !== this.appliedIndex + 1)
+        throw new Error(`replica ${this.id} applies ${block.firstIndex} after ${this.appliedIndex}`);
       let place = this.disk.blocks.length - 1;
       while ((this.disk.blocks[place]?.lastIndex ?? 0) > block.lastIndex) place -= 1;
       if (this.disk.blocks[place]?.chain !== block.chain) {
@@ -236,7 +242,8 @@ export class TestReplica {
       if (block.type === 'entries') this.appliedBodies.push(bodyText(block));
       this.host.applied(this, block);
     }
-    if (this.appliedIndex !== index) throw new Error(`replica ${this.id} was told to commit ${index}, but has blocks up to ${this.appliedIndex}`);
+    if (this.appliedIndex !== index)
+      throw new Error(`replica ${this.id} was told to commit ${index}, but has blocks up to ${this.appliedIndex}`);
   }
 }
 
