@@ -227,10 +227,11 @@ async function largeTree(options: TreeSuiteOptions, note: Note): Promise<void> {
   note(`random writes to ${name}`, 'longest stall', 'ms', written);
   note(`random writes to ${name}`, 'throughput', 'op/s', (writes * 1000) / (performance.now() - writesBegan));
 
+  note(name, 'resident memory', 'MB', process.memoryUsage.rss() / 1e6);
+
   await snapshotUnderWrites(writer, write, name, note);
   delay.disable();
   note(name, 'event loop delay, worst', 'ms', delay.max / 1e6);
-  note(name, 'resident memory', 'MB', process.memoryUsage.rss() / 1e6);
 }
 
 /** Each turn writes and takes one chunk; the chunks are loaded afterwards, which proves them. */
