@@ -59,6 +59,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
   private dirty: SessionConnection[] = [];
+  private readonly long = new Set<SessionConnection>();
   private flushWanted = false;
   private stopped = false;
   private leader: ReplicaId | null = null;
@@ -241,6 +242,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.wantFlush();
   }
 
+  markLong(connection: SessionConnection): void {
+    this.long.add(connection);
+  }
+
   hosts(connection: SessionConnection): void {
     this.sessions.hosts(connection);
   }
@@ -394,6 +399,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
+    if (this.long.size > 0) {
+      for (const connection of this.long) connection.flush();
+      this.long.clear();
+    }
     this.dispatchWatches();
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
     if (outcome.disposition === 'gap' && this.leader === this.replica) this.proposer.forget(origin.replica);

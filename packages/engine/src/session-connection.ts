@@ -40,6 +40,8 @@ export interface SessionHost {
   hashSecret(secret: Uint8Array): Uint8Array;
   /** The connection has something to send at the end of this turn. */
   markDirty(connection: SessionConnection): void;
+  /** The connection's frame has grown long: it is sent before the next entry is applied. */
+  markLong(connection: SessionConnection): void;
   /** The connection now carries this session; an older one of the same session has moved. */
   hosts(connection: SessionConnection): void;
   /** The connection is over. */
@@ -458,12 +460,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     }
   }
 
-  /** A watch fired. */
+  /** A watch fired. Events of one zxid stay in one frame: a client resumes after the last zxid that it saw. */
   event(type: number, path: string, zxid: number): void {
     if (this.phase !== 'live') return;
     this.builder.event(type, path, zxid);
     this.host.markDirty(this);
-    if (this.builder.byteLength >= FRAME_BYTES_MAX) this.flush();
+    if (this.builder.byteLength >= FRAME_BYTES_MAX) this.host.markLong(this);
   }
 
   /** The session ended (closed or expired) by an entry that was applied. */

@@ -1,4 +1,7 @@
-import { isAtOrBelow, parentOf, replay } from './watch-rearm';
+import { Tree, WatchTable } from '@grove/tree';
+import type { Outcome } from '@grove/tree';
+import { encodeOperation } from '@grove/wire';
+import { isAtOrBelow, parentOf, rearm, replay } from './watch-rearm';
 import { decodeCursor, encodeCursor } from './watch-streams';
 
 test.each([
@@ -36,3 +39,41 @@ test('a cursor survives its encoding; other bytes are none', () => {
   expect(decodeCursor(new Uint8Array([1, 0x80]))).toBeNull();
   expect(decodeCursor(new Uint8Array(0))).toBeNull();
 });
+
+test('after a reconnect a watcher is told of a change once, however many of its watches match', () => {
+  const { tree, table } = treeWithChanges('/a/b');
+  const events: string[] = [];
+  const code = rearm(
+    {
+      relativeZxid: 1,
+      paths: [
+        { kind: 'persistentRecursive', path: '/' },
+        { kind: 'persistentRecursive', path: '/a' },
+        { kind: 'persistent', path: '/a/b' },
+      ],
+    },
+    tree,
+    table,
+    'watcher',
+    (type, path, zxid) => events.push(`${type} ${path} ${zxid}`),
+  );
+  expect(code).toBe(0);
+  expect(events).toEqual(['1 /a 2', '1 /a/b 3']);
+});
+
+/** A tree in which the path and its ancestors were made, one zxid each, from zxid 2 on. */
+function treeWithChanges(path: string): { tree: Tree; table: WatchTable<string> } {
+  const tree = new Tree({ maxDataBytes: 1024, maxMultiParts: 10, historyMaxBytes: 65536 });
+  const outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
+  tree.applyNoop(1);
+  let made = '';
+  let zxid = 2;
+  for (const name of path.split('/').slice(1)) {
+    made += `/${name}`;
+    const buffer = encodeOperation({ type: 'create', path: made, data: new Uint8Array(0), kind: 'persistent', sequential: false });
+    const entry = { kind: 0, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0, buffer, operationStart: 0, operationEnd: buffer.length };
+    tree.apply(zxid, 1, { replica: 0, epoch: 0, number: 0 }, entry, outcome);
+    zxid += 1;
+  }
+  return { tree, table: new WatchTable<string>() };
+}

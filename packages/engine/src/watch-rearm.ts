@@ -21,7 +21,16 @@ export function rearm<W>(request: SetWatches, tree: TreeApi, table: WatchTableAp
   const missed = complete && request.paths.length > 0 ? changesSince(tree, since) : [];
   if (wantsHistory) {
     for (const change of missed) {
-      for (const { kind, path } of request.paths) replay(kind, path, change, emit);
+      // A watcher is told of a change once, however many of its watches match, as when it happens live.
+      const told = new Set<string>();
+      for (const { kind, path } of request.paths) {
+        replay(kind, path, change, (type, at, zxid) => {
+          const key = `${type} ${at}`;
+          if (told.has(key)) return;
+          told.add(key);
+          emit(type, at, zxid);
+        });
+      }
     }
   }
   for (const { kind, path } of request.paths) {
