@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { EntryKind, OperationField, SnapshotLoader, Tree } from '@grove/tree';
 import type { EntryView, Origin, Outcome, SnapshotCursor } from '@grove/tree';
 import type { Row } from './report';
@@ -123,25 +123,36 @@ class Sequence {
   }
 }
 
-/** The longest time between two turns of the event loop while `turn` (false: done) runs once in each. */
-async function longestTurnMs(turn: () => boolean): Promise<number> {
-  let longest = 0;
+/** The longest time between two turns of the event loop, and the most CPU time that all threads of the process used in one. */
+interface Turns {
+  readonly longestMs: number;
+  /** Where the first is long and this is not, other processes had the processor. */
+  readonly longestCpuMs: number;
+}
+
+/** Runs `turn` (false: done) once in each turn of the event loop. */
+async function measureTurns(turn: () => boolean): Promise<Turns> {
+  let longestMs = 0;
+  let longestCpuMs = 0;
   let before = performance.now();
   let more = true;
   while (more) {
+    const cpuBefore = process.cpuUsage();
     more = turn();
     await new Promise<void>((resolve) => setImmediate(resolve));
+    const { user, system } = process.cpuUsage(cpuBefore);
+    longestCpuMs = Math.max(longestCpuMs, (user + system) / 1000);
     const now = performance.now();
-    longest = Math.max(longest, now - before);
+    longestMs = Math.max(longestMs, now - before);
     before = now;
   }
-  return longest;
+  return { longestMs, longestCpuMs };
 }
 
 async function operationsPerSecond(measureMs: number, limit: number, operate: (n: number) => void): Promise<number> {
   const began = performance.now();
   let done = 0;
-  await longestTurnMs(() => {
+  await measureTurns(() => {
     for (let i = 0; i < OPERATIONS_PER_TURN && done < limit; i += 1) operate(done++);
     return done < limit && performance.now() - began < measureMs;
   });
@@ -171,6 +182,11 @@ export async function runTreeSuite(options: TreeSuiteOptions, report: (row: Row)
 
 type Note = (workload: string, metric: string, unit: string, value: number) => void;
 
+function noteTurns(workload: string, turns: Turns, note: Note): void {
+  note(workload, 'longest stall', 'ms', turns.longestMs);
+  note(workload, 'longest turn, CPU', 'ms', turns.longestCpuMs);
+}
+
 async function smallTree(options: TreeSuiteOptions, note: Note): Promise<void> {
   const writer = new Writer();
   for (let n = 0; n < SMALL_TREE_ZNODES; n += 1) writer.create(n);
@@ -191,14 +207,12 @@ async function largeTree(options: TreeSuiteOptions, note: Note): Promise<void> {
   const { znodes } = options;
   const name = `${znodes.toLocaleString('en-US')} znodes of 100 B`;
   const writer = new Writer();
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
 
   // Of four creations one is taken back at once or later, so that freed rows and blocks are used again.
   const began = performance.now();
   let operations = 0;
   let created = 0;
-  const built = await longestTurnMs(() => {
+  const built = await measureTurns(() => {
     for (let i = 0; i < OPERATIONS_PER_TURN && created < znodes; i += 1) {
       writer.create(created++);
       operations += 1;
@@ -210,7 +224,7 @@ async function largeTree(options: TreeSuiteOptions, note: Note): Promise<void> {
     }
     return created < znodes;
   });
-  note(`build ${name}`, 'longest stall', 'ms', built);
+  noteTurns(`build ${name}`, built, note);
   note(`build ${name}`, 'throughput', 'op/s', (operations * 1000) / (performance.now() - began));
 
   const random = new Sequence();
@@ -219,19 +233,17 @@ async function largeTree(options: TreeSuiteOptions, note: Note): Promise<void> {
   };
   const writesBegan = performance.now();
   let writes = 0;
-  const written = await longestTurnMs(() => {
+  const written = await measureTurns(() => {
     write();
     writes += OPERATIONS_PER_TURN;
     return performance.now() - writesBegan < options.measureMs;
   });
-  note(`random writes to ${name}`, 'longest stall', 'ms', written);
+  noteTurns(`random writes to ${name}`, written, note);
   note(`random writes to ${name}`, 'throughput', 'op/s', (writes * 1000) / (performance.now() - writesBegan));
 
   note(name, 'resident memory', 'MB', process.memoryUsage.rss() / 1e6);
 
   await snapshotUnderWrites(writer, write, name, note);
-  delay.disable();
-  note(name, 'event loop delay, worst', 'ms', delay.max / 1e6);
 }
 
 /** Each turn writes and takes one chunk; the chunks are loaded afterwards, which proves them. */
@@ -241,7 +253,7 @@ async function snapshotUnderWrites(writer: Writer, write: () => void, name: stri
   let copiedAside = 0;
   let bytes = 0;
   const chunks: Uint8Array[] = [];
-  const taken = await longestTurnMs(() => {
+  const taken = await measureTurns(() => {
     cursor ??= writer.tree.beginSnapshot();
     write();
     copiedAside = Math.max(copiedAside, cursor.copiedAsideBytes);
@@ -251,20 +263,20 @@ async function snapshotUnderWrites(writer: Writer, write: () => void, name: stri
     chunks.push(chunk);
     return true;
   });
-  note(`snapshot under writes of ${name}`, 'longest stall', 'ms', taken);
+  noteTurns(`snapshot under writes of ${name}`, taken, note);
   note(`snapshot under writes of ${name}`, 'duration', 'ms', performance.now() - began);
   note(`snapshot under writes of ${name}`, 'size', 'MB', bytes / 1e6);
   note(`snapshot under writes of ${name}`, 'copied aside, most', 'MB', copiedAside / 1e6);
   if (cursor === undefined) return;
   const loader = new SnapshotLoader(LIMITS);
   const loadBegan = performance.now();
-  const loaded = await longestTurnMs(() => {
+  const loaded = await measureTurns(() => {
     for (const chunk of chunks.splice(0, 4)) loader.add(chunk);
     return chunks.length > 0;
   });
   const finishBegan = performance.now();
   loader.finish(cursor.zxid, cursor.digest);
-  note(`load of ${name}`, 'longest stall', 'ms', Math.max(loaded, performance.now() - finishBegan));
+  note(`load of ${name}`, 'longest stall', 'ms', Math.max(loaded.longestMs, performance.now() - finishBegan));
   note(`load of ${name}`, 'duration', 'ms', performance.now() - loadBegan);
 }
 
