@@ -48,7 +48,10 @@ function treeOptions(options: EngineOptions): { maxDataBytes: number; maxMultiPa
 
 /** Opens a volume: proves its log, loads the newest snapshot that is whole, decides what it may be trusted with. */
 export function recover(options: EngineOptions, ports: EnginePorts, snapshots: Snapshots, done: Done): void {
-  LogStore.open(ports.log, ports.witness, { clusterName: options.clusterName }, (error, opened) => {
+  const onFailure = (error: Error): void => {
+    ports.host.fatal('the log could not be written', error);
+  };
+  LogStore.open(ports.log, ports.witness, { clusterName: options.clusterName, onFailure }, (error, opened) => {
     if (error !== null || opened === null) {
       done(error ?? new Error('the log could not be opened'), null);
       return;

@@ -213,6 +213,20 @@ test('S08 a witness that cannot be written stops the vote from being acknowledge
   expect(heard).toEqual(['ENOSPC']);
 });
 
+test('S54 a failed write that no call waits for is told all the same', () => {
+  const machine = formedMachine();
+  machine.kv.crash('all');
+  machine.witness.crash('all');
+  const heard: string[] = [];
+  const { store } = open(machine, (error) => heard.push(error.message));
+  machine.queue.runAll();
+  // The append is answered; the witness goes along without fsync, and nobody waits for it.
+  machine.witness.failWrite(1, new Error('EIO'));
+  store.persist(null, null, blocksAfter(LOG_ORIGIN, 1, 1), (error) => heard.push(error?.message ?? 'ok'));
+  machine.queue.runAll();
+  expect(heard).toEqual(['ok', 'EIO']);
+});
+
 test('S24 a hanging disk acknowledges nothing until it moves again', () => {
   const machine = formedMachine();
   const heard: string[] = [];

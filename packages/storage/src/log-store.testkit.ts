@@ -27,10 +27,10 @@ export function makeMachine(random = (): number => 0.5): Machine {
 
 export type Formed = Extract<OpenedLog, { kind: 'formed' }>;
 
-export function tryOpen(machine: Machine): OpenedLog {
+export function tryOpen(machine: Machine, onFailure?: (error: Error) => void): OpenedLog {
   let result: OpenedLog | null = null;
   const failures: Error[] = [];
-  LogStore.open(machine.kv, machine.witness, { clusterName: CLUSTER }, (error, opened) => {
+  LogStore.open(machine.kv, machine.witness, { clusterName: CLUSTER, ...(onFailure && { onFailure }) }, (error, opened) => {
     if (error !== null) failures.push(error);
     result = opened;
   });
@@ -40,8 +40,8 @@ export function tryOpen(machine: Machine): OpenedLog {
   return result;
 }
 
-export function open(machine: Machine): Formed {
-  const opened = tryOpen(machine);
+export function open(machine: Machine, onFailure?: (error: Error) => void): Formed {
+  const opened = tryOpen(machine, onFailure);
   if (opened.kind !== 'formed') throw new Error(`opened as ${opened.kind}: ${'reason' in opened ? opened.reason : ''}`);
   return opened;
 }

@@ -20,6 +20,8 @@ import { WriteQueue } from './write-queue';
 export interface LogStoreOptions {
   /** A volume of another cluster is refused. */
   readonly clusterName: string;
+  /** A write failed that no call waits for (the witness goes along without fsync): the process must end all the same. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /** What a volume held when it was opened. */
@@ -81,7 +83,7 @@ export class LogStore {
     private readonly witnessFile: WitnessFile,
     private readonly options: LogStoreOptions,
   ) {
-    this.queue = new WriteQueue(kv);
+    this.queue = new WriteQueue(kv, (error) => options.onFailure?.(error));
   }
 
   /** Proves the volume and, where it is formed, counts this boot and removes what could not be proven, in one synced batch. */

@@ -25,7 +25,11 @@ export class WriteQueue {
   private unanswered: WriteJob[] = [];
   private failed = false;
 
-  constructor(private readonly kv: KeyValueStore) {}
+  constructor(
+    private readonly kv: KeyValueStore,
+    /** Told of a failure that no call waits for. */
+    private readonly onUnheardFailure: (error: Error) => void,
+  ) {}
 
   /** `written` comes when the batch has been carried out, then, with nothing outstanding, `done`. */
   write(ops: readonly KeyValueOp[], sync: boolean, written: (() => void) | null, done: ((error: Error | null) => void) | null): WriteJob {
@@ -65,6 +69,8 @@ export class WriteQueue {
     const waiting = this.unanswered;
     this.unanswered = [];
     this.pending = [];
+    // Without this a write that was done in passing could fail in silence, and the process would live on, mute.
+    if (!waiting.some((job) => job.done !== null)) this.onUnheardFailure(error);
     for (const job of waiting) job.done?.(error);
   }
 
