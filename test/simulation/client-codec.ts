@@ -239,7 +239,16 @@ function readItem(reader: ByteReader, field: number): Item {
   const [, first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0, seventh = 0] = numbers;
   switch (field) {
     case 1:
-      return { type: 'started', sessionId: first, secret, timeoutMs: third, generation: fourth, lastSequence: fifth, zxid: sixth, replica: seventh };
+      return {
+        type: 'started',
+        sessionId: first,
+        secret,
+        timeoutMs: third,
+        generation: fourth,
+        lastSequence: fifth,
+        zxid: sixth,
+        replica: seventh,
+      };
     case 3:
       return { type: 'event', eventType: first, path: text, zxid: third };
     case 4:
@@ -334,7 +343,17 @@ function readStat(reader: ByteReader): Stat {
   reader.leave(outer);
   const at = (field: number): number => numbers[field] ?? 0;
   return {
-    czxid: at(1), mzxid: at(2), pzxid: at(3), ctimeMs: at(4), mtimeMs: at(5), version: at(6), cversion: at(7), aversion: at(8),
-    kind: at(9), ownerSessionId: at(10), dataLength: at(12), numChildren: at(13),
+    czxid: at(1),
+    mzxid: at(2),
+    pzxid: at(3),
+    ctimeMs: at(4),
+    mtimeMs: at(5),
+    version: at(6),
+    cversion: at(7),
+    aversion: at(8),
+    kind: at(9),
+    ownerSessionId: at(10),
+    dataLength: at(12),
+    numChildren: at(13),
   };
 }

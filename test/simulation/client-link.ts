@@ -1,10 +1,11 @@
 import type { ClientSink, SessionStream } from '@grove/engine';
+import { decodeResponse, type Item } from './client-codec';
 import { Phase, type EventQueue } from './event-queue';
 import type { SeededRandom } from './random';
 import type { ReplicaProcess, SimulatedReplica } from './simulated-replica';
 
 export interface LinkEvents {
-  onFrame(frame: Uint8Array): void;
+  onFrame(items: readonly Item[]): void;
   onClosed(): void;
 }
 
@@ -24,7 +25,7 @@ export class ClientLink {
     private readonly delayMsMax: number,
     private readonly events: LinkEvents,
     /** Sees each frame at the moment when the replica lets go of it. */
-    private readonly onServerFrame: (replica: SimulatedReplica, process: ReplicaProcess, frame: Uint8Array) => void,
+    private readonly onServerFrame: (replica: SimulatedReplica, process: ReplicaProcess, items: readonly Item[]) => void,
   ) {
     const process = replica.process;
     this.process = process;
@@ -78,12 +79,13 @@ export class ClientLink {
     return {
       send: (frame) => {
         process.effect();
-        this.onServerFrame(this.replica, process, frame);
+        const items = decodeResponse(frame);
+        this.onServerFrame(this.replica, process, items);
         this.bytesOnTheWay += frame.length;
         this.lastToClientMs = Math.max(this.lastToClientMs, this.queue.nowMs + this.delayMs());
         this.queue.at(this.lastToClientMs, null, Phase.io, () => {
           this.bytesOnTheWay -= frame.length;
-          if (!this.closed) this.events.onFrame(frame);
+          if (!this.closed) this.events.onFrame(items);
         });
       },
       backlogBytes: () => this.bytesOnTheWay,

@@ -25,7 +25,10 @@ export function readBlockHeader(key: string, bytes: Uint8Array): DurableBlock | 
   if (view.getUint32(0, true) !== MAGIC || type === undefined) return null;
   const firstIndex = Number(view.getBigUint64(16, true));
   return {
-    key, type, firstIndex, bytes,
+    key,
+    type,
+    firstIndex,
+    bytes,
     term: Number(view.getBigUint64(8, true)),
     lastIndex: firstIndex + view.getUint32(24, true) - 1,
     previousChain: view.getUint32(32, true),

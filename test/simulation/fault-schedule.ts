@@ -19,14 +19,27 @@ const PAST_ANY_KEY = '\uffff';
  */
 export class FaultSchedule {
   readonly counts: Record<Fault, number> = {
-    crash: 0, crashInTurn: 0, crashLeader: 0, crashAll: 0, restartGracefully: 0,
-    pauseShort: 0, pauseLong: 0,
-    isolate: 0, blockOneWay: 0, bridge: 0, resetConnection: 0,
-    diskHang: 0, diskError: 0, corruptLog: 0, wipe: 0,
-    clientCut: 0, clientSilent: 0,
+    crash: 0,
+    crashInTurn: 0,
+    crashLeader: 0,
+    crashAll: 0,
+    restartGracefully: 0,
+    pauseShort: 0,
+    pauseLong: 0,
+    isolate: 0,
+    blockOneWay: 0,
+    bridge: 0,
+    resetConnection: 0,
+    diskHang: 0,
+    diskError: 0,
+    corruptLog: 0,
+    wipe: 0,
+    clientCut: 0,
+    clientSilent: 0,
   };
   /** The replica whose volume was wiped or damaged and is not known to be whole again. */
   recovering: number | null = null;
+  private readonly backAtOnce = new Set<SimulatedReplica>();
   private readonly heals = new Set<() => void>();
   private stopped = false;
 
@@ -63,9 +76,22 @@ export class FaultSchedule {
     }
   }
 
+  /** Called when a replica has voted: a good moment to end it. */
+  onVoted(replica: SimulatedReplica): void {
+    const { process } = replica;
+    if (this.stopped || process === null || !this.random.chance(this.plan.crashAfterVoteChance)) return;
+    process.endsAfterEffects = this.random.below(4);
+    this.backAtOnce.add(replica);
+  }
+
   /** Called when a replica's process ended, for whatever reason: it is started again some time later. */
   onEnded(replica: SimulatedReplica): void {
-    const downMs = this.stopped ? 50 : this.random.chance(0.5) ? this.random.between(20, 300) : this.random.between(100, this.plan.downMsMax);
+    const downMs =
+      this.stopped || this.backAtOnce.delete(replica)
+        ? this.random.between(5, 50)
+        : this.random.chance(0.5)
+          ? this.random.between(20, 300)
+          : this.random.between(100, this.plan.downMsMax);
     this.queue.after(downMs, null, Phase.io, () => replica.start());
   }
 
@@ -228,7 +254,8 @@ export class FaultSchedule {
 
   private block(pairs: readonly (readonly [number, number])[], what: string): boolean {
     const durationMs = this.random.chance(0.3) ? this.random.between(2_000, 7_000) : this.random.between(50, 2_000);
-    if (this.trace.enabled) this.trace.add('network', `${what} for ${durationMs.toFixed(0)} ms (${pairs.map(([a, b]) => `${a}>${b}`).join(' ')})`);
+    if (this.trace.enabled)
+      this.trace.add('network', `${what} for ${durationMs.toFixed(0)} ms (${pairs.map(([a, b]) => `${a}>${b}`).join(' ')})`);
     for (const [from, to] of pairs) this.network.block(from, to);
     const heal = (): void => {
       if (!this.heals.delete(heal)) return;

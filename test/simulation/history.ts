@@ -44,4 +44,3 @@ export class History {
   sessionsOpened = 0;
   sessionsLost = 0;
 }
-

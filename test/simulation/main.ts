@@ -41,8 +41,14 @@ function parse(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seeds: { type: 'string' }, from: { type: 'string' }, minutes: { type: 'string' }, jobs: { type: 'string' }, plant: { type: 'string' },
-      stop: { type: 'boolean' }, trace: { type: 'boolean' }, help: { type: 'boolean' },
+      seeds: { type: 'string' },
+      from: { type: 'string' },
+      minutes: { type: 'string' },
+      jobs: { type: 'string' },
+      plant: { type: 'string' },
+      stop: { type: 'boolean' },
+      trace: { type: 'boolean' },
+      help: { type: 'boolean' },
     },
   });
   const minutes = values.minutes === undefined ? Infinity : Number(values.minutes);

@@ -16,7 +16,13 @@ export interface Stat {
   readonly numChildren: number;
 }
 
-export type Create = { readonly type: 'create'; readonly path: string; readonly data: string; readonly ephemeral: boolean; readonly sequential: boolean };
+export type Create = {
+  readonly type: 'create';
+  readonly path: string;
+  readonly data: string;
+  readonly ephemeral: boolean;
+  readonly sequential: boolean;
+};
 export type Delete = { readonly type: 'delete'; readonly path: string; readonly version: number };
 export type SetData = { readonly type: 'setData'; readonly path: string; readonly data: string; readonly version: number };
 export type Check = { readonly type: 'check'; readonly path: string; readonly version: number };

@@ -2,11 +2,13 @@ import type { PeerChannel } from '@grove/engine';
 import { decodeControl, decodeSnapshot } from '@grove/wire';
 
 /** First bytes of the messages that matter: their fields' tags in ControlRequest and SnapshotRequest (peer.proto). */
+const VOTE = (2 << 3) | 2;
 const VOTE_REPLY = (3 << 3) | 2;
 const SNAPSHOT_CHUNK = (2 << 3) | 2;
 const SNAPSHOT_CHUNK_REPLY = (3 << 3) | 2;
 
 export interface PeerMessageEvents {
+  /** Also a candidate's vote for itself. */
   onVoteGranted(voter: number, term: number, candidate: number): void;
   onSnapshotInstalled(replica: number): void;
 }
@@ -22,6 +24,9 @@ export class PeerMessages {
     if (channel === 'control' && bytes[0] === VOTE_REPLY) {
       const message = decodeControl(bytes);
       if (message?.type === 'voteReply' && message.granted && !message.preVote) this.events.onVoteGranted(from, message.term, to);
+    } else if (channel === 'control' && bytes[0] === VOTE) {
+      const message = decodeControl(bytes);
+      if (message?.type === 'vote' && !message.preVote) this.events.onVoteGranted(from, message.term, from);
     } else if (channel === 'snapshot' && (bytes[0] === SNAPSHOT_CHUNK || bytes[0] === SNAPSHOT_CHUNK_REPLY)) {
       const message = decodeSnapshot(bytes);
       if (message?.type === 'chunk') this.chunks.set(`${from}>${to}`, message.chunks);

@@ -8,11 +8,23 @@ export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
 /** What goes wrong during a run. */
 export const FAULTS = [
-  'crash', 'crashInTurn', 'crashLeader', 'crashAll', 'restartGracefully',
-  'pauseShort', 'pauseLong',
-  'isolate', 'blockOneWay', 'bridge', 'resetConnection',
-  'diskHang', 'diskError', 'corruptLog', 'wipe',
-  'clientCut', 'clientSilent',
+  'crash',
+  'crashInTurn',
+  'crashLeader',
+  'crashAll',
+  'restartGracefully',
+  'pauseShort',
+  'pauseLong',
+  'isolate',
+  'blockOneWay',
+  'bridge',
+  'resetConnection',
+  'diskHang',
+  'diskError',
+  'corruptLog',
+  'wipe',
+  'clientCut',
+  'clientSilent',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -34,6 +46,8 @@ export interface SimulationPlan {
   readonly faultEveryMs: number;
   /** How often each kind of fault is chosen, relative to the others; 0 never. */
   readonly weights: Readonly<Record<Fault, number>>;
+  /** Chance that a replica ends soon after it gave its vote, and is back at once: what it promised must be on its disk. */
+  readonly crashAfterVoteChance: number;
   readonly downMsMax: number;
   readonly network: NetworkPlan;
   readonly disk: DiskPlan;
@@ -46,6 +60,7 @@ export interface SimulationPlan {
   readonly blockBytesMax: number;
   readonly thinkMs: number;
   readonly pipelineMax: number;
+  readonly heartbeatIntervalMs: number;
   readonly sessionTimeoutMs: number;
   readonly planted: PlantedFault | null;
 }
@@ -54,12 +69,27 @@ export interface SimulationPlan {
 export const ENTRIES_MIN = 500;
 export const SIMULATED_MS_MIN = 30_000;
 
+/** Of all clients together, a good half of them writes. */
+const REQUESTS_PER_SECOND = [40, 70] as const;
+
 const WEIGHTS: Readonly<Record<Fault, number>> = {
-  crash: 3, crashInTurn: 5, crashLeader: 2, crashAll: 0.7, restartGracefully: 1,
-  pauseShort: 2, pauseLong: 1,
-  isolate: 2, blockOneWay: 2, bridge: 0.7, resetConnection: 3,
-  diskHang: 1, diskError: 0.7, corruptLog: 0.7, wipe: 0.7,
-  clientCut: 3, clientSilent: 0.5,
+  crash: 3,
+  crashInTurn: 5,
+  crashLeader: 2,
+  crashAll: 0.7,
+  restartGracefully: 1,
+  pauseShort: 2,
+  pauseLong: 1,
+  isolate: 2,
+  blockOneWay: 2,
+  bridge: 0.7,
+  resetConnection: 3,
+  diskHang: 1,
+  diskError: 0.7,
+  corruptLog: 0.7,
+  wipe: 0.7,
+  clientCut: 3,
+  clientSilent: 0.5,
 };
 
 export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
@@ -74,13 +104,16 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
   const replicas = random.chance(1 / 8) ? 5 : 3;
   const quick = random.chance(0.5);
   const smallMessages = random.chance(0.3);
+  const clients = 3 + random.below(4);
+  const pipelineMax = 1 + random.below(8);
   return {
     seed,
     replicas,
-    clients: 3 + random.below(4),
+    clients,
     faultsEndMs: 27_000,
     faultEveryMs: random.between(500, 2_500),
     weights,
+    crashAfterVoteChance: random.chance(0.5) ? 0.3 : 0,
     downMsMax: random.chance(0.4) ? 8_000 : 2_000,
     network: {
       delayMsMin: 0.1,
@@ -108,8 +141,9 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
     appendWindowBytes: smallMessages ? 2_000 : 256 * 1024,
     logCacheBytes: random.chance(0.5) ? 1_000 : 1024 * 1024,
     blockBytesMax: random.chance(0.3) ? 500 : 64 * 1024,
-    thinkMs: random.between(60, 200),
-    pipelineMax: 1 + random.below(8),
+    thinkMs: (clients * (1 + pipelineMax) * 500) / random.between(...REQUESTS_PER_SECOND),
+    pipelineMax,
+    heartbeatIntervalMs: random.pick([50, 50, 80, 100]),
     sessionTimeoutMs: random.chance(0.7) ? 6_000 : 4_000,
     planted,
   };

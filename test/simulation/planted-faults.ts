@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Engine, type EngineApi, type EngineOptions, type EnginePorts, type ClientSink, type SessionStream } from '@grove/engine';
+import { Engine, type EngineApi, type ClientSink, type SessionStream } from '@grove/engine';
 import { LogStore } from '@grove/storage';
 import { OperationField, SessionResponseBuilder, visitSessionRequest } from '@grove/wire';
 import type { PlantedFault } from './plan';
@@ -17,7 +17,9 @@ export function plant(fault: PlantedFault): void {
 }
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {
-  return fault === 'answer-before-apply' ? (options, ports) => new HastyEngine(options, ports) : (options, ports) => new Engine(options, ports);
+  return fault === 'answer-before-apply'
+    ? (options, ports) => new HastyEngine(options, ports)
+    : (options, ports) => new Engine(options, ports);
 }
 
 /** The term reaches the disk, the vote does not: after a restart the replica votes again in the same term. */
@@ -46,7 +48,9 @@ function commitOlderTerms(): void {
   commit.advanceCommit = (core: CountedCore): void => {
     const { leading } = core;
     if (leading === null) return;
-    const onDisk = core.voters.map((voter) => (voter === core.options.id ? core.persists.durableIndex : (leading.peers.get(voter)?.match ?? 0)));
+    const onDisk = core.voters.map((voter) =>
+      voter === core.options.id ? core.persists.durableIndex : (leading.peers.get(voter)?.match ?? 0),
+    );
     onDisk.sort((a, b) => b - a);
     core.commitIndex = Math.max(core.commitIndex, onDisk[core.majority - 1] ?? 0);
   };
@@ -54,10 +58,6 @@ function commitOlderTerms(): void {
 
 /** Answers writes when they come in, with the zxid they will likely get. */
 class HastyEngine extends Engine {
-  constructor(options: EngineOptions, ports: EnginePorts) {
-    super(options, ports);
-  }
-
   override openStream(sink: ClientSink): SessionStream {
     const stream = super.openStream(sink);
     return {

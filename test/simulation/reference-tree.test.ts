@@ -4,7 +4,14 @@ import type { Create, Operation } from './operations';
 import { ReferenceTree } from './reference-tree';
 import { OperationField, visitSessionRequest } from '@grove/wire';
 
-const create = (path: string, more: Partial<Create> = {}): Create => ({ type: 'create', path, data: path, ephemeral: false, sequential: false, ...more });
+const create = (path: string, more: Partial<Create> = {}): Create => ({
+  type: 'create',
+  path,
+  data: path,
+  ephemeral: false,
+  sequential: false,
+  ...more,
+});
 
 describe('the reference tree', () => {
   it('numbers sequential znodes by the parent’s count of creations', () => {
@@ -22,8 +29,18 @@ describe('the reference tree', () => {
     tree.write(create('/a'), 1, 10, 5);
     const before = tree.read({ type: 'getData', path: '/a', watch: false });
     const result = tree.write(
-      { type: 'multi', parts: [{ type: 'setData', path: '/a', data: 'x', version: 0 }, create('/a/b', { ephemeral: true }), { type: 'delete', path: '/a', version: -1 }, { type: 'check', path: '/a', version: -1 }] },
-      2, 10, 5,
+      {
+        type: 'multi',
+        parts: [
+          { type: 'setData', path: '/a', data: 'x', version: 0 },
+          create('/a/b', { ephemeral: true }),
+          { type: 'delete', path: '/a', version: -1 },
+          { type: 'check', path: '/a', version: -1 },
+        ],
+      },
+      2,
+      10,
+      5,
     );
     expect(result.code).toBe(ErrorCode.NOTEMPTY);
     expect(result.parts?.map((part) => part.code)).toEqual([0, 0, ErrorCode.NOTEMPTY, ErrorCode.RUNTIMEINCONSISTENCY]);
@@ -49,7 +66,10 @@ it('operations survive the codec', () => {
     { type: 'multi', parts: [create('/b'), { type: 'check', path: '/b', version: 0 }, { type: 'delete', path: '/b', version: -1 }] },
     { type: 'close' },
   ];
-  const frame = encodeFrame({ requests: operations.map((operation, at) => ({ id: at + 1, sequence: at + 1, linearizable: false, minZxid: 0, operation })), acknowledgedSequence: 0 });
+  const frame = encodeFrame({
+    requests: operations.map((operation, at) => ({ id: at + 1, sequence: at + 1, linearizable: false, minZxid: 0, operation })),
+    acknowledgedSequence: 0,
+  });
   const seen: (Operation | null)[] = [];
   visitSessionRequest(frame, {
     onOpen: () => {},

@@ -49,7 +49,18 @@ export class ReferenceTree {
 
   constructor() {
     for (const path of ['/', '/zookeeper', '/zookeeper/config', '/zookeeper/quota']) {
-      this.znodes.set(path, { data: '', czxid: 0, mzxid: 0, pzxid: 0, ctimeMs: 0, mtimeMs: 0, version: 0, creations: 0, ownerSessionId: 0, children: new Set() });
+      this.znodes.set(path, {
+        data: '',
+        czxid: 0,
+        mzxid: 0,
+        pzxid: 0,
+        ctimeMs: 0,
+        mtimeMs: 0,
+        version: 0,
+        creations: 0,
+        ownerSessionId: 0,
+        children: new Set(),
+      });
       if (path !== '/') this.znodes.get(parentOf(path))?.children.add(nameOf(path));
     }
   }
@@ -136,8 +147,16 @@ export class ReferenceTree {
     if (this.znodes.has(path)) return { code: ErrorCode.NODEEXISTS, path: null, stat: null };
     if (parent.ownerSessionId !== 0) return { code: ErrorCode.NOCHILDRENFOREPHEMERALS, path: null, stat: null };
     const znode: Znode = {
-      data: operation.data, czxid: zxid, mzxid: zxid, pzxid: zxid, ctimeMs: timeMs, mtimeMs: timeMs,
-      version: 0, creations: 0, ownerSessionId: operation.ephemeral ? sessionId : 0, children: new Set(),
+      data: operation.data,
+      czxid: zxid,
+      mzxid: zxid,
+      pzxid: zxid,
+      ctimeMs: timeMs,
+      mtimeMs: timeMs,
+      version: 0,
+      creations: 0,
+      ownerSessionId: operation.ephemeral ? sessionId : 0,
+      children: new Set(),
     };
     const before = { pzxid: parent.pzxid, creations: parent.creations };
     this.znodes.set(path, znode);
@@ -198,7 +217,11 @@ export class ReferenceTree {
 
 function statOf(znode: Znode): Stat {
   return {
-    czxid: znode.czxid, mzxid: znode.mzxid, pzxid: znode.pzxid, ctimeMs: znode.ctimeMs, mtimeMs: znode.mtimeMs,
+    czxid: znode.czxid,
+    mzxid: znode.mzxid,
+    pzxid: znode.pzxid,
+    ctimeMs: znode.ctimeMs,
+    mtimeMs: znode.mtimeMs,
     version: znode.version,
     // As ZooKeeper shows it: every creation and every deletion of a child counts.
     cversion: 2 * znode.creations - znode.children.size,

@@ -1,4 +1,12 @@
-import { EntryKind, ErrorCode, decodeSessionAttached, decodeSessionOpened, decodeSessionsExpired, visitBlockBody, type BlockBodyVisitor } from '@grove/wire';
+import {
+  EntryKind,
+  ErrorCode,
+  decodeSessionAttached,
+  decodeSessionOpened,
+  decodeSessionsExpired,
+  visitBlockBody,
+  type BlockBodyVisitor,
+} from '@grove/wire';
 import { decodeWrite } from './client-codec';
 import { bodyOfBlock, type DurableBlock } from './durable-log';
 import type { RequestRecord } from './history';

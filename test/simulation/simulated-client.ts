@@ -1,5 +1,5 @@
 import { ErrorCode } from '@grove/wire';
-import { decodeResponse, encodeFrame, type Frame, type FrameRequest, type Item, type Started } from './client-codec';
+import { encodeFrame, type Frame, type FrameRequest, type Item, type Started } from './client-codec';
 import type { ClientLink, LinkEvents } from './client-link';
 import type { EventQueue } from './event-queue';
 import { Phase } from './event-queue';
@@ -124,7 +124,8 @@ export class SimulatedClient {
         sessionId: this.session?.id ?? 0,
         sequence: write ? this.nextSequence++ : 0,
         operation,
-        linearizable: !write && operation.type !== 'setWatches' && operation.type !== 'addWatch' && operation.type !== 'sync' && fresh < 0.15,
+        linearizable:
+          !write && operation.type !== 'setWatches' && operation.type !== 'addWatch' && operation.type !== 'sync' && fresh < 0.15,
         minZxid: !write && fresh > 0.95 ? this.lastZxidSeen : 0,
         sentMs: this.queue.nowMs,
         floorZxid: this.history.answeredWriteZxidMax,
@@ -140,8 +141,14 @@ export class SimulatedClient {
   private sendFrame(frame: Frame): void {
     this.lastSentMs = this.queue.nowMs;
     if (this.trace.enabled) {
-      const requests = frame.requests.map(({ id, sequence, operation, linearizable }) => `${id}${sequence > 0 ? `/${sequence}` : ''} ${operation.type}${linearizable ? '!' : ''}`);
-      this.trace.add(`c${this.number}`, `→ r${this.link?.replica.id ?? 0} ${frame.attach !== undefined ? 'attach, ' : ''}${requests.join(', ')}`);
+      const requests = frame.requests.map(
+        ({ id, sequence, operation, linearizable }) =>
+          `${id}${sequence > 0 ? `/${sequence}` : ''} ${operation.type}${linearizable ? '!' : ''}`,
+      );
+      this.trace.add(
+        `c${this.number}`,
+        `→ r${this.link?.replica.id ?? 0} ${frame.attach !== undefined ? 'attach, ' : ''}${requests.join(', ')}`,
+      );
     }
     this.link?.send(encodeFrame(frame));
   }
@@ -177,8 +184,8 @@ export class SimulatedClient {
       if (this.link !== null) return;
       const replica = this.random.pick(this.replicas);
       const link: ClientLink = this.connect(replica, {
-        onFrame: (frame) => {
-          if (this.link === link) this.onFrame(frame);
+        onFrame: (items) => {
+          if (this.link === link) this.onFrame(items);
         },
         onClosed: () => {
           if (this.link === link) this.onLinkClosed();
@@ -201,7 +208,8 @@ export class SimulatedClient {
     const again = this.pending;
     this.pending = [];
     const requests: FrameRequest[] = [];
-    if (this.watching) requests.push(this.request({ type: 'setWatches', relativeZxid: this.lastZxidSeen, recursivePaths: [RECURSIVE_WATCH_ROOT] }));
+    if (this.watching)
+      requests.push(this.request({ type: 'setWatches', relativeZxid: this.lastZxidSeen, recursivePaths: [RECURSIVE_WATCH_ROOT] }));
     for (const pending of again) {
       pending.id = this.nextRequestId++;
       this.pending.push(pending);
@@ -214,10 +222,10 @@ export class SimulatedClient {
     });
   }
 
-  private onFrame(frame: Uint8Array): void {
+  private onFrame(items: readonly Item[]): void {
     this.lastHeardMs = this.queue.nowMs;
     const { link } = this;
-    for (const item of decodeResponse(frame)) {
+    for (const item of items) {
       if (this.link !== link) return;
       this.onItem(item);
     }
@@ -237,7 +245,8 @@ export class SimulatedClient {
         this.saw(item.zxid);
         return;
       case 'ended':
-        if (this.trace.enabled) this.trace.add(`c${this.number}`, `the stream is ended by r${this.link?.replica.id ?? 0}: ${item.code} ${item.message}`);
+        if (this.trace.enabled)
+          this.trace.add(`c${this.number}`, `the stream is ended by r${this.link?.replica.id ?? 0}: ${item.code} ${item.message}`);
         if (item.code === ErrorCode.SESSIONEXPIRED) this.loseSession();
         this.link?.cut();
         this.onLinkClosed();
@@ -250,13 +259,15 @@ export class SimulatedClient {
 
   private onStarted(item: Started): void {
     const { session } = this;
-    if (this.trace.enabled) this.trace.add(`c${this.number}`, `session ${item.sessionId} on r${item.replica}, generation ${item.generation}, zxid ${item.zxid}`);
+    if (this.trace.enabled)
+      this.trace.add(`c${this.number}`, `session ${item.sessionId} on r${item.replica}, generation ${item.generation}, zxid ${item.zxid}`);
     if (session === null) {
       this.session = { id: item.sessionId, secret: item.secret, timeoutMs: item.timeoutMs };
       this.generation = item.generation;
       this.history.sessionsOpened++;
     } else {
-      if (item.sessionId !== session.id) this.report('session', `client ${this.number} attached to ${session.id} and got ${item.sessionId}`);
+      if (item.sessionId !== session.id)
+        this.report('session', `client ${this.number} attached to ${session.id} and got ${item.sessionId}`);
       if (item.generation <= this.generation) {
         this.report('session', `session ${session.id} went from generation ${this.generation} to ${item.generation}`);
       }
@@ -266,7 +277,12 @@ export class SimulatedClient {
       this.report('single system image', `session ${item.sessionId} had seen zxid ${this.lastZxidSeen} and was started at ${item.zxid}`);
     }
     this.stream = {
-      client: this.number, sessionId: item.sessionId, replica: item.replica, generation: item.generation, startZxid: item.zxid, entries: [],
+      client: this.number,
+      sessionId: item.sessionId,
+      replica: item.replica,
+      generation: item.generation,
+      startZxid: item.zxid,
+      entries: [],
     };
     this.history.streams.push(this.stream);
     if (session === null) {
@@ -293,7 +309,10 @@ export class SimulatedClient {
       return;
     }
     if (result.code === ErrorCode.GAP || result.code === ErrorCode.SESSIONMOVED || result.code === ErrorCode.OUTCOMEUNKNOWN) {
-      this.report('exactly once', `client ${this.number}: request ${record.sequence} of session ${record.sessionId} was answered ${result.code} on its newest connection`);
+      this.report(
+        'exactly once',
+        `client ${this.number}: request ${record.sequence} of session ${record.sessionId} was answered ${result.code} on its newest connection`,
+      );
       return;
     }
     record.answer = { zxid, result, atMs: this.queue.nowMs, replica: stream.replica };

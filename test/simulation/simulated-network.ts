@@ -174,7 +174,16 @@ export class SimulatedNetwork {
         const key = connectionKey(process.id, to, channel);
         if (this.connections.has(key)) continue;
         const connection: Connection = {
-          from: process, to, channel, state: 'closed', peer: null, lastArrivalMs: 0, inFlight: [], heldSinceMs: null, dial: null, keepalive: null,
+          from: process,
+          to,
+          channel,
+          state: 'closed',
+          peer: null,
+          lastArrivalMs: 0,
+          inFlight: [],
+          heldSinceMs: null,
+          dial: null,
+          keepalive: null,
         };
         this.connections.set(key, connection);
         this.dialLater(connection, 0);

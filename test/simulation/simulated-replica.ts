@@ -157,7 +157,10 @@ export class SimulatedReplica {
   onTurnBroken(process: ReplicaProcess): void {
     if (this.process !== process) return;
     if (process.alive && process.effectsThisTurn > 0) this.crashesBetweenEffects++;
-    this.crash(process.alive ? `crash after ${process.effectsThisTurn} effects of a turn` : 'ended itself', process.alive && this.random.chance(0.5));
+    this.crash(
+      process.alive ? `crash after ${process.effectsThisTurn} effects of a turn` : 'ended itself',
+      process.alive && this.random.chance(0.5),
+    );
   }
 
   onThrown(process: ReplicaProcess, error: unknown): void {
@@ -216,8 +219,16 @@ export class SimulatedReplica {
         this.listener.onLog(this, level, message, fields === undefined ? '' : JSON.stringify(fields));
       },
       observe: {
-        reads: nothing, writesReceived: nothing, writesAnswered: nothing, proposed: nothing, fsync: nothing, watchEvents: nothing,
-        applied: dirty, leaderChanged: dirty, snapshot: dirty, sessionsExpired: dirty,
+        reads: nothing,
+        writesReceived: nothing,
+        writesAnswered: nothing,
+        proposed: nothing,
+        fsync: nothing,
+        watchEvents: nothing,
+        applied: dirty,
+        leaderChanged: dirty,
+        snapshot: dirty,
+        sessionsExpired: dirty,
       },
     };
   }

@@ -1,5 +1,5 @@
 import { defaultEngineOptions, type EngineOptions, type EngineStatus } from '@grove/engine';
-import { decodeResponse } from './client-codec';
+import type { Item } from './client-codec';
 import { ClientLink, type LinkEvents } from './client-link';
 import { DurableLog, type LogListener } from './durable-log';
 import { EventQueue } from './event-queue';
@@ -102,7 +102,11 @@ class Simulation implements LogListener, ReplicaListener {
     const random = new SeededRandom(plan.seed);
     this.trace = new Trace(traced, () => this.queue.nowMs);
     const peerMessages = new PeerMessages({
-      onVoteGranted: (voter, term, candidate) => this.electionSafety.onVoteGranted(`replica ${voter} (volume ${this.volumes.get(voter) ?? 0})`, term, candidate),
+      onVoteGranted: (voter, term, candidate) => {
+        this.electionSafety.onVoteGranted(`replica ${voter} (volume ${this.volumes.get(voter) ?? 0})`, term, candidate);
+        const replica = this.replicas[voter - 1];
+        if (replica !== undefined) this.faults.onVoted(replica);
+      },
       onSnapshotInstalled: () => this.snapshotInstalls++,
     });
     const network = new SimulatedNetwork(this.queue, random.fork(), plan.network, {
@@ -111,7 +115,11 @@ class Simulation implements LogListener, ReplicaListener {
         if (this.trace.enabled) this.trace.add(`r${from}`, `→ r${to} ${channel} ${bytes.length} bytes`);
       },
     });
-    const members = Array.from({ length: plan.replicas }, (_, at) => ({ id: at + 1, peerAddress: `r${at + 1}:7420`, clientAddress: `r${at + 1}:7410` }));
+    const members = Array.from({ length: plan.replicas }, (_, at) => ({
+      id: at + 1,
+      peerAddress: `r${at + 1}:7420`,
+      clientAddress: `r${at + 1}:7410`,
+    }));
     for (const [at, { id }] of members.entries()) {
       const log = new DurableLog(id, this);
       this.logs.set(id, log);
@@ -126,19 +134,39 @@ class Simulation implements LogListener, ReplicaListener {
       });
       const clock = plan.clocks[at] ?? { rate: 1, wallOffsetMs: 0 };
       this.replicas.push(
-        new SimulatedReplica(id, disk, this.queue, network, random.fork(), clock, this.engineOptions(id, members), engineFactory(plan.planted), this),
+        new SimulatedReplica(
+          id,
+          disk,
+          this.queue,
+          network,
+          random.fork(),
+          clock,
+          this.engineOptions(id, members),
+          engineFactory(plan.planted),
+          this,
+        ),
       );
     }
     for (let number = 1; number <= plan.clients; number++) {
       const clientRandom = random.fork();
       this.clients.push(
         new SimulatedClient(
-          number, this.queue, clientRandom, plan, new Workload(random.fork(), number), this.history, this.replicas,
-          (replica, events) => this.connect(replica, clientRandom, events), this.report, this.trace,
+          number,
+          this.queue,
+          clientRandom,
+          plan,
+          new Workload(random.fork(), number),
+          this.history,
+          this.replicas,
+          (replica, events) => this.connect(replica, clientRandom, events),
+          this.report,
+          this.trace,
         ),
       );
     }
-    this.faults = new FaultSchedule(plan, this.queue, random.fork(), network, this.replicas, this.clients, this.trace, (replica) => this.isWhole(replica));
+    this.faults = new FaultSchedule(plan, this.queue, random.fork(), network, this.replicas, this.clients, this.trace, (replica) =>
+      this.isWhole(replica),
+    );
   }
 
   run(): SeedResult {
@@ -148,11 +176,31 @@ class Simulation implements LogListener, ReplicaListener {
     this.advance(this.plan.faultsEndMs);
     this.faults.stop();
     this.trace.add('world', 'the faults end');
-    this.await('liveness', RECOVERY_MS_MAX, () => this.recovered(), () => `after ${RECOVERY_MS_MAX} ms without faults the cluster does not serve: ${this.describeReplicas()}`);
-    this.await('liveness', WORKLOAD_MS_MAX, () => this.committed.entries >= ENTRIES_MIN && this.queue.nowMs >= SIMULATED_MS_MIN - 1_000, () => `only ${this.committed.entries} entries were committed`);
+    this.await(
+      'liveness',
+      RECOVERY_MS_MAX,
+      () => this.recovered(),
+      () => `after ${RECOVERY_MS_MAX} ms without faults the cluster does not serve: ${this.describeReplicas()}`,
+    );
+    this.await(
+      'liveness',
+      WORKLOAD_MS_MAX,
+      () => this.committed.entries >= ENTRIES_MIN && this.queue.nowMs >= SIMULATED_MS_MIN - 1_000,
+      () => `only ${this.committed.entries} entries were committed`,
+    );
     for (const client of this.clients) client.finish();
-    this.await('liveness', DRAIN_MS_MAX, () => this.clients.every((client) => client.finished), () => `requests without an answer: ${this.clients.map((client) => client.unanswered).join(', ')}; ${this.describeReplicas()}`);
-    this.await('convergence', CONVERGENCE_MS_MAX, () => this.converged(), () => `the replicas do not come together: ${this.describeReplicas()}`);
+    this.await(
+      'liveness',
+      DRAIN_MS_MAX,
+      () => this.clients.every((client) => client.finished),
+      () => `requests without an answer: ${this.clients.map((client) => client.unanswered).join(', ')}; ${this.describeReplicas()}`,
+    );
+    this.await(
+      'convergence',
+      CONVERGENCE_MS_MAX,
+      () => this.converged(),
+      () => `the replicas do not come together: ${this.describeReplicas()}`,
+    );
     this.advance(SIMULATED_MS_MIN);
     if (this.violation === null) this.checkHistory();
     return this.result();
@@ -180,7 +228,10 @@ class Simulation implements LogListener, ReplicaListener {
     const log = this.logs.get(replica.id);
     if (log === undefined) return;
     if (this.trace.enabled) {
-      this.trace.add(`r${replica.id}`, `${status.role} of term ${status.term}, leader ${status.leader}, log ${log.lastIndex}, commit ${status.commitIndex}, applied ${status.appliedIndex}`);
+      this.trace.add(
+        `r${replica.id}`,
+        `${status.role} of term ${status.term}, leader ${status.leader}, log ${log.lastIndex}, commit ${status.commitIndex}, applied ${status.appliedIndex}`,
+      );
     }
     // Not its commit index: that may run ahead of what its own disk holds.
     this.committed.onApplied(replica.id, log, status.appliedIndex);
@@ -217,19 +268,21 @@ class Simulation implements LogListener, ReplicaListener {
   // ─── what the clients do ───
 
   private connect(replica: SimulatedReplica, random: SeededRandom, events: LinkEvents): ClientLink {
-    const link = new ClientLink(this.queue, random, replica, this.plan.network.delayMsMax, events, (server, process, frame) => this.onServerFrame(server, process, frame));
+    const link = new ClientLink(this.queue, random, replica, this.plan.network.delayMsMax, events, (server, process, items) =>
+      this.onServerFrame(server, process, items),
+    );
     this.links.add({ link, replica: replica.id });
     return link;
   }
 
-  private onServerFrame(replica: SimulatedReplica, process: ReplicaProcess, frame: Uint8Array): void {
-    const status = process.engine?.status();
-    if (status === undefined) return;
+  private onServerFrame(replica: SimulatedReplica, process: ReplicaProcess, items: readonly Item[]): void {
     let zxid = 0;
-    for (const item of decodeResponse(frame)) {
+    for (const item of items) {
       if (item.type === 'answer' || item.type === 'event') zxid = Math.max(zxid, item.zxid);
     }
-    if (zxid > 0) this.answers.onAnswer({ id: replica.id, appliedIndex: status.appliedIndex, commitIndex: status.commitIndex }, zxid);
+    const status = zxid === 0 ? undefined : process.engine?.status();
+    if (status !== undefined)
+      this.answers.onAnswer({ id: replica.id, appliedIndex: status.appliedIndex, commitIndex: status.commitIndex }, zxid);
   }
 
   // ─── the run ───
@@ -254,15 +307,23 @@ class Simulation implements LogListener, ReplicaListener {
   private recovered(): boolean {
     const statuses = this.statuses();
     const leaders = statuses.filter((status) => status.role === 'leader');
-    return statuses.length === this.replicas.length && leaders.length === 1 && statuses.every((status) => status.ready && status.leader === leaders[0]?.replica);
+    return (
+      statuses.length === this.replicas.length &&
+      leaders.length === 1 &&
+      statuses.every((status) => status.ready && status.leader === leaders[0]?.replica)
+    );
   }
 
   private converged(): boolean {
     const statuses = this.statuses();
     const [first] = statuses;
     return (
-      first !== undefined && statuses.length === this.replicas.length &&
-      statuses.every((status) => status.appliedIndex === first.appliedIndex && status.commitIndex === first.commitIndex && status.digest === first.digest)
+      first !== undefined &&
+      statuses.length === this.replicas.length &&
+      statuses.every(
+        (status) =>
+          status.appliedIndex === first.appliedIndex && status.commitIndex === first.commitIndex && status.digest === first.digest,
+      )
     );
   }
 
@@ -327,6 +388,7 @@ class Simulation implements LogListener, ReplicaListener {
       ...defaultEngineOptions,
       replica: id,
       initialMembers: members,
+      heartbeatIntervalMs: plan.heartbeatIntervalMs,
       sessionTimeoutMsMin: 1_000,
       snapshotEveryEntries: plan.snapshotEveryEntries,
       logKeepEntries: plan.logKeepEntries,

@@ -4,8 +4,18 @@ import type { SeedOutcome } from './worker';
 const REQUIRED = ['elections', 'truncations', 'snapshotInstalls', 'crashesBetweenEffects'] as const;
 
 const COUNTED = [
-  'elections', 'truncations', 'snapshotInstalls', 'crashes', 'crashesBetweenEffects', 'volumesLost',
-  'entries', 'writesAnswered', 'readsAnswered', 'watchEvents', 'sessions', 'events',
+  'elections',
+  'truncations',
+  'snapshotInstalls',
+  'crashes',
+  'crashesBetweenEffects',
+  'volumesLost',
+  'entries',
+  'writesAnswered',
+  'readsAnswered',
+  'watchEvents',
+  'sessions',
+  'events',
 ] as const;
 
 const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
@@ -35,8 +45,18 @@ export class Summary {
   simulatedMs = 0;
   readonly violations: FoundViolation[] = [];
   readonly counts: Record<(typeof COUNTED)[number], number> = {
-    elections: 0, truncations: 0, snapshotInstalls: 0, crashes: 0, crashesBetweenEffects: 0, volumesLost: 0,
-    entries: 0, writesAnswered: 0, readsAnswered: 0, watchEvents: 0, sessions: 0, events: 0,
+    elections: 0,
+    truncations: 0,
+    snapshotInstalls: 0,
+    crashes: 0,
+    crashesBetweenEffects: 0,
+    volumesLost: 0,
+    entries: 0,
+    writesAnswered: 0,
+    readsAnswered: 0,
+    watchEvents: 0,
+    sessions: 0,
+    events: 0,
   };
 
   add(outcome: SeedOutcome): void {
@@ -49,7 +69,11 @@ export class Summary {
     this.simulatedMs += result.simulatedMs;
     for (const name of COUNTED) this.counts[name] += result[name];
     if (result.violation !== null) {
-      this.violations.push({ seed: result.seed, invariant: result.violation.invariant, message: `at ${result.violation.atMs} ms: ${result.violation.message}` });
+      this.violations.push({
+        seed: result.seed,
+        invariant: result.violation.invariant,
+        message: `at ${result.violation.atMs} ms: ${result.violation.message}`,
+      });
     }
   }
 

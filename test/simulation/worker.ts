@@ -8,7 +8,8 @@ export interface SeedTask {
   readonly planted: PlantedFault | null;
 }
 
-export type SeedOutcome = { readonly ok: true; readonly result: SeedResult } | { readonly ok: false; readonly seed: number; readonly message: string };
+export type SeedOutcome =
+  { readonly ok: true; readonly result: SeedResult } | { readonly ok: false; readonly seed: number; readonly message: string };
 
 let planted = false;
 

@@ -38,7 +38,10 @@ export class AnswerAfterCommit {
       if (log.blockAt(own.lastIndex)?.chain === own.chain || (log.blocks[0]?.firstIndex ?? 0) > own.lastIndex) copies++;
     }
     if (copies < this.quorum()) {
-      this.report('answer after commit', `replica ${replica.id} answered at zxid ${zxid} while ${copies} of ${this.logs.size} disks held it`);
+      this.report(
+        'answer after commit',
+        `replica ${replica.id} answered at zxid ${zxid} while ${copies} of ${this.logs.size} disks held it`,
+      );
       return;
     }
     this.durableUpTo = own.lastIndex;

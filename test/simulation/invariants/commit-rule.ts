@@ -20,7 +20,10 @@ export class CommitRule {
     if (before === undefined || before.term !== term || commitIndex <= before.commitIndex) return;
     const block = log.blockAt(commitIndex);
     if (block !== undefined && block.term !== term) {
-      this.report('commit rule', `replica ${replica}, leader of term ${term}, moved its commit index to ${commitIndex}, a block of term ${block.term}`);
+      this.report(
+        'commit rule',
+        `replica ${replica}, leader of term ${term}, moved its commit index to ${commitIndex}, a block of term ${block.term}`,
+      );
     }
   }
 

@@ -47,7 +47,10 @@ export class CommittedLog {
 
   private compare(replica: number, block: DurableBlock, appliedIndex: number): void {
     if (block.lastIndex > appliedIndex) {
-      this.report('state machine safety', `replica ${replica} applies ${appliedIndex}, inside the block ${block.firstIndex}–${block.lastIndex}`);
+      this.report(
+        'state machine safety',
+        `replica ${replica} applies ${appliedIndex}, inside the block ${block.firstIndex}–${block.lastIndex}`,
+      );
       return;
     }
     const known = this.byFirstIndex.get(block.firstIndex);
@@ -61,7 +64,10 @@ export class CommittedLog {
       return;
     }
     if (block.firstIndex <= this.lastIndex) {
-      this.report('state machine safety', `replica ${replica} applies a block at ${block.firstIndex}, inside a block that was applied before`);
+      this.report(
+        'state machine safety',
+        `replica ${replica} applies a block at ${block.firstIndex}, inside a block that was applied before`,
+      );
       return;
     }
     // A gap: the one who committed first ended before it was looked at. Another one's log will fill it.
@@ -71,7 +77,10 @@ export class CommittedLog {
     }
     const last = this.blocks[this.blocks.length - 1];
     if (last !== undefined && last.chain !== block.previousChain) {
-      this.report('state machine safety', `replica ${replica} applies a block at ${block.firstIndex} that does not follow what was applied before`);
+      this.report(
+        'state machine safety',
+        `replica ${replica} applies a block at ${block.firstIndex} that does not follow what was applied before`,
+      );
       return;
     }
     this.blocks.push(block);

@@ -15,9 +15,15 @@ export class LeaderCompleteness {
     if (last === undefined || first === undefined || first.firstIndex > last.lastIndex) return;
     const held = log.blockAt(last.lastIndex);
     if (held === undefined) {
-      this.report('leader completeness', `replica ${replica} leads term ${term} with a log that ends at ${log.lastIndex}; ${last.lastIndex} was committed`);
+      this.report(
+        'leader completeness',
+        `replica ${replica} leads term ${term} with a log that ends at ${log.lastIndex}; ${last.lastIndex} was committed`,
+      );
     } else if (held.chain !== last.chain) {
-      this.report('leader completeness', `replica ${replica} leads term ${term} with another block at ${last.lastIndex} than was committed`);
+      this.report(
+        'leader completeness',
+        `replica ${replica} leads term ${term} with another block at ${last.lastIndex} than was committed`,
+      );
     }
   }
 }

@@ -16,7 +16,10 @@ export function checkReads(history: History, replayed: Replayed, report: Report)
     } else if (!sameResult(expected, answer.result)) {
       report('reads', `${name} at zxid ${answer.zxid} was answered ${show(answer.result)}; the reference tree says ${show(expected)}`);
     } else if (fresh && answer.zxid < request.floorZxid) {
-      report('linearizable reads', `${name} was answered at zxid ${answer.zxid}, though ${request.floorZxid} had been answered before it was sent`);
+      report(
+        'linearizable reads',
+        `${name} was answered at zxid ${answer.zxid}, though ${request.floorZxid} had been answered before it was sent`,
+      );
     } else if (answer.zxid < request.minZxid) {
       report('reads', `${name} asked for zxid ${request.minZxid} and was answered at ${answer.zxid}`);
     } else continue;

@@ -18,7 +18,10 @@ export function checkSessionOrder(history: History, replayed: Replayed, report: 
       if (isWrite && entry.zxid <= seen.writeZxid) {
         report('session order', `session ${stream.sessionId}: a write at zxid ${entry.zxid} after one at ${seen.writeZxid}`);
       } else if (entry.zxid < seen.zxid && !isRepeat) {
-        report('session order', `session ${stream.sessionId}: an answer at zxid ${entry.zxid} after one at ${seen.zxid}, on replica ${stream.replica}`);
+        report(
+          'session order',
+          `session ${stream.sessionId}: an answer at zxid ${entry.zxid} after one at ${seen.zxid}, on replica ${stream.replica}`,
+        );
       } else if (isWrite && entry.zxid > endZxid) {
         report('session order', `session ${stream.sessionId} ended at zxid ${endZxid} and wrote at ${entry.zxid}`);
       } else {

@@ -10,7 +10,10 @@ export class StateDigests {
     const known = this.digests.get(zxid);
     if (known === undefined) this.digests.set(zxid, { digest, replica });
     else if (known.digest !== digest) {
-      this.report('state digests', `at zxid ${zxid} replica ${replica} has the digest ${digest}, replica ${known.replica} had ${known.digest}`);
+      this.report(
+        'state digests',
+        `at zxid ${zxid} replica ${replica} has the digest ${digest}, replica ${known.replica} had ${known.digest}`,
+      );
     }
   }
 }

@@ -108,7 +108,12 @@ function checkOneShot(stream: StreamRecord, changes: readonly ReferenceChange[])
   return null;
 }
 
-function firstEvent(kind: 'exists' | 'getChildren', path: string, afterZxid: number, changes: readonly ReferenceChange[]): Event | undefined {
+function firstEvent(
+  kind: 'exists' | 'getChildren',
+  path: string,
+  afterZxid: number,
+  changes: readonly ReferenceChange[],
+): Event | undefined {
   for (const change of changes) {
     if (change.zxid <= afterZxid) continue;
     if (kind === 'exists' && change.path === path) return { eventType: EVENT_TYPE[change.kind], path, zxid: change.zxid };
