@@ -76,7 +76,9 @@ describe('the client over gRPC', () => {
     server.stop();
     const failure: unknown = await connect({ endpoints: [endpoint], connectTimeoutMs: 300 }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: ErrorCode.CONNECTIONLOSS });
-    expect((failure as Error).message).toBe(`CONNECTIONLOSS: no session within 300 ms (last: ${endpoint}: connect ECONNREFUSED ${endpoint})`);
+    expect((failure as Error).message).toBe(
+      `CONNECTIONLOSS: no session within 300 ms (last: ${endpoint}: connect ECONNREFUSED ${endpoint})`,
+    );
   });
 
   test('asks a replica for its state and its limits', async () => {
