@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import type { EnginePorts } from '@grove/engine';
-import { MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
+import { CallbackQueue, MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
 import { readConfiguration } from './configuration';
 import { FakeEngine } from './fake-engine.testkit';
-import { Replica, type Listening } from './lifecycle';
+import { Replica, type Listening, type Stores } from './lifecycle';
 import { SilentLogger } from './silent-logger.testkit';
+
+/** Stores that a fake engine never asks for anything. */
+function idleStores(): Stores {
+  const disk = { schedule: new CallbackQueue().schedule, random: () => 0 };
+  return { log: new MemoryKeyValueStore(disk), snapshots: new MemoryKeyValueStore(disk), witness: new MemoryWitnessFile(disk) };
+}
 
 describe('lifecycle', () => {
   const engine: { current: FakeEngine; ports: EnginePorts | null } = { current: new FakeEngine(), ports: null };
@@ -20,8 +26,7 @@ describe('lifecycle', () => {
     replica = new Replica(
       configuration(),
       {
-        openStores: () =>
-          Promise.resolve({ log: new MemoryKeyValueStore(), snapshots: new MemoryKeyValueStore(), witness: new MemoryWitnessFile() }),
+        openStores: () => Promise.resolve(idleStores()),
         createEngine: (_options, given) => {
           engine.ports = given;
           return engine.current;
@@ -138,8 +143,7 @@ describe('lifecycle', () => {
     const other = new Replica(
       configuration(),
       {
-        openStores: () =>
-          Promise.resolve({ log: new MemoryKeyValueStore(), snapshots: new MemoryKeyValueStore(), witness: new MemoryWitnessFile() }),
+        openStores: () => Promise.resolve(idleStores()),
         createEngine: () => broken,
         exit: () => undefined,
       },
