@@ -50,7 +50,7 @@ interface BlockWalk {
 }
 
 /**
- * Reads the whole volume and proves it (DESIGN §7): each block's checksum, the chain from the start through all
+ * Reads the whole volume and proves it (DESIGN.md): each block's checksum, the chain from the start through all
  * of them, and the end against the witness. An error is one of the ports'.
  */
 export function proveLog(kv: KeyValueStore, witnessFile: WitnessFile, done: (error: Error | null, proven: ProvenLog | null) => void): void {

@@ -61,7 +61,7 @@ const COMPACTION_SLICE = 512;
 
 /**
  * The log of one replica, above a key-value store and the witness file. Every change is one synced batch; the
- * witness file carries term, vote and the log's end beside it (DESIGN §7).
+ * witness file carries term, vote and the log's end beside it (DESIGN.md).
  *
  * Callbacks come in the order of the calls. After the first error of a port each call that waits gets it, later
  * ones get no answer, and nothing is written any more: the process must end. A call that breaks the log's

@@ -55,7 +55,7 @@ type Done = (error: Error | null) => void;
 const NAMES_MAX = 1000;
 
 /**
- * Snapshots in a store of their own, so that their bulk never delays an fsync of the log (DESIGN §7).
+ * Snapshots in a store of their own, so that their bulk never delays an fsync of the log (DESIGN.md).
  *
  * A snapshot exists when its metadata does. Whatever else lies there is known to be garbage by a mark that was
  * written before it, and is deleted at the next open; only a receipt survives, to be resumed. One call of each

@@ -180,7 +180,7 @@ export class AnswerEncoder {
     const numbers = this.columns.numbers(row);
     const numberBase = this.columns.numberBase(row);
     const childCount = words[base + Field.childCount] ?? 0;
-    // ZooKeeper's rule: every creation and every deletion of a child counts (SEMANTICS §1).
+    // ZooKeeper's rule: every creation and every deletion of a child counts.
     const cversion = (2 * (words[base + Field.creations] ?? 0) - childCount) | 0;
     const stat = this.stat;
     let at = 0;

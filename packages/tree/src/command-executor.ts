@@ -21,7 +21,7 @@ const INITIAL_PATH_BYTES = 4096;
 const PATH_BYTES_MAX = 1024 * 1024 - 1;
 
 /**
- * The writes create, delete, setData and check, with ZooKeeper 3.9.5's order of checks (SEMANTICS §2). A method answers
+ * The writes create, delete, setData and check, with ZooKeeper 3.9.5's order of checks. A method answers
  * with the operation's code; where it is 0, `row` is the znode that it made or changed.
  *
  * Everything is checked before anything is changed.

@@ -1,7 +1,7 @@
 import { finalMix } from './digest';
 
 /**
- * One pass over a path's UTF-8 bytes: is it allowed (SEMANTICS §1), where does the parent's path end, and the hashes of
+ * One pass over a path's UTF-8 bytes: is it allowed (ZooKeeper's rules for paths), where does the parent's path end, and the hashes of
  * the path and of the parent's. No string is made.
  *
  * Characters beyond U+FFFF are refused: ZooKeeper sees them as two surrogates, which it forbids.

@@ -106,7 +106,7 @@ export interface TreeApi {
 
   /** The zxids of a znode's Stat, for watches that are set again; null where it does not exist. */
   lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null;
-  /** A path that SEMANTICS §1 allows. */
+  /** A path that ZooKeeper's rules allow. */
   isValidPath(path: string): boolean;
 
   readonly appliedZxid: number;

@@ -7,7 +7,7 @@ const Bit = { data: 1, exists: 2, child: 4, persistent: 8, persistentRecursive: 
 const ONE_SHOT = Bit.data | Bit.exists | Bit.child;
 
 /**
- * The watches of the clients connected to this replica, with ZooKeeper's rules (SEMANTICS §4). Not replicated.
+ * The watches of the clients connected to this replica, with ZooKeeper's rules. Not replicated.
  *
  * By path, and below that by watcher one word of bits: so a watcher that has several watches which one change fires is
  * told once. By watcher the set of its paths, so that a client that leaves costs only its own watches.
