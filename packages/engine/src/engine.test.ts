@@ -37,6 +37,34 @@ describe('a cluster of engines', () => {
     made.assertHealthy();
   });
 
+  test('a volume that lost its configuration does not vote with an empty log: it joins as a new member', () => {
+    const made = cluster();
+    const client = new TestClient(made).open(2);
+    for (let at = 0; at < 10; at += 1) expect(client.do(create(`/n${at}`)).code).toBe(0);
+    const lost = made.replica(1);
+    const before = made
+      .replica(2)
+      .engine?.status()
+      .config.members.find(({ id }) => id === 1)?.incarnation;
+    lost.crash();
+    const key = Uint8Array.from('m/initial-config', (character) => character.charCodeAt(0));
+    expect(lost.log.flipByte(key, 5)).toBe(true);
+    lost.start();
+    made.clock.until(
+      () =>
+        lost.engine?.status().role === 'follower' &&
+        made.replicas.every(({ engine }) => engine?.status().config.members.every(({ voter }) => voter)),
+    );
+    made.untilConverged();
+    expect(
+      made
+        .replica(2)
+        .engine?.status()
+        .config.members.find(({ id }) => id === 1)?.incarnation,
+    ).not.toBe(before);
+    made.assertHealthy();
+  });
+
   test('one replica alone is a cluster', () => {
     const made = cluster(1);
     const client = new TestClient(made).open(1);

@@ -110,6 +110,17 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
   function recoverFormed(opened: Extract<OpenedLog, { kind: 'formed' }>): void {
     const log = opened.store;
     const config = opened.startConfig ?? opened.initialConfig;
+    if (config === null && (log.logEnd.index > 0 || opened.damage !== null)) {
+      // It was a member and has lost which cluster's. To go on as if it had never begun would be a vote of an empty log
+      // where a full one had promised to be.
+      if (options.initialMembers.length <= 1) {
+        done(new Error('the configuration of this volume is lost, and there is no other replica to have it from'), null);
+        return;
+      }
+      ports.host.log('warn', 'the volume lost its configuration: it joins as a new member');
+      format(log, false);
+      return;
+    }
     if (config === null) {
       done(null, fresh(log, opened.incarnation, opened.boots, !opened.replaced));
       return;
