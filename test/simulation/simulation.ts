@@ -281,8 +281,10 @@ class Simulation implements LogListener, ReplicaListener {
       if (item.type === 'answer' || item.type === 'event') zxid = Math.max(zxid, item.zxid);
     }
     const status = zxid === 0 ? undefined : process.engine?.status();
-    if (status !== undefined)
-      this.answers.onAnswer({ id: replica.id, appliedIndex: status.appliedIndex, commitIndex: status.commitIndex }, zxid);
+    if (status === undefined) return;
+    // A stream that ends in the middle of a block is told at once: the state is then ahead of the last whole block.
+    const appliedIndex = Math.max(status.appliedIndex, status.digestZxid);
+    this.answers.onAnswer({ id: replica.id, appliedIndex, commitIndex: status.commitIndex }, zxid);
   }
 
   // ─── the run ───
