@@ -93,7 +93,9 @@ export class WatchStreams {
       stream.ordinal = WHOLE_ZXID;
       stream.position = tree.history.nextPosition;
     } else {
-      if (cursor.zxid + 1 < tree.history.firstZxid && !(cursor.zxid >= tree.appliedZxid)) {
+      // A cursor within a zxid says nothing of the changes behind it in the same zxid: they must be held too.
+      const firstWanted = cursor.ordinal === WHOLE_ZXID ? cursor.zxid + 1 : cursor.zxid;
+      if (firstWanted < tree.history.firstZxid) {
         this.fail(stream, ErrorCode.COMPACTED, `the history begins at zxid ${tree.history.firstZxid}`);
         return;
       }
