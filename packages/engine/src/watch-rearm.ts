@@ -79,7 +79,7 @@ function changesSince(tree: TreeApi, zxid: number): ChangeRecord[] {
   return changes;
 }
 
-/** The events that one persistent watch gets for one change; the table of SEMANTICS for changes that are past. */
+/** The events that one persistent watch gets for one change; ZooKeeper's table of watches, for changes that are past. */
 export function replay(kind: string, watched: string, change: ChangeRecord, emit: Emit): void {
   if (change.kind === 'aclChanged') return;
   if (kind === 'persistentRecursive') {
