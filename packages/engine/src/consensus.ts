@@ -24,6 +24,8 @@ export interface ConsensusEvents {
   checkpoint(): DigestCheckpoint | null;
 }
 
+type Append = Extract<Message, { type: 'append' }>;
+
 interface HeldMessage {
   readonly after: number;
   readonly to: ReplicaId;
@@ -45,6 +47,8 @@ export class Consensus {
   private stopped = false;
   private durableToken = 0;
   private held: HeldMessage[] = [];
+  /** The newest append with blocks and its bytes: every follower gets the same, and it is encoded once. */
+  private newestAppend: { readonly message: Append; readonly bytes: Uint8Array } | null = null;
   private timer: TimerHandle | null = null;
   private timerDueMs = Infinity;
 
@@ -164,9 +168,22 @@ export class Consensus {
   }
 
   private send(to: ReplicaId, message: Message): void {
+    if (message.type === 'append' && message.blocks.length > 0) {
+      this.sendAppend(to, message);
+      return;
+    }
     const beats = message.type === 'heartbeat' || message.type === 'heartbeatReply';
     const { channel, bytes } = encodeRaftMessage(message, beats ? this.events.checkpoint() : null);
     this.transport.send(to, channel, bytes);
+  }
+
+  private sendAppend(to: ReplicaId, message: Append): void {
+    let newest = this.newestAppend;
+    if (newest === null || !isSameAppend(newest.message, message)) {
+      newest = { message, bytes: encodeRaftMessage(message, null).bytes };
+      this.newestAppend = newest;
+    }
+    this.transport.send(to, 'append', newest.bytes);
   }
 
   private schedule(): void {
@@ -200,4 +217,14 @@ export class Consensus {
     if (this.clock.nowMs() >= this.raft.nextDeadlineMs) this.step({ type: 'tick' });
     else this.schedule();
   }
+}
+
+function isSameAppend(a: Append, b: Append): boolean {
+  return (
+    a.term === b.term &&
+    a.prev.index === b.prev.index &&
+    a.commitIndex === b.commitIndex &&
+    a.blocks.length === b.blocks.length &&
+    a.blocks.every((block, n) => block === b.blocks[n])
+  );
 }

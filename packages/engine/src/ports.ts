@@ -36,7 +36,7 @@ export type PeerChannel = 'control' | 'append' | 'snapshot';
 export interface PeerTransport {
   /** Starts (or re-targets) connections to these peers and drops all others. `address` is host:port, resolved at each dial. */
   setPeers(peers: readonly { readonly id: ReplicaId; readonly address: string }[]): void;
-  /** Queues a message; dropped where there is no connection. The bytes belong to the transport from then on. */
+  /** Queues a message; dropped where there is no connection. Nobody changes the bytes from then on, the transport included. */
   send(to: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void;
   /** Tries the connection again now. */
   redial(to: ReplicaId): void;
