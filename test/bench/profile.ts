@@ -18,7 +18,7 @@ interface CpuProfile {
 }
 
 const ROWS = 40;
-const IDLE = new Set(['(idle)', '(program)', '(root)']);
+const IDLE = new Set(['(idle)', '(root)']);
 
 /** Share of each function's own time in all busy time, largest first. */
 function ownTimes(profile: CpuProfile): { readonly name: string; readonly share: number }[] {
