@@ -6,7 +6,13 @@ import { ApplyLoop } from './apply-loop';
 import type { Clock } from './ports';
 
 const clock: Clock = { nowMs: () => 0, wallMs: () => 0, setTimer: () => null, clearTimer: () => undefined, defer: () => undefined };
-const silent = { beforeEntry: () => undefined, onEntry: () => undefined, onStamp: () => undefined, onProgress: () => undefined };
+const silent = {
+  beforeEntry: () => undefined,
+  onEntry: () => undefined,
+  onOwnChange: () => undefined,
+  onStamp: () => undefined,
+  onProgress: () => undefined,
+};
 const newTree = (): Tree => new Tree({ maxDataBytes: 1000, maxMultiParts: 10, historyMaxBytes: 10_000 });
 
 describe('the apply loop', () => {

@@ -10,6 +10,8 @@ export interface ApplyEvents {
   beforeEntry(origin: Origin): void;
   /** After every entry of a block of entries: watch events first, then answers (P6). */
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void;
+  /** After a block that is a change of its own: a configuration. */
+  onOwnChange(): void;
   /** The leader's stamp of a block. */
   onStamp(timeMs: number): void;
   /** After some blocks, once a turn. */
@@ -144,6 +146,7 @@ export class ApplyLoop {
           encodeUtf8(configText(block.config ?? { members: [] })),
           (block.config?.members ?? []).map((member) => member.id),
         );
+        this.events.onOwnChange();
         break;
       case 'entries':
         this.zxid = block.firstIndex;

@@ -1,5 +1,5 @@
 import type { Outcome } from '@grove/tree';
-import { readGroupHeader } from '@grove/wire';
+import { EntryKind, encodeBlockBody, readGroupHeader, visitBlockBody } from '@grove/wire';
 import { Forwarder } from './forwarder';
 
 const entry = { kind: 0, sessionId: 1, generation: 1, sequence: 1, acknowledgedSequence: 0, refusalCode: 0 };
@@ -111,4 +111,47 @@ test('after a snapshot went past them, entries end as unknown', () => {
   made.skipTo(2);
   made.onOwnEntry(3, 'applied', 50, outcome, 0);
   expect(answered).toEqual(['1?', '2?', '3@50']);
+});
+
+test('what a leader decided is not sent to the next one: its number goes there with nothing in it', () => {
+  const sent: Uint8Array[] = [];
+  const { made, add } = forwarder(sent, []);
+  add(10);
+  made.addWithdrawable(
+    { onApplied: () => undefined, onOutcomeUnknown: () => undefined },
+    0,
+    { ...entry, kind: EntryKind.sessionExpire },
+    bytes,
+  );
+  add(11);
+  made.flush(0);
+  made.withdraw();
+  made.resend(1);
+  expect(numbers(sent)).toEqual([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ]);
+  const kinds: number[] = [];
+  visitBlockBody(encodeBlockBody(1, sent), sent.length, { onTime: () => undefined, onEntry: (_origin, { kind }) => kinds.push(kind) });
+  expect(kinds).toEqual([
+    EntryKind.command,
+    EntryKind.sessionExpire,
+    EntryKind.command,
+    EntryKind.command,
+    EntryKind.noop,
+    EntryKind.command,
+  ]);
+});
+
+test('the bytes that wait are counted until they are applied', () => {
+  const { made, add } = forwarder([], []);
+  add(10);
+  made.flush(0);
+  expect(made.pendingBytes).toBeGreaterThan(0);
+  made.onOwnEntry(1, 'applied', 5, outcome, 1);
+  expect(made.pendingBytes).toBe(0);
 });

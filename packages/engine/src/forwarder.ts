@@ -1,4 +1,4 @@
-import { EntryGroupBuilder } from '@grove/wire';
+import { EntryGroupBuilder, EntryKind } from '@grove/wire';
 import type { Disposition, Outcome } from '@grove/tree';
 
 /** Whoever handed in an entry and waits for what became of it. */
@@ -11,17 +11,26 @@ export interface EntryOwner {
   onOutcomeUnknown(requestId: number): void;
 }
 
+type EntryFields = Parameters<EntryGroupBuilder['add']>[0];
+
 interface SentGroup {
   readonly firstNumber: number;
   readonly count: number;
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
+  /** The same numbers with nothing in them, where the group may be withdrawn. */
+  readonly withdrawn: Uint8Array | null;
 }
 
 /** Where groups go: the leader's proposer, here or at a peer. False: there is none now. */
 export type GroupSink = (group: Uint8Array) => boolean;
 
+/** More than this and writes are refused at the door: without a leader nothing else bounds what clients may send. */
+export const PENDING_BYTES_MAX = 128 * 1024 * 1024;
+
 /** A group is handed on once it is this long, so that no forward is far above it. */
 const GROUP_BYTES_MAX = 256 * 1024;
+
+const NOTHING = { kind: EntryKind.noop, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
 
 /** A quiet time after which unapplied groups are sent again: some loss is silent (a leader that fell in between). */
 const RESEND_AFTER_MS = 500;
@@ -42,6 +51,7 @@ export class Forwarder {
   /** The number of the oldest entry that was not applied. */
   private firstPending = 1;
   private sent: SentGroup[] = [];
+  private sentBytes = 0;
   private lastProgressMs = 0;
 
   constructor(
@@ -56,23 +66,49 @@ export class Forwarder {
     return this.nextNumber - this.firstPending;
   }
 
+  /** Their bytes: what a leader that is gone or slow makes this replica hold. */
+  get pendingBytes(): number {
+    return this.sentBytes + this.builder.byteLength;
+  }
+
   /** Queues an entry; it leaves with the others of this turn. The operation's bytes are copied. */
-  add(
-    owner: EntryOwner,
-    requestId: number,
-    entry: { kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number },
-    buffer: Uint8Array,
-    start: number,
-    end: number,
-  ): void {
+  add(owner: EntryOwner, requestId: number, entry: EntryFields, buffer: Uint8Array, start: number, end: number): void {
+    this.register(owner, requestId);
+    this.builder.add(entry, buffer, start, end);
+    if (this.builder.byteLength >= GROUP_BYTES_MAX) this.cut();
+    this.wantFlush();
+  }
+
+  /**
+   * Queues an entry that this replica may decide only while it leads, in a group of its own. After `withdraw` what is
+   * sent again is a no-op under the same number: whichever copy comes first in the log takes effect.
+   */
+  addWithdrawable(owner: EntryOwner, requestId: number, entry: EntryFields, payload: Uint8Array): void {
+    this.cut();
+    this.register(owner, requestId);
+    const number = this.nextNumber - 1;
+    this.builder.add(NOTHING, payload, 0, 0);
+    const withdrawn = this.builder.take(this.replica, this.epoch, number);
+    this.builder.add(entry, payload, 0, payload.length);
+    this.cut(withdrawn);
+    this.wantFlush();
+  }
+
+  /** This replica leads no more: what it decided as the leader is not sent to the next one. */
+  withdraw(): void {
+    for (const group of this.sent) {
+      if (group.withdrawn === null || group.bytes === group.withdrawn) continue;
+      this.sentBytes += group.withdrawn.length - group.bytes.length;
+      group.bytes = group.withdrawn;
+    }
+  }
+
+  private register(owner: EntryOwner, requestId: number): void {
     if (this.nextNumber - this.firstPending === this.owners.length) this.grow();
     const slot = this.nextNumber & (this.owners.length - 1);
     this.owners[slot] = owner;
     this.requestIds[slot] = requestId;
     this.nextNumber += 1;
-    this.builder.add(entry, buffer, start, end);
-    if (this.builder.byteLength >= GROUP_BYTES_MAX) this.cut();
-    this.wantFlush();
   }
 
   /** Hands on what gathered in this turn. */
@@ -81,12 +117,13 @@ export class Forwarder {
     if (this.sent.length === 0) this.lastProgressMs = nowMs;
   }
 
-  private cut(): void {
+  private cut(withdrawn: Uint8Array | null = null): void {
     const count = this.builder.count;
     if (count === 0) return;
     const firstNumber = this.nextNumber - count;
     const bytes = this.builder.take(this.replica, this.epoch, firstNumber);
-    this.sent.push({ firstNumber, count, bytes });
+    this.sent.push({ firstNumber, count, bytes, withdrawn });
+    this.sentBytes += bytes.length;
     this.sendGroup(bytes);
   }
 
@@ -154,6 +191,7 @@ export class Forwarder {
     let done = 0;
     for (const group of this.sent) {
       if (group.firstNumber + group.count > this.firstPending) break;
+      this.sentBytes -= group.bytes.length;
       done += 1;
     }
     if (done > 0) this.sent.splice(0, done);

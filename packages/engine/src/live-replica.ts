@@ -30,6 +30,10 @@ const HOUSEKEEPING_EVERY_MS = 50;
 const ROUNDS_PER_REPORT = 2;
 /** A housekeeping turn this late means that the loop was stuck: what waits in the sockets is read before anyone is judged. */
 const LATE_TURN_MS = 20;
+/** So many late turns in a row are no stuck turn but an overloaded machine. */
+const LATE_ROUNDS_MAX = 10;
+/** Waiters for a zxid that are gone are forgotten every so many rounds. */
+const ROUNDS_PER_FORGETTING = 20;
 
 const SECRET_BYTES = 16;
 
@@ -65,6 +69,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private leaderReady = false;
   private served = false;
   private rounds = 0;
+  private lateRounds = 0;
   private damaged: boolean;
   private housekeeping: TimerHandle | null = null;
   private housekeepingDueMs = 0;
@@ -191,6 +196,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.log(level, message, fields);
       },
       leader: () => this.leader,
+      committedConfig: () => this.committedConfig,
       leadsReadily: () => this.leaderReady,
       nowMs: () => clock.nowMs(),
       wantFlush,
@@ -310,7 +316,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (!this.stopped) this.inbox.take(from, channel, bytes);
   }
 
-  onPeerConnected(_peer: ReplicaId): void {
+  onPeerConnected(peer: ReplicaId): void {
+    if (peer !== this.leader) return;
     this.resendWanted = true;
     this.wantFlush();
   }
@@ -413,9 +420,17 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
   }
 
+  onOwnChange(): void {
+    this.dispatchWatches();
+  }
+
   private dispatchWatches(): void {
     const { history } = this.treeNow;
     const next = history.nextPosition;
+    if (this.watches.size > 0 && this.dispatchedPosition < history.oldestPosition) {
+      // One entry changed more than the whole history holds: what is gone cannot be told, so nobody may believe that he was.
+      this.sessions.endAll('the history of changes is gone: attach again, set the watches again');
+    }
     if (this.watches.size > 0) {
       for (let at = Math.max(this.dispatchedPosition, history.oldestPosition); at < next; at += 1) {
         const change = history.at(at);
@@ -469,12 +484,15 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (this.rounds % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader);
     this.forwarder.checkStalled(nowMs);
     this.settleRepair();
+    if (this.rounds % ROUNDS_PER_FORGETTING === 0) this.barrier.forgetGone();
     this.barrier.retry();
     this.unary.sweep(nowMs);
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.leaderReady) {
       // After a stuck turn the reports of the others may still wait in the sockets: nobody expires in this round.
-      if (!late) this.sessions.expire();
+      // But a loop that is late every time must still come to a judgement.
+      this.lateRounds = late ? this.lateRounds + 1 : 0;
+      if (this.lateRounds % LATE_ROUNDS_MAX === 0) this.sessions.expire();
       const config = promotion(this.consensus.raft);
       if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
     }

@@ -1,4 +1,4 @@
-import type { ReplicaId } from '@grove/raft';
+import type { ClusterConfig, ReplicaId } from '@grove/raft';
 import { encodeAppend, encodeControl } from '@grove/wire';
 import type { ControlMessage } from '@grove/wire';
 import type { Consensus } from './consensus';
@@ -22,6 +22,8 @@ export interface PeerInboxHost {
   readonly transport: PeerTransport;
   readonly log: Host['log'];
   leader(): ReplicaId | null;
+  /** The newest configuration that no later leader can take back. */
+  committedConfig(): ClusterConfig;
   /** Leads, and its own no-op is committed. */
   leadsReadily(): boolean;
   nowMs(): number;
@@ -98,7 +100,8 @@ export class PeerInbox {
         if (from === this.host.leader()) this.host.sessions.reports.onConfirmed(message.round);
         return;
       case 'probe': {
-        this.host.transport.send(from, 'control', probeReply(this.host.replica, this.host.incarnation, raft.config));
+        // Who starts from it keeps it as the beginning of its history, so it must be committed.
+        this.host.transport.send(from, 'control', probeReply(this.host.replica, this.host.incarnation, this.host.committedConfig()));
         if (!this.host.leadsReadily() || message.replica !== from) return;
         const config = replacement(raft.config, message);
         if (config !== null) this.host.consensus.step({ type: 'proposeConfig', config });

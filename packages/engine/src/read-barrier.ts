@@ -2,6 +2,8 @@
 export interface BarrierWaiter {
   /** The state asked for is applied. `zxid` is the index that was waited for. */
   onBarrier(zxid: number): void;
+  /** Nobody waits any more: the waiter may be forgotten. */
+  isGone?(): boolean;
 }
 
 interface Waiting {
@@ -60,7 +62,7 @@ export class ReadBarrier {
     this.inFlight.delete(token);
     if (index === null) {
       // Not at once: without a leader the answer would be the same. `retry` comes with the next leader or tick.
-      this.asking.push(...waiters);
+      for (const waiter of waiters) this.asking.push(waiter);
       return;
     }
     for (const waiter of waiters) this.atLeast(index, waiter);
@@ -77,6 +79,16 @@ export class ReadBarrier {
     while (ready < this.waiting.length && (this.waiting[ready]?.zxid ?? Infinity) <= zxid) ready += 1;
     if (ready === 0) return;
     for (const { waiter, zxid: wanted } of this.waiting.splice(0, ready)) waiter.onBarrier(wanted);
+  }
+
+  /** Called now and then: a zxid may never come, or come long after whoever waited for it has left. */
+  forgetGone(): void {
+    if (this.waiting.some(({ waiter }) => waiter.isGone?.() === true)) {
+      this.waiting = this.waiting.filter(({ waiter }) => waiter.isGone?.() !== true);
+    }
+    if (this.asking.some((waiter) => waiter.isGone?.() === true)) {
+      this.asking = this.asking.filter((waiter) => waiter.isGone?.() !== true);
+    }
   }
 
   get hasWaiting(): boolean {

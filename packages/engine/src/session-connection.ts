@@ -12,6 +12,7 @@ import {
 import type { RequestView, SessionRequestVisitor } from '@grove/wire';
 import type { BarrierWaiter, ReadBarrier } from './read-barrier';
 import type { ClientSink, SessionStream } from './ports';
+import { PENDING_BYTES_MAX } from './forwarder';
 import type { EntryOwner, Forwarder } from './forwarder';
 import { QueuedKind, RequestQueue } from './request-queue';
 import type { SessionReports } from './session-reports';
@@ -76,6 +77,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   generation = 0;
   timeoutMs = 0;
   dirty = false;
+  /** When the entry that starts the session was handed on. */
+  askedAtMs = 0;
   private phase: 'new' | 'starting' | 'live' | 'ended' = 'new';
   private readonly builder = new SessionResponseBuilder();
   private readonly queue = new RequestQueue();
@@ -86,6 +89,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private attachedId = 0;
   /** Frames that came before the session was started. */
   private early: Uint8Array[] = [];
+  private earlyBytes = 0;
   private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, watch: null };
 
   constructor(
@@ -105,16 +109,17 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   receive(frame: Uint8Array): void {
     if (this.phase === 'ended') return;
+    if (frame.length > this.host.limits.maxFrameBytes) {
+      this.end(ErrorCode.BADARGUMENTS, `a frame of ${frame.length} bytes; the limit is ${this.host.limits.maxFrameBytes}`);
+      return;
+    }
     if (this.phase === 'starting') {
-      if (this.early.length >= this.host.limits.maxOutstandingRequests) {
+      this.earlyBytes += frame.length;
+      if (this.early.length >= this.host.limits.maxOutstandingRequests || this.earlyBytes > this.host.limits.maxClientBacklogBytes) {
         this.end(ErrorCode.THROTTLEDOP, 'too many frames before the session started');
         return;
       }
       this.early.push(frame);
-      return;
-    }
-    if (frame.length > this.host.limits.maxFrameBytes) {
-      this.end(ErrorCode.BADARGUMENTS, `a frame of ${frame.length} bytes; the limit is ${this.host.limits.maxFrameBytes}`);
       return;
     }
     if (this.phase === 'live') this.host.reports.hear(this.sessionId);
@@ -170,11 +175,13 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
           this.forward(EntryKind.sessionAttach, ATTACH_REQUEST, payload);
         }
       },
+      isGone: () => this.isEnded,
     };
     this.host.barrier.linearizable(waiter);
   }
 
   private forward(kind: number, requestId: number, payload: Uint8Array): void {
+    this.askedAtMs = this.host.nowMs();
     const entry = { kind, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
     this.host.forwarder.add(this, requestId, entry, payload, 0, payload.length);
   }
@@ -244,6 +251,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       request.operationField === OperationField.multi ? this.host.limits.maxFrameBytes : this.host.limits.maxDataBytes + 64 * 1024;
     if (bytes > limit) return ErrorCode.DATATOOLARGE;
     if (this.queue.length >= this.host.limits.maxOutstandingRequests) return ErrorCode.THROTTLEDOP;
+    if (this.host.forwarder.pendingBytes > PENDING_BYTES_MAX) return ErrorCode.THROTTLEDOP;
     return 0;
   }
 
@@ -276,6 +284,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
           this.queue.markReady(ticket);
           this.drain();
         },
+        isGone: () => this.isEnded,
       });
       return;
     }
@@ -357,7 +366,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.early = [];
     for (const frame of early) {
       if (this.isEnded) return;
-      visitSessionRequest(frame, new RequestsOnly(this));
+      if (!visitSessionRequest(frame, new RequestsOnly(this))) this.end(ErrorCode.MARSHALLINGERROR, 'the frame is not a SessionRequest');
     }
   }
 
@@ -402,6 +411,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         this.waitingForZxid = 0;
         this.drain();
       },
+      isGone: () => this.isEnded,
     });
   }
 

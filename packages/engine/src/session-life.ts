@@ -27,7 +27,7 @@ export interface SessionLifeHost {
  * nobody hears any more end.
  */
 export class SessionLife {
-  readonly reports = new SessionReports();
+  readonly reports = new SessionReports((id) => this.host.tree().session(id) !== undefined);
   private readonly expiry = new SessionExpiry();
   private readonly hosted = new Map<number, SessionConnection>();
   private leading = false;
@@ -43,8 +43,9 @@ export class SessionLife {
     const older = this.hosted.get(connection.sessionId);
     this.hosted.set(connection.sessionId, connection);
     if (older !== undefined && older !== connection) moved(older);
-    // Its entry was applied: the leader has known the session since before now.
-    this.reports.confirm(connection.sessionId, this.host.nowMs());
+    // Its entry was applied, so a leader took it after it had been asked for: counted from then, the age is never too young,
+    // however late this replica applies.
+    this.reports.confirm(connection.sessionId, connection.askedAtMs);
   }
 
   dropped(connection: SessionConnection): void {
@@ -64,6 +65,8 @@ export class SessionLife {
   endLeading(): void {
     this.leading = false;
     this.expiry.end();
+    // Sessions that it found silent may have been heard by the next leader since.
+    this.host.forwarder.withdraw();
   }
 
   /** An entry that was applied changed a session. `origin` is the replica through which it came. */
@@ -111,7 +114,7 @@ export class SessionLife {
     this.host.countExpired(sessionIds.length);
     const payload = encodeSessionsExpired({ sessionIds });
     const entry = { kind: EntryKind.sessionExpire, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
-    this.host.forwarder.add(NOBODY, 0, entry, payload, 0, payload.length);
+    this.host.forwarder.addWithdrawable(NOBODY, 0, entry, payload);
   }
 
   /**

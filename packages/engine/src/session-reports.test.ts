@@ -1,7 +1,7 @@
 import { SessionReports } from './session-reports';
 
 test('a confirmation counts from when the report was sent', () => {
-  const reports = new SessionReports();
+  const reports = new SessionReports(() => true);
   reports.hear(7);
   const report = reports.take(100);
   expect(report.sessionIds).toEqual([7]);
@@ -10,7 +10,7 @@ test('a confirmation counts from when the report was sent', () => {
 });
 
 test('a report that got lost is told again: a sign of life may come late, never vanish', () => {
-  const reports = new SessionReports();
+  const reports = new SessionReports(() => true);
   reports.hear(7);
   reports.take(100);
   const second = reports.take(200);
@@ -21,7 +21,7 @@ test('a report that got lost is told again: a sign of life may come late, never 
 });
 
 test('what the old leader did not confirm goes to the new one', () => {
-  const reports = new SessionReports();
+  const reports = new SessionReports(() => true);
   reports.hear(7);
   reports.take(100);
   reports.onLeaderChanged();
@@ -29,7 +29,7 @@ test('what the old leader did not confirm goes to the new one', () => {
 });
 
 test('who waits for a confirmation is called when it comes, and when the session ends', () => {
-  const reports = new SessionReports();
+  const reports = new SessionReports(() => true);
   const called: string[] = [];
   reports.hear(7);
   reports.whenConfirmed(7, () => called.push('confirmed'));
@@ -37,4 +37,15 @@ test('who waits for a confirmation is called when it comes, and when the session
   reports.whenConfirmed(8, () => called.push('ended'));
   reports.forget(8);
   expect(called).toEqual(['confirmed', 'ended']);
+});
+
+test('a confirmation that comes after the end of its session leaves nothing behind', () => {
+  const sessions = new Set([7]);
+  const reports = new SessionReports((id) => sessions.has(id));
+  reports.hear(7);
+  const report = reports.take(100);
+  sessions.delete(7);
+  reports.forget(7);
+  reports.onConfirmed(report.round);
+  expect(reports.confirmedAt(7)).toBeUndefined();
 });

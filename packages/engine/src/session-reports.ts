@@ -19,6 +19,9 @@ export class SessionReports {
   private nextRound = 1;
   private lastSentAtMs: number | null = null;
 
+  /** `isSession`: whether the session is there, as far as this replica has applied. */
+  constructor(private readonly isSession: (sessionId: number) => boolean) {}
+
   /** A sign of life. */
   hear(sessionId: number): void {
     this.heard.add(sessionId);
@@ -72,7 +75,8 @@ export class SessionReports {
         continue;
       }
       for (const id of report.sessionIds) {
-        this.confirm(id, report.sentAtMs);
+        // One that ended meanwhile is forgotten already, and stays so.
+        if (this.isSession(id)) this.confirm(id, report.sentAtMs);
         this.wake(id);
       }
     }

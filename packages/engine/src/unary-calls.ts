@@ -1,6 +1,7 @@
 import type { Outcome, ReadOutcome, TreeApi } from '@grove/tree';
 import { ByteWriter, EntryKind, ErrorCode, OperationField, closeOperation, encodeSessionOpened } from '@grove/wire';
 import type { AnswerBytes, SessionCredentials, SessionResult, UnaryCall } from './ports';
+import { PENDING_BYTES_MAX } from './forwarder';
 import type { EntryOwner, Forwarder } from './forwarder';
 import type { ReadBarrier } from './read-barrier';
 import { emptyAnswer } from './session-connection';
@@ -65,6 +66,10 @@ export class UnaryCalls implements EntryOwner {
         fail(ErrorCode.DATATOOLARGE, `at most ${this.host.maxDataBytes} bytes`);
         return;
       }
+      if (this.host.forwarder.pendingBytes > PENDING_BYTES_MAX) {
+        fail(ErrorCode.THROTTLEDOP, 'too many writes wait for the leader');
+        return;
+      }
       this.host.countWrite();
       this.submit(
         EntryKind.command,
@@ -109,12 +114,14 @@ export class UnaryCalls implements EntryOwner {
     const go = (): void => {
       if (this.settle(id) !== null) then();
     };
-    const atZxid = { onBarrier: go };
+    const isGone = (): boolean => !this.pending.has(id);
+    const atZxid = { onBarrier: go, isGone };
     if (linearizable) {
       this.host.barrier.linearizable({
         onBarrier: () => {
           this.host.barrier.atLeast(minZxid, atZxid);
         },
+        isGone,
       });
     } else {
       this.host.barrier.atLeast(minZxid, atZxid);
