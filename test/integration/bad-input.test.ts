@@ -84,13 +84,12 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['bytes that are no protobuf', Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01])],
-    ['a field that ends too early', Buffer.from([0x1a, 0x7f, 0x08])],
-    ['nothing: neither open nor attach', Buffer.alloc(0)],
-    ['an attach to a session that is not there', Buffer.from([0x12, 0x03, 0x08, 0xff, 0x7f])],
-  ])('a session stream that starts with %s ends with a typed reason', async (_, frame) => {
-    const end = await firstFrameOf(endpoint, frame);
-    expect(['MARSHALLINGERROR', 'BADARGUMENTS', 'SESSIONEXPIRED']).toContain(end);
+    ['bytes that are no protobuf', Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]), 'MARSHALLINGERROR'],
+    ['a field that ends too early', Buffer.from([0x1a, 0x7f, 0x08]), 'MARSHALLINGERROR'],
+    ['nothing: neither open nor attach', Buffer.alloc(0), 'BADARGUMENTS'],
+    ['an attach to a session that is not there', Buffer.from([0x12, 0x03, 0x08, 0xff, 0x7f]), 'SESSIONEXPIRED'],
+  ])('a session stream that starts with %s ends with a typed reason', async (_, frame, reason) => {
+    expect(await firstFrameOf(endpoint, frame)).toBe(reason);
   });
 
   test('a unary call whose bytes are no protobuf gets a gRPC error', async () => {
@@ -99,7 +98,7 @@ describe('bad input', () => {
       raw.makeUnaryRequest('/grove.v1.CoordinationService/Create', identity, identity, Buffer.from([0x0a, 0xff, 0xff, 0xff]), resolve);
     });
     raw.close();
-    expect([grpcStatus.INVALID_ARGUMENT, grpcStatus.INTERNAL]).toContain(error?.code);
+    expect(error?.code).toBe(grpcStatus.INVALID_ARGUMENT);
   });
 
   test('noise on every port', async () => {

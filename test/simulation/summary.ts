@@ -92,6 +92,7 @@ export class Summary {
   }
 }
 
-export function describeViolation(violation: FoundViolation): string {
-  return `seed ${violation.seed}: ${violation.invariant}: ${violation.message}\n  npm run simulate -- --seeds 1 --from ${violation.seed}`;
+export function describeViolation(violation: FoundViolation, planted: string | null): string {
+  const plant = planted === null ? '' : ` --plant ${planted}`;
+  return `seed ${violation.seed}: ${violation.invariant}: ${violation.message}\n  npm run simulate -- --seeds 1 --from ${violation.seed}${plant}`;
 }

@@ -77,7 +77,18 @@ export class WatchStreams {
     if (!this.host.tree().isValidPath(call.path)) this.fail(stream, ErrorCode.BADARGUMENTS, `${call.path} is not a valid path`);
     else if (call.startCursor.length > 0 && cursor === null)
       this.fail(stream, ErrorCode.BADARGUMENTS, 'the cursor is none of this service');
-    else this.host.barrier.atLeast(Math.max(call.minZxid, cursor?.zxid ?? 0), { onBarrier: start });
+    else if (Math.max(call.minZxid, cursor?.zxid ?? 0) <= this.host.tree().appliedZxid) start();
+    else {
+      // A zxid that this replica has not reached: it waits for one that the cluster has, and refuses one that it has not.
+      const wanted = Math.max(call.minZxid, cursor?.zxid ?? 0);
+      this.host.barrier.linearizable({
+        onBarrier: () => {
+          if (!this.streams.has(stream)) return;
+          if (wanted <= this.host.tree().appliedZxid) start();
+          else this.fail(stream, ErrorCode.BADARGUMENTS, `the cluster has not reached zxid ${wanted}`);
+        },
+      });
+    }
     return {
       cancel: () => {
         this.streams.delete(stream);
