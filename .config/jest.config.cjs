@@ -1,6 +1,7 @@
 /**
- * The tests in two projects: `unit` (with the simulation and the tests of this repository itself) may share the machine,
- * `cluster` starts real replicas and wants it for itself. Sources are compiled on the fly, packages resolve to their sources.
+ * The tests in three projects: `unit` (with the tests of this repository itself) may share the machine, `simulation` takes
+ * all of it for processes of its own, `cluster` starts real replicas and wants it for itself. Sources are compiled on the
+ * fly, packages resolve to their sources.
  */
 const { join } = require('node:path');
 
@@ -23,6 +24,7 @@ const shared = {
 
 /** Folders of test/ that need no replica process. */
 const withoutCluster = ['<rootDir>/test/simulation', '<rootDir>/test/repository'];
+const seeds = '<rootDir>/test/simulation/simulation.test.ts';
 
 module.exports = {
   rootDir,
@@ -35,7 +37,9 @@ module.exports = {
         '<rootDir>/services/*/src/**/*.test.ts',
         ...withoutCluster.map((folder) => `${folder}/**/*.test.ts`),
       ],
+      testPathIgnorePatterns: ['/node_modules/', seeds],
     },
+    { ...shared, displayName: 'simulation', testMatch: [seeds] },
     {
       ...shared,
       displayName: 'cluster',

@@ -1,8 +1,8 @@
 /**
  * `npm test`: the whole suite, as CI runs it. The last line is `N passed, M failed`.
  *
- * Two runs of jest: unit tests and the simulation with a worker per core; then tests with real replicas, one after
- * another, so that nothing competes with their timing. Arguments go to both: `npm test -- vote`.
+ * Three runs of jest: unit tests with a worker per core; the simulation, which takes every core itself; then tests with
+ * real replicas, one after another, so that nothing competes with their timing. Arguments go to all: `npm test -- vote`.
  *
  * `--summary FILE` writes `{ passed, failed }` there instead of printing the last line, for .ci/run.
  */
@@ -17,7 +17,8 @@ import { tool } from './tools.mjs';
 const exitGraceMs = 30_000;
 
 const runs = [
-  { title: 'unit tests and simulation', args: ['--selectProjects', 'unit', '--maxWorkers', '2'] },
+  { title: 'unit tests', args: ['--selectProjects', 'unit', '--maxWorkers', '2'] },
+  { title: 'simulation', args: ['--selectProjects', 'simulation', '--runInBand'] },
   { title: 'tests with whole clusters', args: ['--selectProjects', 'cluster', '--runInBand'] },
 ];
 
