@@ -71,7 +71,17 @@ function treeWithChanges(path: string): { tree: Tree; table: WatchTable<string> 
   for (const name of path.split('/').slice(1)) {
     made += `/${name}`;
     const buffer = encodeOperation({ type: 'create', path: made, data: new Uint8Array(0), kind: 'persistent', sequential: false });
-    const entry = { kind: 0, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0, buffer, operationStart: 0, operationEnd: buffer.length };
+    const entry = {
+      kind: 0,
+      sessionId: 0,
+      generation: 0,
+      sequence: 0,
+      acknowledgedSequence: 0,
+      refusalCode: 0,
+      buffer,
+      operationStart: 0,
+      operationEnd: buffer.length,
+    };
     tree.apply(zxid, 1, { replica: 0, epoch: 0, number: 0 }, entry, outcome);
     zxid += 1;
   }
