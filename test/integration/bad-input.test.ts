@@ -84,7 +84,11 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['bytes that are no protobuf', Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]), 'MARSHALLINGERROR'],
+    [
+      'bytes that are no protobuf',
+      Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]),
+      'MARSHALLINGERROR',
+    ],
     ['a field that ends too early', Buffer.from([0x1a, 0x7f, 0x08]), 'MARSHALLINGERROR'],
     ['nothing: neither open nor attach', Buffer.alloc(0), 'BADARGUMENTS'],
     ['an attach to a session that is not there', Buffer.from([0x12, 0x03, 0x08, 0xff, 0x7f]), 'SESSIONEXPIRED'],

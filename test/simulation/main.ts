@@ -107,7 +107,8 @@ async function main(): Promise<number> {
     stopAtFirstViolation: options.stop,
     onOutcome: (outcome, soFar) => {
       const seed = outcome.ok ? outcome.result.seed : outcome.seed;
-      for (const violation of soFar.violations.slice(-1)) if (violation.seed === seed) console.log(describeViolation(violation, options.planted));
+      for (const violation of soFar.violations.slice(-1))
+        if (violation.seed === seed) console.log(describeViolation(violation, options.planted));
       if (soFar.seeds % 100 === 0) console.log(`${soFar.seeds} seeds after ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
     },
   });

@@ -398,10 +398,12 @@ describe('a cluster of engines', () => {
   test('a Watch from a zxid that the cluster has not reached is refused, not left to wait', () => {
     const made = cluster();
     const ends: number[] = [];
-    made.replica(2).engine?.openWatch(
-      { path: '/', recursive: true, startCursor: new Uint8Array(0), types: [], minZxid: 1_000_000 },
-      { send: () => undefined, backlogBytes: () => 0, end: (code) => ends.push(code) },
-    );
+    made
+      .replica(2)
+      .engine?.openWatch(
+        { path: '/', recursive: true, startCursor: new Uint8Array(0), types: [], minZxid: 1_000_000 },
+        { send: () => undefined, backlogBytes: () => 0, end: (code) => ends.push(code) },
+      );
     made.clock.until(() => ends.length > 0);
     expect(ends).toEqual([ErrorCode.BADARGUMENTS]);
   });
