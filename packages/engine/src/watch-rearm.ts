@@ -18,21 +18,7 @@ export function rearm<W>(request: SetWatches, tree: TreeApi, table: WatchTableAp
   const complete = history.firstZxid <= since + 1;
   if (wantsHistory && !complete) return ErrorCode.COMPACTED;
 
-  const missed = complete && request.paths.length > 0 ? changesSince(tree, since) : [];
-  if (wantsHistory) {
-    for (const change of missed) {
-      // A watcher is told of a change once, however many of its watches match, as when it happens live.
-      const told = new Set<string>();
-      for (const { kind, path } of request.paths) {
-        replay(kind, path, change, (type, at, zxid) => {
-          const key = `${type} ${at}`;
-          if (told.has(key)) return;
-          told.add(key);
-          emit(type, at, zxid);
-        });
-      }
-    }
-  }
+  const first = complete ? replayMissed(request, tree, emit) : new Map<string, ChangeRecord>();
   for (const { kind, path } of request.paths) {
     switch (kind) {
       case 'persistent':
@@ -47,14 +33,9 @@ export function rearm<W>(request: SetWatches, tree: TreeApi, table: WatchTableAp
         break;
       }
       case 'exists': {
-        const first = missed.find((change) => change.path === path && change.kind !== 'aclChanged');
+        const change = first.get(path);
         const stat = tree.lookup(path);
-        if (first !== undefined)
-          emit(
-            first.kind === 'created' ? EventType.created : first.kind === 'deleted' ? EventType.deleted : EventType.dataChanged,
-            path,
-            first.zxid,
-          );
+        if (change !== undefined) emit(eventOf(change), path, change.zxid);
         else if (stat !== null && stat.czxid > since) emit(EventType.created, path, stat.czxid);
         else if (stat !== null && stat.mzxid > since) emit(EventType.dataChanged, path, stat.mzxid);
         else table.add(kind, path, watcher);
@@ -72,11 +53,43 @@ export function rearm<W>(request: SetWatches, tree: TreeApi, table: WatchTableAp
   return 0;
 }
 
-function changesSince(tree: TreeApi, zxid: number): ChangeRecord[] {
-  const history = tree.history;
-  const changes: ChangeRecord[] = [];
-  for (let at = history.positionAfter(zxid, Number.MAX_SAFE_INTEGER); at < history.nextPosition; at += 1) changes.push(history.at(at));
-  return changes;
+/**
+ * Tells the persistent watches what they missed, as it would have been told live: a watcher hears of a change once,
+ * however many of its watches match. Answers the first change of each path with an exists watch. The history is walked
+ * once, whatever the number of watches: both can be large.
+ */
+function replayMissed(request: SetWatches, tree: TreeApi, emit: Emit): Map<string, ChangeRecord> {
+  const first = new Map<string, ChangeRecord>();
+  const exists = new Set<string>();
+  const persistent = new Set<string>();
+  const recursive = new Set<string>();
+  for (const { kind, path } of request.paths) {
+    if (kind === 'exists') exists.add(path);
+    else if (kind === 'persistent') persistent.add(path);
+    else if (kind === 'persistentRecursive') recursive.add(path);
+  }
+  if (exists.size + persistent.size + recursive.size === 0) return first;
+  const { history } = tree;
+  for (let at = history.positionAfter(request.relativeZxid, Number.MAX_SAFE_INTEGER); at < history.nextPosition; at += 1) {
+    const change = history.at(at);
+    if (change.kind === 'aclChanged') continue;
+    const { path, zxid } = change;
+    if (exists.has(path) && !first.has(path)) first.set(path, change);
+    if (persistent.has(path) || (recursive.size > 0 && isBelowAny(path, recursive))) emit(eventOf(change), path, zxid);
+    if (change.kind !== 'dataChanged' && persistent.size > 0) {
+      const parent = parentOf(path);
+      if (persistent.has(parent)) emit(EventType.childrenChanged, parent, zxid);
+    }
+  }
+  return first;
+}
+
+/** The path itself or one of its ancestors is in the set. */
+function isBelowAny(path: string, roots: ReadonlySet<string>): boolean {
+  for (let at = path; at !== '/'; at = parentOf(at)) {
+    if (roots.has(at)) return true;
+  }
+  return roots.has('/');
 }
 
 /** The events that one persistent watch gets for one change; ZooKeeper's table of watches, for changes that are past. */
