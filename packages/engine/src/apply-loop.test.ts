@@ -1,7 +1,7 @@
 import type { Block } from '@grove/raft';
 import { LOG_ORIGIN, blockCodec, endOf } from '@grove/storage';
 import { Tree } from '@grove/tree';
-import { encodeBlockBody } from '@grove/wire';
+import { EntryGroupBuilder, EntryKind, encodeBlockBody } from '@grove/wire';
 import { ApplyLoop } from './apply-loop';
 import type { Clock } from './ports';
 
@@ -16,6 +16,32 @@ const silent = {
 const newTree = (): Tree => new Tree({ maxDataBytes: 1000, maxMultiParts: 10, historyMaxBytes: 10_000 });
 
 describe('the apply loop', () => {
+  test('a configuration gives the same state wherever the replaying process began', () => {
+    const group = (number: number): Uint8Array => {
+      const builder = new EntryGroupBuilder();
+      builder.add(
+        { kind: EntryKind.noop, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 },
+        new Uint8Array(0),
+        0,
+        0,
+      );
+      return builder.take(1, 1, number);
+    };
+    const config = { members: [{ id: 1, incarnation: 'a', voter: true, peerAddress: 'p', clientAddress: 'c' }] };
+    const first = blockCodec.seal(LOG_ORIGIN, 1, 'entries', 1, encodeBlockBody(1_000, [group(1)]));
+    // Sent again by its origin, stamped later: nothing of it takes effect.
+    const repeat = blockCodec.seal(endOf(first), 1, 'entries', 1, encodeBlockBody(2_000, [group(1)]));
+    const change = blockCodec.seal(endOf(repeat), 1, 'config', 1, blockCodec.encodeConfig(config));
+
+    const throughout = newTree();
+    new ApplyLoop(throughout, LOG_ORIGIN, [first, repeat, change], clock, silent).commitTo(3);
+    const restarted = newTree();
+    new ApplyLoop(restarted, LOG_ORIGIN, [first, repeat], clock, silent).commitTo(2);
+    new ApplyLoop(restarted, endOf(repeat), [change], clock, silent).commitTo(3);
+    expect(restarted.digest()).toBe(throughout.digest());
+    expect(throughout.lastTimeMs).toBe(1_000);
+  });
+
   test('drops blocks of the old log that lie past an installed snapshot', () => {
     const loop = new ApplyLoop(newTree(), LOG_ORIGIN, [], clock, silent);
     const stale: Block[] = [];

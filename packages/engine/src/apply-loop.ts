@@ -22,6 +22,12 @@ export interface ApplyEvents {
 const TURN_BUDGET_MS = 8;
 
 /**
+ * For what carries no stamp of its own: the state's last one holds. Not the last one seen here: that depends on where this
+ * process began, and the stamp of a block of which nothing took effect is no part of the state.
+ */
+const NO_STAMP = 0;
+
+/**
  * Committed blocks on their way into the tree: in order, each once, whole blocks, bounded work per turn.
  *
  * Holds the blocks from the first that was not applied on; they are the very bytes that were written to disk.
@@ -38,7 +44,7 @@ export class ApplyLoop {
 
   private readonly outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
   private zxid = 0;
-  private stamp = 0;
+  private stamp = NO_STAMP;
   private readonly visitor;
 
   constructor(
@@ -142,7 +148,7 @@ export class ApplyLoop {
       case 'config':
         this.tree.applyConfig(
           block.firstIndex,
-          this.stamp,
+          NO_STAMP,
           encodeUtf8(configText(block.config ?? { members: [] })),
           (block.config?.members ?? []).map((member) => member.id),
         );
@@ -150,6 +156,7 @@ export class ApplyLoop {
         break;
       case 'entries':
         this.zxid = block.firstIndex;
+        this.stamp = NO_STAMP;
         visitBlockBody(bodyOf(block), block.lastIndex - block.firstIndex + 1, this.visitor);
         break;
     }

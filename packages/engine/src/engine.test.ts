@@ -408,6 +408,22 @@ describe('a cluster of engines', () => {
     expect(ends).toEqual([ErrorCode.BADARGUMENTS]);
   });
 
+  test('a client that never acknowledges answers is stopped before they fill the replicated state', () => {
+    const made = cluster(1);
+    const client = new TestClient(made).open(1, 40_000);
+    made.clock.until(() => client.sessionId > 0);
+    client.do(create('/n'));
+    for (let sent = 0; sent < 60_000 && client.ended === null; sent += 5000) {
+      for (let at = 0; at < 5000; at += 1) client.add({ type: 'setData', path: '/n', data: new Uint8Array(0), version: null });
+      client.flush();
+      const last = client.nextId - 1;
+      made.clock.until(() => client.ended !== null || client.answers[client.answers.length - 1]?.id === last);
+    }
+    expect(client.ended?.code).toBe(ErrorCode.THROTTLEDOP);
+    expect(client.answers.length).toBeGreaterThan(50_000);
+    made.assertHealthy();
+  });
+
   test('a leader that goes down hands over first: no request fails and no session is lost', () => {
     const made = cluster();
     const leader = leaderOf(made);

@@ -58,6 +58,10 @@ const ATTACH_REQUEST = -2;
 /** A frame is sent once it is this long, so that a turn with large answers makes several frames. */
 const FRAME_BYTES_MAX = 512 * 1024;
 
+/** Answers that a session may leave without an acknowledgement: some times what may be outstanding. */
+const STORED_ANSWERS_MAX = 50_000;
+const STORED_ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
 const EMPTY = new Uint8Array(0);
 
 function isWrite(field: number): boolean {
@@ -122,12 +126,25 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.early.push(frame);
       return;
     }
-    if (this.phase === 'live') this.host.reports.hear(this.sessionId);
+    if (this.phase === 'live') {
+      this.host.reports.hear(this.sessionId);
+      if (this.holdsTooManyAnswers()) {
+        this.end(ErrorCode.THROTTLEDOP, 'too many answers are kept for this session: send `acknowledged_sequence`');
+        return;
+      }
+    }
     if (!visitSessionRequest(frame, this)) {
       this.end(ErrorCode.MARSHALLINGERROR, 'the frame is not a SessionRequest');
       return;
     }
     this.startOrRefuse();
+  }
+
+  /** Answers are replicated state until the client acknowledges them: one that never does is stopped, none is dropped. */
+  private holdsTooManyAnswers(): boolean {
+    const session = this.host.tree().session(this.sessionId);
+    if (session === undefined) return false;
+    return session.storedAnswerCount > STORED_ANSWERS_MAX || session.storedAnswerBytes > STORED_ANSWER_BYTES_MAX;
   }
 
   /** `receive` may have changed the phase by way of the visitor. */

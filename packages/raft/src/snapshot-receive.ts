@@ -9,12 +9,13 @@ type Chunk = Extract<Message, { type: 'snapshotChunk' }>;
  */
 export function onSnapshotChunk(core: Core, from: ReplicaId, message: Chunk): void {
   const { meta, chunk, chunks } = message;
+  // What is being installed replaces the log: nothing that this log holds now may be promised.
+  if (core.incoming?.installing === true) return;
   if (isCovered(core, meta)) {
     reply(core, from, meta.index, chunks, false, core.persists.tokenFor(meta.index));
     return;
   }
   let incoming = core.incoming;
-  if (incoming?.installing === true) return;
   const same =
     incoming !== null &&
     incoming.from === from &&
