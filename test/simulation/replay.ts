@@ -53,6 +53,7 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
   const waiting = reads.filter((read) => read.answer !== null).sort((a, b) => (a.answer?.zxid ?? 0) - (b.answer?.zxid ?? 0));
   let nextRead = 0;
   let timeMs = 0;
+  let stampMs = 0;
   let zxid = 0;
 
   const readUpTo = (limit: number): void => {
@@ -111,13 +112,16 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
   };
 
   const visitor: BlockBodyVisitor = {
-    onTime: (stampMs) => {
-      // Stamps never go back, whatever the clock of a new leader says.
-      timeMs = Math.max(timeMs, stampMs);
+    onTime: (blockStampMs) => {
+      stampMs = blockStampMs;
     },
     onEntry: (origin, entry) => {
       zxid++;
-      if (isNext(origins, origin)) apply(entry);
+      if (isNext(origins, origin)) {
+        // Stamps never go back, whatever the clock of a new leader says; one of which nothing took effect is forgotten.
+        timeMs = Math.max(timeMs, stampMs);
+        apply(entry);
+      }
       readUpTo(zxid);
     },
   };
@@ -125,6 +129,7 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
   readUpTo(0);
   for (const block of blocks) {
     zxid = block.firstIndex - 1;
+    stampMs = 0;
     if (block.type === 'entries') visitBlockBody(bodyOfBlock(block), block.lastIndex - block.firstIndex + 1, visitor);
     zxid = block.lastIndex;
     readUpTo(zxid);
