@@ -10,6 +10,7 @@ const silent = {
   beforeEntry: () => undefined,
   onEntry: () => undefined,
   onOwnChange: () => undefined,
+  onConfigApplied: () => undefined,
   onStamp: () => undefined,
   onProgress: () => undefined,
 };
@@ -40,6 +41,19 @@ describe('the apply loop', () => {
     new ApplyLoop(restarted, endOf(repeat), [change], clock, silent).commitTo(3);
     expect(restarted.digest()).toBe(throughout.digest());
     expect(throughout.lastTimeMs).toBe(1_000);
+  });
+
+  test('tells a configuration before the block’s end is applied, so that a snapshot there carries it', () => {
+    const config = { members: [{ id: 1, incarnation: 'a', voter: true, peerAddress: 'p', clientAddress: 'c' }] };
+    const change = blockCodec.seal(LOG_ORIGIN, 1, 'config', 1, blockCodec.encodeConfig(config));
+    const told: string[] = [];
+    const events = {
+      ...silent,
+      onConfigApplied: ({ members }: typeof config) => void told.push(`config of ${members.length}`),
+      onProgress: (index: number) => void told.push(`applied ${index}`),
+    };
+    new ApplyLoop(newTree(), LOG_ORIGIN, [change], clock, events).commitTo(1);
+    expect(told).toEqual(['config of 1', 'applied 1']);
   });
 
   test('drops blocks of the old log that lie past an installed snapshot', () => {

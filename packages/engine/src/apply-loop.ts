@@ -12,6 +12,8 @@ export interface ApplyEvents {
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void;
   /** After a block that is a change of its own: a configuration. */
   onOwnChange(): void;
+  /** This configuration holds as of the entry being applied: what a snapshot from here on must carry. */
+  onConfigApplied(config: ClusterConfig): void;
   /** The leader's stamp of a block. */
   onStamp(timeMs: number): void;
   /** After some blocks, once a turn. */
@@ -152,6 +154,7 @@ export class ApplyLoop {
           encodeUtf8(configText(block.config ?? { members: [] })),
           (block.config?.members ?? []).map((member) => member.id),
         );
+        if (block.config !== undefined) this.events.onConfigApplied(block.config);
         this.events.onOwnChange();
         break;
       case 'entries':

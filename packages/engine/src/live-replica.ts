@@ -205,6 +205,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.scheduleHousekeeping();
   }
 
+  /**
+   * The configuration as of the applied index. Not what consensus tells as committed: that is told after the commit it
+   * came with, and a snapshot taken in between would lose the change together with the log behind it.
+   */
   private committedConfig: ClusterConfig;
 
   // --- ports for the parts ---
@@ -365,8 +369,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.barrier.onReady(token, index);
   }
 
-  onConfigChanged(config: ClusterConfig, _index: number, committed: boolean): void {
-    if (committed) this.committedConfig = config;
+  onConfigChanged(config: ClusterConfig): void {
     this.connectPeers(config);
   }
 
@@ -420,6 +423,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
   }
 
+  onConfigApplied(config: ClusterConfig): void {
+    this.committedConfig = config;
+  }
+
   onOwnChange(): void {
     this.dispatchWatches();
   }
@@ -456,6 +463,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   /** The state was replaced by a snapshot of the leader. What clients were in the middle of is told by the stored answers. */
   private replaceState(tree: TreeApi, meta: SnapshotMeta): void {
     this.treeNow = tree;
+    this.committedConfig = meta.config;
     this.dispatchedPosition = tree.history.nextPosition;
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
