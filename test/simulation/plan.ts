@@ -70,7 +70,7 @@ export const ENTRIES_MIN = 500;
 export const SIMULATED_MS_MIN = 30_000;
 
 /** Of all clients together, a good half of them writes. */
-const REQUESTS_PER_SECOND = [40, 70] as const;
+const REQUESTS_PER_SECOND = [32, 55] as const;
 
 const WEIGHTS: Readonly<Record<Fault, number>> = {
   crash: 3,

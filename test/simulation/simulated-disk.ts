@@ -84,9 +84,7 @@ export class SimulatedDisk {
 
 /** Bytes as a string of code units 0 to 255: equal order, usable as a Map key. */
 export function keyOf(bytes: Uint8Array): string {
-  let key = '';
-  for (let i = 0; i < bytes.length; i++) key += String.fromCharCode(bytes[i] ?? 0);
-  return key;
+  return String.fromCharCode(...bytes);
 }
 
 export function bytesOfKey(key: string): Uint8Array {
