@@ -28,6 +28,7 @@ export function runTask(task: SeedTask): SeedOutcome {
 
 if (process.send !== undefined && require.main === module) {
   process.on('message', (task: SeedTask) => {
-    process.send?.(runTask(task));
+    // A parent that is gone wants no result.
+    process.send?.(runTask(task), () => undefined);
   });
 }
