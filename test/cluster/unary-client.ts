@@ -87,6 +87,19 @@ export class UnaryClient {
     });
   }
 
+  /**
+   * Resolves when the connection stands. After its replica was down the channel pauses before it dials again, and
+   * fails calls at once meanwhile, also when the replica has long been back.
+   */
+  connected(timeoutMs = CALL_MS): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.stub.waitForReady(Date.now() + timeoutMs, (error) => {
+        if (error === undefined || error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+
   create(
     path: string,
     data: Uint8Array = new Uint8Array(),

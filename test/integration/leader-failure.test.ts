@@ -4,7 +4,7 @@ import { pause, until } from '../cluster/until';
 import { withCluster } from '../cluster/with-cluster';
 
 const KILLED_BOUND_MS = 1_000;
-const HUNG_BOUND_MS = 2_000;
+const HUNG_BOUND_MS = 1_000;
 const SESSION_TIMEOUT_MS = 6_000;
 const CALL_MS = 400;
 
@@ -57,7 +57,7 @@ async function timeToNextWrite(cluster: GroveCluster, failed: number): Promise<n
         await client.call('Create', { path: `${path}-${attempt}` }, CALL_MS);
         return performance.now() - startMs;
       } catch (error) {
-        if (!(error instanceof CallError) || performance.now() - startMs > 10 * HUNG_BOUND_MS) throw error;
+        if (!(error instanceof CallError) || performance.now() - startMs > 20 * HUNG_BOUND_MS) throw error;
         await pause(5);
       }
     }
@@ -99,6 +99,7 @@ async function openSessions(cluster: GroveCluster): Promise<{ expectAlive(): Pro
   return {
     async expectAlive() {
       for (const client of clients) {
+        await client.connected();
         await client.sync();
         for (const { handle, path } of sessions) {
           expect((await client.exists(path)).stat.owner_session_id).toBe(handle.session_id);
@@ -109,6 +110,7 @@ async function openSessions(cluster: GroveCluster): Promise<{ expectAlive(): Pro
       ended = true;
       await keepers;
       const [client] = clients;
+      await client?.connected();
       for (const { handle, path } of sessions) {
         await client?.closeSession(handle);
         await expect(client?.exists(path)).rejects.toMatchObject({ reason: 'NONODE' });

@@ -8,7 +8,10 @@ export interface Logger {
   log(level: LogLevelName, message: string, fields?: LogFields): void;
   /** An error with its stack. */
   failure(message: string, error: Error, fields?: LogFields): void;
-  /** Writes out what is buffered, at once: for the last words of a process. */
+  /**
+   * Writes out what is buffered, at once: for the last words of a process. A line that is being written at that moment may
+   * come out behind them: the lines' times tell their order.
+   */
   flush(): void;
 }
 
