@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * V8 counts the bytes of buffers to the heap when it decides about a major collection. Our heap of objects is small (some 20 MB: the
+ * tree lies in typed arrays), while buffers of messages come and go at 100 MB/s and more, so with its own bounds it marks the
+ * whole heap four times a second for nothing (DESIGN.md, "Garbage"). Minor collections free those buffers; this lets a major one wait.
+ */
+const HEAP_GROWTH_PERCENT = 400;
+
+/** To be called once, first of all. The upper bound (`--max-old-space-size`) stays what it was. */
+export function letHeapGrow(): void {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
+}
