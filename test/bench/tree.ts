@@ -47,6 +47,8 @@ class Writer {
       sequence: 0,
       acknowledgedSequence: 0,
       refusalCode: 0,
+      requestId: new Uint8Array(0),
+      caller: [],
       buffer: this.buffer,
       operationStart: 0,
       operationEnd: 0,

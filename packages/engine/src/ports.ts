@@ -90,6 +90,18 @@ export interface EnginePorts {
   readonly host: Host;
 }
 
+/** Who is at the other end of a connection, as the connection itself proves it. */
+export interface Caller {
+  /** `scheme:id`: `ip:…` always, `x509:…` where a client's certificate was verified. */
+  readonly identities: readonly string[];
+}
+
+/** A proof of identity as a client gave it: of the scheme `digest`, `user:password`. */
+export interface Credential {
+  readonly scheme: string;
+  readonly credential: Uint8Array;
+}
+
 /** Where the engine writes to one client. */
 export interface ClientSink {
   /** One whole frame (an encoded SessionResponse). The bytes belong to the sink from then on. */
@@ -116,6 +128,11 @@ export interface UnaryCall {
   readonly sessionSecret: Uint8Array;
   readonly linearizable: boolean;
   readonly minZxid: number;
+  /** 16 bytes; empty or absent for none. Another length is BADARGUMENTS. */
+  readonly requestId?: Uint8Array;
+  /** Absent where the call comes from this process. */
+  readonly caller?: Caller;
+  readonly credentials?: readonly Credential[];
 }
 
 /** An encoded grove.v1.Answer without its id. */
@@ -137,6 +154,13 @@ export interface WatchCall {
   /** EventType numbers; empty for all. */
   readonly types: readonly number[];
   readonly minZxid: number;
+  readonly withData?: boolean;
+  readonly withPreviousData?: boolean;
+  /** The session whose identities count too; 0 or absent for none. */
+  readonly sessionId?: number;
+  readonly sessionSecret?: Uint8Array;
+  readonly caller?: Caller;
+  readonly credentials?: readonly Credential[];
 }
 
 /** Where a Watch stream's responses go. */
@@ -171,11 +195,12 @@ export interface EngineStatus {
 /** What services/replica and the simulator call. Implemented by `Engine`. */
 export interface EngineApi extends PeerEvents {
   start(done: (error: Error | null) => void): void;
-  openStream(sink: ClientSink): SessionStream;
+  openStream(sink: ClientSink, caller?: Caller): SessionStream;
   call(call: UnaryCall, done: (answer: AnswerBytes) => void): void;
   openSession(
     timeoutMs: number,
     done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
+    caller?: Caller,
   ): void;
   keepAlive(
     credentials: SessionCredentials,

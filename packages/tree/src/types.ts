@@ -11,6 +11,10 @@ export interface EntryView {
   sequence: number;
   acknowledgedSequence: number;
   refusalCode: number;
+  /** The caller's id for a unary write that may come again: 16 bytes, or empty. */
+  requestId: Uint8Array;
+  /** Identities of the caller beside its session's, `scheme:id`; of unary calls alone. */
+  caller: readonly string[];
   /** The operation is buffer[operationStart, operationEnd). */
   buffer: Uint8Array;
   operationStart: number;
@@ -44,6 +48,14 @@ export interface Outcome {
   answer: Uint8Array;
   /** A repeat by the session's sequence number: the stored answer is given again, nothing changed. */
   repeated: boolean;
+}
+
+/** Who reads. The rights are those of the session's identities and of these together. */
+export interface ReadCaller {
+  /** 0 for a caller without a session. */
+  readonly sessionId: number;
+  /** `scheme:id`: of the connection and of the call, beside the session's own. */
+  readonly identities: readonly string[];
 }
 
 /** A session as others may see it. */
@@ -99,10 +111,11 @@ export interface TreeApi {
   applyConfig(zxid: number, timeMs: number, text: Uint8Array, replicas: readonly number[]): void;
 
   /**
-   * Answers a read (exists, getData, getChildren) from the current state: encoded fields of grove.v1.Answer without id.
-   * `operation` is the oneof field of a Request, tag included. The view is valid until the next call.
+   * Answers a read (exists, getData, getChildren …) from the current state: encoded fields of grove.v1.Answer without id.
+   * `operation` is the oneof field of a Request, tag included. The view is valid until the next call. Without a caller the rights
+   * are those of `world:anyone`.
    */
-  read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome): void;
+  read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome, caller?: ReadCaller): void;
 
   /** The zxids of a znode's Stat, for watches that are set again; null where it does not exist. */
   lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null;

@@ -10,6 +10,10 @@ export const OperationField = {
   setData: 18,
   multi: 19,
   close: 20,
+  setAcl: 21,
+  setQuota: 22,
+  removeQuota: 23,
+  addAuth: 24,
   exists: 32,
   getData: 33,
   getChildren: 34,
@@ -17,6 +21,13 @@ export const OperationField = {
   addWatch: 36,
   removeWatches: 37,
   setWatches: 38,
+  getAcl: 39,
+  getAllChildrenNumber: 40,
+  getEphemerals: 41,
+  multiRead: 42,
+  checkWatches: 43,
+  whoAmI: 44,
+  listQuotas: 45,
 } as const;
 
 /** One request of a frame. Reused: the visitor copies what it keeps. operation = frame[operationStart, operationEnd), tag included. */
@@ -74,7 +85,18 @@ export interface EntryGroupBuilderApi {
   readonly byteLength: number;
   /** Copies operation bytes buffer[start, end). */
   add(
-    entry: { kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number },
+    entry: {
+      kind: number;
+      sessionId: number;
+      generation: number;
+      sequence: number;
+      acknowledgedSequence: number;
+      refusalCode: number;
+      /** 16 bytes; absent for none. */
+      requestId?: Uint8Array;
+      /** `scheme:id`; absent for none. */
+      caller?: readonly string[];
+    },
     buffer: Uint8Array,
     start: number,
     end: number,
@@ -106,6 +128,10 @@ export interface BlockBodyVisitor {
       sequence: number;
       acknowledgedSequence: number;
       refusalCode: number;
+      /** 16 bytes, or empty. */
+      requestId: Uint8Array;
+      /** `scheme:id`. */
+      caller: readonly string[];
       buffer: Uint8Array;
       operationStart: number;
       operationEnd: number;

@@ -11,9 +11,14 @@ export const EntryKind = {
   sessionExpire: 4,
   clock: 5,
   feature: 6,
+  sessionAuth: 7,
+  reap: 8,
 } as const;
 
 export type EntryKindNumber = (typeof EntryKind)[keyof typeof EntryKind];
+
+const NO_REQUEST_ID = new Uint8Array(0);
+const NOBODY: readonly string[] = [];
 
 /** Tag and fields 1 to 4 of an EntryGroup at their widest. */
 const GROUP_HEADER_MAX = 2 + 9 + 9 + 6;
@@ -22,6 +27,7 @@ const GROUP_HEADER_MAX = 2 + 9 + 9 + 6;
 export class EntryGroupBuilder implements EntryGroupBuilderApi {
   private readonly entries = new ByteWriter(16 * 1024);
   private readonly header = new ByteWriter(64);
+  private readonly identities = new ByteWriter(64);
   private entryCount = 0;
 
   get count(): number {
@@ -33,12 +39,7 @@ export class EntryGroupBuilder implements EntryGroupBuilderApi {
     return this.entryCount === 0 ? 0 : this.entries.byteLength + GROUP_HEADER_MAX;
   }
 
-  add(
-    entry: { kind: number; sessionId: number; generation: number; sequence: number; acknowledgedSequence: number; refusalCode: number },
-    buffer: Uint8Array,
-    start: number,
-    end: number,
-  ): void {
+  add(entry: Parameters<EntryGroupBuilderApi['add']>[0], buffer: Uint8Array, start: number, end: number): void {
     const writer = this.entries;
     const operationLength = end - start;
     const refusal = ((entry.refusalCode << 1) ^ (entry.refusalCode >> 31)) >>> 0;
@@ -51,6 +52,13 @@ export class EntryGroupBuilder implements EntryGroupBuilderApi {
       integerFieldLength(entry.acknowledgedSequence) +
       integerFieldLength(refusal);
     if (operationLength > 0) length += 1 + varintLength(operationLength) + operationLength;
+    const requestId = entry.requestId ?? NO_REQUEST_ID;
+    const caller = entry.caller ?? NOBODY;
+    if (requestId.length > 0) length += 1 + varintLength(requestId.length) + requestId.length;
+    const identities = this.identities;
+    identities.reset();
+    for (const identity of caller) identities.presentStringField(10, identity);
+    length += identities.byteLength;
     writer.tag(5, 2);
     writer.varint(length);
     writer.integerField(1, entry.kind);
@@ -58,8 +66,10 @@ export class EntryGroupBuilder implements EntryGroupBuilderApi {
     writer.integerField(3, entry.generation);
     writer.integerField(4, entry.sequence);
     writer.integerField(5, entry.acknowledgedSequence);
+    if (requestId.length > 0) writer.presentBytesField(7, requestId);
     if (operationLength > 0) writer.presentBytesField(8, buffer, start, end);
     writer.integerField(9, refusal);
+    if (caller.length > 0) writer.append(identities.view());
     this.entryCount++;
   }
 
@@ -143,6 +153,8 @@ function clearEntry(entry: EntryView, kind: number, buffer: Uint8Array): void {
   entry.sequence = 0;
   entry.acknowledgedSequence = 0;
   entry.refusalCode = 0;
+  entry.requestId = NO_REQUEST_ID;
+  entry.caller = NOBODY;
   entry.buffer = buffer;
   entry.operationStart = 0;
   entry.operationEnd = 0;
@@ -176,6 +188,12 @@ function readEntry(reader: ByteReader, entry: EntryView): boolean {
       case (9 << 3) | 0:
         entry.refusalCode = reader.zigzag();
         break;
+      case (7 << 3) | 2:
+        entry.requestId = reader.bytes();
+        break;
+      case (10 << 3) | 2:
+        entry.caller = [...entry.caller, reader.string()];
+        break;
       default:
         reader.skip();
     }
@@ -200,6 +218,8 @@ export function visitBlockBody(body: Uint8Array, count: number, visitor: BlockBo
     sequence: 0,
     acknowledgedSequence: 0,
     refusalCode: 0,
+    requestId: NO_REQUEST_ID,
+    caller: NOBODY,
     buffer: body,
     operationStart: 0,
     operationEnd: 0,

@@ -86,6 +86,8 @@ export class TreeDriver {
       sequence: 0,
       acknowledgedSequence: 0,
       refusalCode: 0,
+      requestId: new Uint8Array(0),
+      caller: [],
       buffer,
       operationStart: 3,
       operationEnd: 3 + operation.length,

@@ -16,6 +16,8 @@ export namespace grove {
         ENTRY_KIND_SESSION_EXPIRE = 4,
         ENTRY_KIND_CLOCK = 5,
         ENTRY_KIND_FEATURE = 6,
+        ENTRY_KIND_SESSION_AUTH = 7,
+        ENTRY_KIND_REAP = 8,
       }
 
       /** Properties of a BlockBody. */
@@ -148,6 +150,9 @@ export namespace grove {
 
         /** Entry refusalCode */
         refusalCode?: number | null;
+
+        /** Entry caller */
+        caller?: string[] | null;
       }
 
       /** Represents an Entry. */
@@ -185,6 +190,9 @@ export namespace grove {
         /** Entry refusalCode. */
         public refusalCode: number;
 
+        /** Entry caller. */
+        public caller: string[];
+
         /**
          * Encodes the specified Entry message. Does not implicitly {@link grove.peer.v1.Entry.verify|verify} messages.
          * @param message Entry message or plain object to encode
@@ -211,6 +219,9 @@ export namespace grove {
 
         /** SessionOpened secretHash */
         secretHash?: Uint8Array | null;
+
+        /** SessionOpened identities */
+        identities?: string[] | null;
       }
 
       /** Represents a SessionOpened. */
@@ -226,6 +237,9 @@ export namespace grove {
 
         /** SessionOpened secretHash. */
         public secretHash: Uint8Array;
+
+        /** SessionOpened identities. */
+        public identities: string[];
 
         /**
          * Encodes the specified SessionOpened message. Does not implicitly {@link grove.peer.v1.SessionOpened.verify|verify} messages.
@@ -253,6 +267,9 @@ export namespace grove {
 
         /** SessionAttached secretHash */
         secretHash?: Uint8Array | null;
+
+        /** SessionAttached identities */
+        identities?: string[] | null;
       }
 
       /** Represents a SessionAttached. */
@@ -268,6 +285,9 @@ export namespace grove {
 
         /** SessionAttached secretHash. */
         public secretHash: Uint8Array;
+
+        /** SessionAttached identities. */
+        public identities: string[];
 
         /**
          * Encodes the specified SessionAttached message. Does not implicitly {@link grove.peer.v1.SessionAttached.verify|verify} messages.
@@ -286,6 +306,126 @@ export namespace grove {
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
         public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionAttached;
+      }
+
+      /** Properties of a SessionAuthenticated. */
+      interface ISessionAuthenticated {
+        /** SessionAuthenticated identities */
+        identities?: string[] | null;
+      }
+
+      /** Represents a SessionAuthenticated. */
+      class SessionAuthenticated implements ISessionAuthenticated {
+        /**
+         * Constructs a new SessionAuthenticated.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.ISessionAuthenticated);
+
+        /** SessionAuthenticated identities. */
+        public identities: string[];
+
+        /**
+         * Encodes the specified SessionAuthenticated message. Does not implicitly {@link grove.peer.v1.SessionAuthenticated.verify|verify} messages.
+         * @param message SessionAuthenticated message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.ISessionAuthenticated, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SessionAuthenticated message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns SessionAuthenticated
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.SessionAuthenticated;
+      }
+
+      /** Properties of a ZnodesReaped. */
+      interface IZnodesReaped {
+        /** ZnodesReaped znodes */
+        znodes?: grove.peer.v1.IReapedZnode[] | null;
+      }
+
+      /** Represents a ZnodesReaped. */
+      class ZnodesReaped implements IZnodesReaped {
+        /**
+         * Constructs a new ZnodesReaped.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IZnodesReaped);
+
+        /** ZnodesReaped znodes. */
+        public znodes: grove.peer.v1.IReapedZnode[];
+
+        /**
+         * Encodes the specified ZnodesReaped message. Does not implicitly {@link grove.peer.v1.ZnodesReaped.verify|verify} messages.
+         * @param message ZnodesReaped message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IZnodesReaped, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ZnodesReaped message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ZnodesReaped
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ZnodesReaped;
+      }
+
+      /** Properties of a ReapedZnode. */
+      interface IReapedZnode {
+        /** ReapedZnode path */
+        path?: string | null;
+
+        /** ReapedZnode czxid */
+        czxid?: number | Long | null;
+
+        /** ReapedZnode mzxid */
+        mzxid?: number | Long | null;
+      }
+
+      /** Represents a ReapedZnode. */
+      class ReapedZnode implements IReapedZnode {
+        /**
+         * Constructs a new ReapedZnode.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IReapedZnode);
+
+        /** ReapedZnode path. */
+        public path: string;
+
+        /** ReapedZnode czxid. */
+        public czxid: number | Long;
+
+        /** ReapedZnode mzxid. */
+        public mzxid: number | Long;
+
+        /**
+         * Encodes the specified ReapedZnode message. Does not implicitly {@link grove.peer.v1.ReapedZnode.verify|verify} messages.
+         * @param message ReapedZnode message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IReapedZnode, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ReapedZnode message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns ReapedZnode
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ReapedZnode;
       }
 
       /** Properties of a SessionsExpired. */
@@ -1687,6 +1827,8 @@ export namespace grove {
       NODE_KIND_UNSPECIFIED = 0,
       NODE_KIND_PERSISTENT = 1,
       NODE_KIND_EPHEMERAL = 2,
+      NODE_KIND_CONTAINER = 3,
+      NODE_KIND_TTL = 4,
     }
 
     /** Consistency enum. */
@@ -1710,6 +1852,142 @@ export namespace grove {
       WATCH_MODE_UNSPECIFIED = 0,
       WATCH_MODE_PERSISTENT = 1,
       WATCH_MODE_PERSISTENT_RECURSIVE = 2,
+    }
+
+    /** WatcherType enum. */
+    enum WatcherType {
+      WATCHER_TYPE_UNSPECIFIED = 0,
+      WATCHER_TYPE_CHILDREN = 1,
+      WATCHER_TYPE_DATA = 2,
+      WATCHER_TYPE_ANY = 3,
+      WATCHER_TYPE_PERSISTENT = 4,
+      WATCHER_TYPE_PERSISTENT_RECURSIVE = 5,
+    }
+
+    /** Properties of an Identity. */
+    interface IIdentity {
+      /** Identity scheme */
+      scheme?: string | null;
+
+      /** Identity id */
+      id?: string | null;
+    }
+
+    /** Represents an Identity. */
+    class Identity implements IIdentity {
+      /**
+       * Constructs a new Identity.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IIdentity);
+
+      /** Identity scheme. */
+      public scheme: string;
+
+      /** Identity id. */
+      public id: string;
+
+      /**
+       * Encodes the specified Identity message. Does not implicitly {@link grove.v1.Identity.verify|verify} messages.
+       * @param message Identity message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IIdentity, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an Identity message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Identity
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Identity;
+    }
+
+    /** Properties of an Acl. */
+    interface IAcl {
+      /** Acl rights */
+      rights?: number | null;
+
+      /** Acl identity */
+      identity?: grove.v1.IIdentity | null;
+    }
+
+    /** Represents an Acl. */
+    class Acl implements IAcl {
+      /**
+       * Constructs a new Acl.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAcl);
+
+      /** Acl rights. */
+      public rights: number;
+
+      /** Acl identity. */
+      public identity?: grove.v1.IIdentity | null;
+
+      /**
+       * Encodes the specified Acl message. Does not implicitly {@link grove.v1.Acl.verify|verify} messages.
+       * @param message Acl message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAcl, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an Acl message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Acl
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Acl;
+    }
+
+    /** Properties of a Credential. */
+    interface ICredential {
+      /** Credential scheme */
+      scheme?: string | null;
+
+      /** Credential credential */
+      credential?: Uint8Array | null;
+    }
+
+    /** Represents a Credential. */
+    class Credential implements ICredential {
+      /**
+       * Constructs a new Credential.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICredential);
+
+      /** Credential scheme. */
+      public scheme: string;
+
+      /** Credential credential. */
+      public credential: Uint8Array;
+
+      /**
+       * Encodes the specified Credential message. Does not implicitly {@link grove.v1.Credential.verify|verify} messages.
+       * @param message Credential message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICredential, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Credential message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Credential
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Credential;
     }
 
     /** Properties of a Stat. */
@@ -1833,6 +2111,12 @@ export namespace grove {
 
       /** CallOptions minZxid */
       minZxid?: number | Long | null;
+
+      /** CallOptions requestId */
+      requestId?: Uint8Array | null;
+
+      /** CallOptions credentials */
+      credentials?: grove.v1.ICredential[] | null;
     }
 
     /** Represents a CallOptions. */
@@ -1854,6 +2138,12 @@ export namespace grove {
 
       /** CallOptions minZxid. */
       public minZxid: number | Long;
+
+      /** CallOptions requestId. */
+      public requestId: Uint8Array;
+
+      /** CallOptions credentials. */
+      public credentials: grove.v1.ICredential[];
 
       /**
        * Encodes the specified CallOptions message. Does not implicitly {@link grove.v1.CallOptions.verify|verify} messages.
@@ -1888,6 +2178,15 @@ export namespace grove {
       /** CreateRequest sequential */
       sequential?: boolean | null;
 
+      /** CreateRequest ttlMs */
+      ttlMs?: number | Long | null;
+
+      /** CreateRequest acl */
+      acl?: grove.v1.IAcl[] | null;
+
+      /** CreateRequest parents */
+      parents?: boolean | null;
+
       /** CreateRequest call */
       call?: grove.v1.ICallOptions | null;
     }
@@ -1911,6 +2210,15 @@ export namespace grove {
 
       /** CreateRequest sequential. */
       public sequential: boolean;
+
+      /** CreateRequest ttlMs. */
+      public ttlMs: number | Long;
+
+      /** CreateRequest acl. */
+      public acl: grove.v1.IAcl[];
+
+      /** CreateRequest parents. */
+      public parents: boolean;
 
       /** CreateRequest call. */
       public call?: grove.v1.ICallOptions | null;
@@ -1990,6 +2298,9 @@ export namespace grove {
       /** DeleteRequest version */
       version?: number | null;
 
+      /** DeleteRequest subtree */
+      subtree?: boolean | null;
+
       /** DeleteRequest call */
       call?: grove.v1.ICallOptions | null;
     }
@@ -2007,6 +2318,9 @@ export namespace grove {
 
       /** DeleteRequest version. */
       public version?: number | null;
+
+      /** DeleteRequest subtree. */
+      public subtree: boolean;
 
       /** DeleteRequest call. */
       public call?: grove.v1.ICallOptions | null;
@@ -2032,6 +2346,9 @@ export namespace grove {
 
     /** Properties of a DeleteResponse. */
     interface IDeleteResponse {
+      /** DeleteResponse deleted */
+      deleted?: number | null;
+
       /** DeleteResponse zxid */
       zxid?: number | Long | null;
     }
@@ -2043,6 +2360,9 @@ export namespace grove {
        * @param [properties] Properties to set
        */
       constructor(properties?: grove.v1.IDeleteResponse);
+
+      /** DeleteResponse deleted. */
+      public deleted: number;
 
       /** DeleteResponse zxid. */
       public zxid: number | Long;
@@ -2356,6 +2676,18 @@ export namespace grove {
       /** GetChildrenRequest watch */
       watch?: boolean | null;
 
+      /** GetChildrenRequest pageSize */
+      pageSize?: number | null;
+
+      /** GetChildrenRequest pageToken */
+      pageToken?: Uint8Array | null;
+
+      /** GetChildrenRequest withData */
+      withData?: boolean | null;
+
+      /** GetChildrenRequest withStat */
+      withStat?: boolean | null;
+
       /** GetChildrenRequest call */
       call?: grove.v1.ICallOptions | null;
     }
@@ -2373,6 +2705,18 @@ export namespace grove {
 
       /** GetChildrenRequest watch. */
       public watch: boolean;
+
+      /** GetChildrenRequest pageSize. */
+      public pageSize: number;
+
+      /** GetChildrenRequest pageToken. */
+      public pageToken: Uint8Array;
+
+      /** GetChildrenRequest withData. */
+      public withData: boolean;
+
+      /** GetChildrenRequest withStat. */
+      public withStat: boolean;
 
       /** GetChildrenRequest call. */
       public call?: grove.v1.ICallOptions | null;
@@ -2396,6 +2740,54 @@ export namespace grove {
       public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetChildrenRequest;
     }
 
+    /** Properties of a Child. */
+    interface IChild {
+      /** Child name */
+      name?: string | null;
+
+      /** Child stat */
+      stat?: grove.v1.IStat | null;
+
+      /** Child data */
+      data?: Uint8Array | null;
+    }
+
+    /** Represents a Child. */
+    class Child implements IChild {
+      /**
+       * Constructs a new Child.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IChild);
+
+      /** Child name. */
+      public name: string;
+
+      /** Child stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** Child data. */
+      public data: Uint8Array;
+
+      /**
+       * Encodes the specified Child message. Does not implicitly {@link grove.v1.Child.verify|verify} messages.
+       * @param message Child message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IChild, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Child message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Child
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Child;
+    }
+
     /** Properties of a GetChildrenResponse. */
     interface IGetChildrenResponse {
       /** GetChildrenResponse children */
@@ -2403,6 +2795,12 @@ export namespace grove {
 
       /** GetChildrenResponse stat */
       stat?: grove.v1.IStat | null;
+
+      /** GetChildrenResponse entries */
+      entries?: grove.v1.IChild[] | null;
+
+      /** GetChildrenResponse nextPageToken */
+      nextPageToken?: Uint8Array | null;
 
       /** GetChildrenResponse zxid */
       zxid?: number | Long | null;
@@ -2421,6 +2819,12 @@ export namespace grove {
 
       /** GetChildrenResponse stat. */
       public stat?: grove.v1.IStat | null;
+
+      /** GetChildrenResponse entries. */
+      public entries: grove.v1.IChild[];
+
+      /** GetChildrenResponse nextPageToken. */
+      public nextPageToken: Uint8Array;
 
       /** GetChildrenResponse zxid. */
       public zxid: number | Long;
@@ -2486,6 +2890,42 @@ export namespace grove {
       public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CheckRequest;
     }
 
+    /** Properties of a CheckNotExistsRequest. */
+    interface ICheckNotExistsRequest {
+      /** CheckNotExistsRequest path */
+      path?: string | null;
+    }
+
+    /** Represents a CheckNotExistsRequest. */
+    class CheckNotExistsRequest implements ICheckNotExistsRequest {
+      /**
+       * Constructs a new CheckNotExistsRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICheckNotExistsRequest);
+
+      /** CheckNotExistsRequest path. */
+      public path: string;
+
+      /**
+       * Encodes the specified CheckNotExistsRequest message. Does not implicitly {@link grove.v1.CheckNotExistsRequest.verify|verify} messages.
+       * @param message CheckNotExistsRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICheckNotExistsRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CheckNotExistsRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CheckNotExistsRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CheckNotExistsRequest;
+    }
+
     /** Properties of a MultiPart. */
     interface IMultiPart {
       /** MultiPart create */
@@ -2499,6 +2939,18 @@ export namespace grove {
 
       /** MultiPart check */
       check?: grove.v1.ICheckRequest | null;
+
+      /** MultiPart checkNotExists */
+      checkNotExists?: grove.v1.ICheckNotExistsRequest | null;
+
+      /** MultiPart getData */
+      getData?: grove.v1.IGetDataRequest | null;
+
+      /** MultiPart getChildren */
+      getChildren?: grove.v1.IGetChildrenRequest | null;
+
+      /** MultiPart exists */
+      exists?: grove.v1.IExistsRequest | null;
     }
 
     /** Represents a MultiPart. */
@@ -2521,8 +2973,20 @@ export namespace grove {
       /** MultiPart check. */
       public check?: grove.v1.ICheckRequest | null;
 
+      /** MultiPart checkNotExists. */
+      public checkNotExists?: grove.v1.ICheckNotExistsRequest | null;
+
+      /** MultiPart getData. */
+      public getData?: grove.v1.IGetDataRequest | null;
+
+      /** MultiPart getChildren. */
+      public getChildren?: grove.v1.IGetChildrenRequest | null;
+
+      /** MultiPart exists. */
+      public exists?: grove.v1.IExistsRequest | null;
+
       /** MultiPart operation. */
-      public operation?: 'create' | 'delete' | 'setData' | 'check';
+      public operation?: 'create' | 'delete' | 'setData' | 'check' | 'checkNotExists' | 'getData' | 'getChildren' | 'exists';
 
       /**
        * Encodes the specified MultiPart message. Does not implicitly {@link grove.v1.MultiPart.verify|verify} messages.
@@ -2598,6 +3062,15 @@ export namespace grove {
 
       /** MultiPartResult setData */
       setData?: grove.v1.ISetDataResponse | null;
+
+      /** MultiPartResult getData */
+      getData?: grove.v1.IGetDataResponse | null;
+
+      /** MultiPartResult getChildren */
+      getChildren?: grove.v1.IGetChildrenResponse | null;
+
+      /** MultiPartResult exists */
+      exists?: grove.v1.IExistsResponse | null;
     }
 
     /** Represents a MultiPartResult. */
@@ -2620,8 +3093,17 @@ export namespace grove {
       /** MultiPartResult setData. */
       public setData?: grove.v1.ISetDataResponse | null;
 
+      /** MultiPartResult getData. */
+      public getData?: grove.v1.IGetDataResponse | null;
+
+      /** MultiPartResult getChildren. */
+      public getChildren?: grove.v1.IGetChildrenResponse | null;
+
+      /** MultiPartResult exists. */
+      public exists?: grove.v1.IExistsResponse | null;
+
       /** MultiPartResult result. */
-      public result?: 'create' | 'delete' | 'setData';
+      public result?: 'create' | 'delete' | 'setData' | 'getData' | 'getChildren' | 'exists';
 
       /**
        * Encodes the specified MultiPartResult message. Does not implicitly {@link grove.v1.MultiPartResult.verify|verify} messages.
@@ -2762,6 +3244,1050 @@ export namespace grove {
       public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SyncResponse;
     }
 
+    /** Properties of a SetAclRequest. */
+    interface ISetAclRequest {
+      /** SetAclRequest path */
+      path?: string | null;
+
+      /** SetAclRequest acl */
+      acl?: grove.v1.IAcl[] | null;
+
+      /** SetAclRequest aversion */
+      aversion?: number | null;
+
+      /** SetAclRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a SetAclRequest. */
+    class SetAclRequest implements ISetAclRequest {
+      /**
+       * Constructs a new SetAclRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetAclRequest);
+
+      /** SetAclRequest path. */
+      public path: string;
+
+      /** SetAclRequest acl. */
+      public acl: grove.v1.IAcl[];
+
+      /** SetAclRequest aversion. */
+      public aversion?: number | null;
+
+      /** SetAclRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified SetAclRequest message. Does not implicitly {@link grove.v1.SetAclRequest.verify|verify} messages.
+       * @param message SetAclRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetAclRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetAclRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetAclRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetAclRequest;
+    }
+
+    /** Properties of a SetAclResponse. */
+    interface ISetAclResponse {
+      /** SetAclResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** SetAclResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a SetAclResponse. */
+    class SetAclResponse implements ISetAclResponse {
+      /**
+       * Constructs a new SetAclResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetAclResponse);
+
+      /** SetAclResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** SetAclResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified SetAclResponse message. Does not implicitly {@link grove.v1.SetAclResponse.verify|verify} messages.
+       * @param message SetAclResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetAclResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetAclResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetAclResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetAclResponse;
+    }
+
+    /** Properties of a GetAclRequest. */
+    interface IGetAclRequest {
+      /** GetAclRequest path */
+      path?: string | null;
+
+      /** GetAclRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a GetAclRequest. */
+    class GetAclRequest implements IGetAclRequest {
+      /**
+       * Constructs a new GetAclRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetAclRequest);
+
+      /** GetAclRequest path. */
+      public path: string;
+
+      /** GetAclRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified GetAclRequest message. Does not implicitly {@link grove.v1.GetAclRequest.verify|verify} messages.
+       * @param message GetAclRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetAclRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetAclRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetAclRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetAclRequest;
+    }
+
+    /** Properties of a GetAclResponse. */
+    interface IGetAclResponse {
+      /** GetAclResponse acl */
+      acl?: grove.v1.IAcl[] | null;
+
+      /** GetAclResponse stat */
+      stat?: grove.v1.IStat | null;
+
+      /** GetAclResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a GetAclResponse. */
+    class GetAclResponse implements IGetAclResponse {
+      /**
+       * Constructs a new GetAclResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetAclResponse);
+
+      /** GetAclResponse acl. */
+      public acl: grove.v1.IAcl[];
+
+      /** GetAclResponse stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** GetAclResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified GetAclResponse message. Does not implicitly {@link grove.v1.GetAclResponse.verify|verify} messages.
+       * @param message GetAclResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetAclResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetAclResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetAclResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetAclResponse;
+    }
+
+    /** Properties of a GetAllChildrenNumberRequest. */
+    interface IGetAllChildrenNumberRequest {
+      /** GetAllChildrenNumberRequest path */
+      path?: string | null;
+
+      /** GetAllChildrenNumberRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a GetAllChildrenNumberRequest. */
+    class GetAllChildrenNumberRequest implements IGetAllChildrenNumberRequest {
+      /**
+       * Constructs a new GetAllChildrenNumberRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetAllChildrenNumberRequest);
+
+      /** GetAllChildrenNumberRequest path. */
+      public path: string;
+
+      /** GetAllChildrenNumberRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified GetAllChildrenNumberRequest message. Does not implicitly {@link grove.v1.GetAllChildrenNumberRequest.verify|verify} messages.
+       * @param message GetAllChildrenNumberRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetAllChildrenNumberRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetAllChildrenNumberRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetAllChildrenNumberRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetAllChildrenNumberRequest;
+    }
+
+    /** Properties of a GetAllChildrenNumberResponse. */
+    interface IGetAllChildrenNumberResponse {
+      /** GetAllChildrenNumberResponse count */
+      count?: number | Long | null;
+
+      /** GetAllChildrenNumberResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a GetAllChildrenNumberResponse. */
+    class GetAllChildrenNumberResponse implements IGetAllChildrenNumberResponse {
+      /**
+       * Constructs a new GetAllChildrenNumberResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetAllChildrenNumberResponse);
+
+      /** GetAllChildrenNumberResponse count. */
+      public count: number | Long;
+
+      /** GetAllChildrenNumberResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified GetAllChildrenNumberResponse message. Does not implicitly {@link grove.v1.GetAllChildrenNumberResponse.verify|verify} messages.
+       * @param message GetAllChildrenNumberResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetAllChildrenNumberResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetAllChildrenNumberResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetAllChildrenNumberResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetAllChildrenNumberResponse;
+    }
+
+    /** Properties of a GetEphemeralsRequest. */
+    interface IGetEphemeralsRequest {
+      /** GetEphemeralsRequest prefix */
+      prefix?: string | null;
+
+      /** GetEphemeralsRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a GetEphemeralsRequest. */
+    class GetEphemeralsRequest implements IGetEphemeralsRequest {
+      /**
+       * Constructs a new GetEphemeralsRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetEphemeralsRequest);
+
+      /** GetEphemeralsRequest prefix. */
+      public prefix: string;
+
+      /** GetEphemeralsRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified GetEphemeralsRequest message. Does not implicitly {@link grove.v1.GetEphemeralsRequest.verify|verify} messages.
+       * @param message GetEphemeralsRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetEphemeralsRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetEphemeralsRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetEphemeralsRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetEphemeralsRequest;
+    }
+
+    /** Properties of a GetEphemeralsResponse. */
+    interface IGetEphemeralsResponse {
+      /** GetEphemeralsResponse paths */
+      paths?: string[] | null;
+
+      /** GetEphemeralsResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a GetEphemeralsResponse. */
+    class GetEphemeralsResponse implements IGetEphemeralsResponse {
+      /**
+       * Constructs a new GetEphemeralsResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IGetEphemeralsResponse);
+
+      /** GetEphemeralsResponse paths. */
+      public paths: string[];
+
+      /** GetEphemeralsResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified GetEphemeralsResponse message. Does not implicitly {@link grove.v1.GetEphemeralsResponse.verify|verify} messages.
+       * @param message GetEphemeralsResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IGetEphemeralsResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a GetEphemeralsResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns GetEphemeralsResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.GetEphemeralsResponse;
+    }
+
+    /** Properties of a MultiReadPart. */
+    interface IMultiReadPart {
+      /** MultiReadPart getData */
+      getData?: grove.v1.IGetDataRequest | null;
+
+      /** MultiReadPart getChildren */
+      getChildren?: grove.v1.IGetChildrenRequest | null;
+
+      /** MultiReadPart exists */
+      exists?: grove.v1.IExistsRequest | null;
+    }
+
+    /** Represents a MultiReadPart. */
+    class MultiReadPart implements IMultiReadPart {
+      /**
+       * Constructs a new MultiReadPart.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiReadPart);
+
+      /** MultiReadPart getData. */
+      public getData?: grove.v1.IGetDataRequest | null;
+
+      /** MultiReadPart getChildren. */
+      public getChildren?: grove.v1.IGetChildrenRequest | null;
+
+      /** MultiReadPart exists. */
+      public exists?: grove.v1.IExistsRequest | null;
+
+      /** MultiReadPart operation. */
+      public operation?: 'getData' | 'getChildren' | 'exists';
+
+      /**
+       * Encodes the specified MultiReadPart message. Does not implicitly {@link grove.v1.MultiReadPart.verify|verify} messages.
+       * @param message MultiReadPart message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiReadPart, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiReadPart message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiReadPart
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiReadPart;
+    }
+
+    /** Properties of a MultiReadRequest. */
+    interface IMultiReadRequest {
+      /** MultiReadRequest parts */
+      parts?: grove.v1.IMultiReadPart[] | null;
+
+      /** MultiReadRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a MultiReadRequest. */
+    class MultiReadRequest implements IMultiReadRequest {
+      /**
+       * Constructs a new MultiReadRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiReadRequest);
+
+      /** MultiReadRequest parts. */
+      public parts: grove.v1.IMultiReadPart[];
+
+      /** MultiReadRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified MultiReadRequest message. Does not implicitly {@link grove.v1.MultiReadRequest.verify|verify} messages.
+       * @param message MultiReadRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiReadRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiReadRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiReadRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiReadRequest;
+    }
+
+    /** Properties of a MultiReadPartResult. */
+    interface IMultiReadPartResult {
+      /** MultiReadPartResult code */
+      code?: grove.v1.ErrorCode | null;
+
+      /** MultiReadPartResult getData */
+      getData?: grove.v1.IGetDataResponse | null;
+
+      /** MultiReadPartResult getChildren */
+      getChildren?: grove.v1.IGetChildrenResponse | null;
+
+      /** MultiReadPartResult exists */
+      exists?: grove.v1.IExistsResponse | null;
+    }
+
+    /** Represents a MultiReadPartResult. */
+    class MultiReadPartResult implements IMultiReadPartResult {
+      /**
+       * Constructs a new MultiReadPartResult.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiReadPartResult);
+
+      /** MultiReadPartResult code. */
+      public code: grove.v1.ErrorCode;
+
+      /** MultiReadPartResult getData. */
+      public getData?: grove.v1.IGetDataResponse | null;
+
+      /** MultiReadPartResult getChildren. */
+      public getChildren?: grove.v1.IGetChildrenResponse | null;
+
+      /** MultiReadPartResult exists. */
+      public exists?: grove.v1.IExistsResponse | null;
+
+      /** MultiReadPartResult result. */
+      public result?: 'getData' | 'getChildren' | 'exists';
+
+      /**
+       * Encodes the specified MultiReadPartResult message. Does not implicitly {@link grove.v1.MultiReadPartResult.verify|verify} messages.
+       * @param message MultiReadPartResult message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiReadPartResult, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiReadPartResult message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiReadPartResult
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiReadPartResult;
+    }
+
+    /** Properties of a MultiReadResponse. */
+    interface IMultiReadResponse {
+      /** MultiReadResponse results */
+      results?: grove.v1.IMultiReadPartResult[] | null;
+
+      /** MultiReadResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a MultiReadResponse. */
+    class MultiReadResponse implements IMultiReadResponse {
+      /**
+       * Constructs a new MultiReadResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMultiReadResponse);
+
+      /** MultiReadResponse results. */
+      public results: grove.v1.IMultiReadPartResult[];
+
+      /** MultiReadResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified MultiReadResponse message. Does not implicitly {@link grove.v1.MultiReadResponse.verify|verify} messages.
+       * @param message MultiReadResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMultiReadResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MultiReadResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MultiReadResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MultiReadResponse;
+    }
+
+    /** Properties of an AddAuthRequest. */
+    interface IAddAuthRequest {
+      /** AddAuthRequest credential */
+      credential?: grove.v1.ICredential | null;
+    }
+
+    /** Represents an AddAuthRequest. */
+    class AddAuthRequest implements IAddAuthRequest {
+      /**
+       * Constructs a new AddAuthRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAddAuthRequest);
+
+      /** AddAuthRequest credential. */
+      public credential?: grove.v1.ICredential | null;
+
+      /**
+       * Encodes the specified AddAuthRequest message. Does not implicitly {@link grove.v1.AddAuthRequest.verify|verify} messages.
+       * @param message AddAuthRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAddAuthRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an AddAuthRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns AddAuthRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.AddAuthRequest;
+    }
+
+    /** Properties of an AddAuthResponse. */
+    interface IAddAuthResponse {}
+
+    /** Represents an AddAuthResponse. */
+    class AddAuthResponse implements IAddAuthResponse {
+      /**
+       * Constructs a new AddAuthResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IAddAuthResponse);
+
+      /**
+       * Encodes the specified AddAuthResponse message. Does not implicitly {@link grove.v1.AddAuthResponse.verify|verify} messages.
+       * @param message AddAuthResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IAddAuthResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes an AddAuthResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns AddAuthResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.AddAuthResponse;
+    }
+
+    /** Properties of a WhoAmIRequest. */
+    interface IWhoAmIRequest {
+      /** WhoAmIRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a WhoAmIRequest. */
+    class WhoAmIRequest implements IWhoAmIRequest {
+      /**
+       * Constructs a new WhoAmIRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IWhoAmIRequest);
+
+      /** WhoAmIRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified WhoAmIRequest message. Does not implicitly {@link grove.v1.WhoAmIRequest.verify|verify} messages.
+       * @param message WhoAmIRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IWhoAmIRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a WhoAmIRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns WhoAmIRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.WhoAmIRequest;
+    }
+
+    /** Properties of a WhoAmIResponse. */
+    interface IWhoAmIResponse {
+      /** WhoAmIResponse identities */
+      identities?: grove.v1.IIdentity[] | null;
+
+      /** WhoAmIResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a WhoAmIResponse. */
+    class WhoAmIResponse implements IWhoAmIResponse {
+      /**
+       * Constructs a new WhoAmIResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IWhoAmIResponse);
+
+      /** WhoAmIResponse identities. */
+      public identities: grove.v1.IIdentity[];
+
+      /** WhoAmIResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified WhoAmIResponse message. Does not implicitly {@link grove.v1.WhoAmIResponse.verify|verify} messages.
+       * @param message WhoAmIResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IWhoAmIResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a WhoAmIResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns WhoAmIResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.WhoAmIResponse;
+    }
+
+    /** Properties of a Quota. */
+    interface IQuota {
+      /** Quota countHard */
+      countHard?: number | Long | null;
+
+      /** Quota countSoft */
+      countSoft?: number | Long | null;
+
+      /** Quota bytesHard */
+      bytesHard?: number | Long | null;
+
+      /** Quota bytesSoft */
+      bytesSoft?: number | Long | null;
+    }
+
+    /** Represents a Quota. */
+    class Quota implements IQuota {
+      /**
+       * Constructs a new Quota.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IQuota);
+
+      /** Quota countHard. */
+      public countHard: number | Long;
+
+      /** Quota countSoft. */
+      public countSoft: number | Long;
+
+      /** Quota bytesHard. */
+      public bytesHard: number | Long;
+
+      /** Quota bytesSoft. */
+      public bytesSoft: number | Long;
+
+      /**
+       * Encodes the specified Quota message. Does not implicitly {@link grove.v1.Quota.verify|verify} messages.
+       * @param message Quota message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IQuota, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Quota message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Quota
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Quota;
+    }
+
+    /** Properties of a SetQuotaRequest. */
+    interface ISetQuotaRequest {
+      /** SetQuotaRequest path */
+      path?: string | null;
+
+      /** SetQuotaRequest quota */
+      quota?: grove.v1.IQuota | null;
+
+      /** SetQuotaRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a SetQuotaRequest. */
+    class SetQuotaRequest implements ISetQuotaRequest {
+      /**
+       * Constructs a new SetQuotaRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetQuotaRequest);
+
+      /** SetQuotaRequest path. */
+      public path: string;
+
+      /** SetQuotaRequest quota. */
+      public quota?: grove.v1.IQuota | null;
+
+      /** SetQuotaRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified SetQuotaRequest message. Does not implicitly {@link grove.v1.SetQuotaRequest.verify|verify} messages.
+       * @param message SetQuotaRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetQuotaRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetQuotaRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetQuotaRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetQuotaRequest;
+    }
+
+    /** Properties of a SetQuotaResponse. */
+    interface ISetQuotaResponse {
+      /** SetQuotaResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a SetQuotaResponse. */
+    class SetQuotaResponse implements ISetQuotaResponse {
+      /**
+       * Constructs a new SetQuotaResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ISetQuotaResponse);
+
+      /** SetQuotaResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified SetQuotaResponse message. Does not implicitly {@link grove.v1.SetQuotaResponse.verify|verify} messages.
+       * @param message SetQuotaResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ISetQuotaResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a SetQuotaResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns SetQuotaResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.SetQuotaResponse;
+    }
+
+    /** Properties of a RemoveQuotaRequest. */
+    interface IRemoveQuotaRequest {
+      /** RemoveQuotaRequest path */
+      path?: string | null;
+
+      /** RemoveQuotaRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a RemoveQuotaRequest. */
+    class RemoveQuotaRequest implements IRemoveQuotaRequest {
+      /**
+       * Constructs a new RemoveQuotaRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IRemoveQuotaRequest);
+
+      /** RemoveQuotaRequest path. */
+      public path: string;
+
+      /** RemoveQuotaRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified RemoveQuotaRequest message. Does not implicitly {@link grove.v1.RemoveQuotaRequest.verify|verify} messages.
+       * @param message RemoveQuotaRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IRemoveQuotaRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a RemoveQuotaRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns RemoveQuotaRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.RemoveQuotaRequest;
+    }
+
+    /** Properties of a RemoveQuotaResponse. */
+    interface IRemoveQuotaResponse {
+      /** RemoveQuotaResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a RemoveQuotaResponse. */
+    class RemoveQuotaResponse implements IRemoveQuotaResponse {
+      /**
+       * Constructs a new RemoveQuotaResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IRemoveQuotaResponse);
+
+      /** RemoveQuotaResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified RemoveQuotaResponse message. Does not implicitly {@link grove.v1.RemoveQuotaResponse.verify|verify} messages.
+       * @param message RemoveQuotaResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IRemoveQuotaResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a RemoveQuotaResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns RemoveQuotaResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.RemoveQuotaResponse;
+    }
+
+    /** Properties of a ListQuotasRequest. */
+    interface IListQuotasRequest {
+      /** ListQuotasRequest path */
+      path?: string | null;
+
+      /** ListQuotasRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a ListQuotasRequest. */
+    class ListQuotasRequest implements IListQuotasRequest {
+      /**
+       * Constructs a new ListQuotasRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IListQuotasRequest);
+
+      /** ListQuotasRequest path. */
+      public path: string;
+
+      /** ListQuotasRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified ListQuotasRequest message. Does not implicitly {@link grove.v1.ListQuotasRequest.verify|verify} messages.
+       * @param message ListQuotasRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IListQuotasRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a ListQuotasRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ListQuotasRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ListQuotasRequest;
+    }
+
+    /** Properties of a QuotaUse. */
+    interface IQuotaUse {
+      /** QuotaUse path */
+      path?: string | null;
+
+      /** QuotaUse quota */
+      quota?: grove.v1.IQuota | null;
+
+      /** QuotaUse count */
+      count?: number | Long | null;
+
+      /** QuotaUse bytes */
+      bytes?: number | Long | null;
+    }
+
+    /** Represents a QuotaUse. */
+    class QuotaUse implements IQuotaUse {
+      /**
+       * Constructs a new QuotaUse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IQuotaUse);
+
+      /** QuotaUse path. */
+      public path: string;
+
+      /** QuotaUse quota. */
+      public quota?: grove.v1.IQuota | null;
+
+      /** QuotaUse count. */
+      public count: number | Long;
+
+      /** QuotaUse bytes. */
+      public bytes: number | Long;
+
+      /**
+       * Encodes the specified QuotaUse message. Does not implicitly {@link grove.v1.QuotaUse.verify|verify} messages.
+       * @param message QuotaUse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IQuotaUse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a QuotaUse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns QuotaUse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.QuotaUse;
+    }
+
+    /** Properties of a ListQuotasResponse. */
+    interface IListQuotasResponse {
+      /** ListQuotasResponse quotas */
+      quotas?: grove.v1.IQuotaUse[] | null;
+
+      /** ListQuotasResponse zxid */
+      zxid?: number | Long | null;
+    }
+
+    /** Represents a ListQuotasResponse. */
+    class ListQuotasResponse implements IListQuotasResponse {
+      /**
+       * Constructs a new ListQuotasResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IListQuotasResponse);
+
+      /** ListQuotasResponse quotas. */
+      public quotas: grove.v1.IQuotaUse[];
+
+      /** ListQuotasResponse zxid. */
+      public zxid: number | Long;
+
+      /**
+       * Encodes the specified ListQuotasResponse message. Does not implicitly {@link grove.v1.ListQuotasResponse.verify|verify} messages.
+       * @param message ListQuotasResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IListQuotasResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a ListQuotasResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ListQuotasResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ListQuotasResponse;
+    }
+
     /** Properties of an AddWatchRequest. */
     interface IAddWatchRequest {
       /** AddWatchRequest path */
@@ -2769,6 +4295,15 @@ export namespace grove {
 
       /** AddWatchRequest mode */
       mode?: grove.v1.WatchMode | null;
+
+      /** AddWatchRequest types */
+      types?: grove.v1.EventType[] | null;
+
+      /** AddWatchRequest withData */
+      withData?: boolean | null;
+
+      /** AddWatchRequest withPreviousData */
+      withPreviousData?: boolean | null;
     }
 
     /** Represents an AddWatchRequest. */
@@ -2784,6 +4319,15 @@ export namespace grove {
 
       /** AddWatchRequest mode. */
       public mode: grove.v1.WatchMode;
+
+      /** AddWatchRequest types. */
+      public types: grove.v1.EventType[];
+
+      /** AddWatchRequest withData. */
+      public withData: boolean;
+
+      /** AddWatchRequest withPreviousData. */
+      public withPreviousData: boolean;
 
       /**
        * Encodes the specified AddWatchRequest message. Does not implicitly {@link grove.v1.AddWatchRequest.verify|verify} messages.
@@ -2838,6 +4382,9 @@ export namespace grove {
     interface IRemoveWatchesRequest {
       /** RemoveWatchesRequest path */
       path?: string | null;
+
+      /** RemoveWatchesRequest type */
+      type?: grove.v1.WatcherType | null;
     }
 
     /** Represents a RemoveWatchesRequest. */
@@ -2850,6 +4397,9 @@ export namespace grove {
 
       /** RemoveWatchesRequest path. */
       public path: string;
+
+      /** RemoveWatchesRequest type. */
+      public type: grove.v1.WatcherType;
 
       /**
        * Encodes the specified RemoveWatchesRequest message. Does not implicitly {@link grove.v1.RemoveWatchesRequest.verify|verify} messages.
@@ -2900,6 +4450,114 @@ export namespace grove {
       public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.RemoveWatchesResponse;
     }
 
+    /** Properties of a CheckWatchesRequest. */
+    interface ICheckWatchesRequest {
+      /** CheckWatchesRequest path */
+      path?: string | null;
+
+      /** CheckWatchesRequest type */
+      type?: grove.v1.WatcherType | null;
+    }
+
+    /** Represents a CheckWatchesRequest. */
+    class CheckWatchesRequest implements ICheckWatchesRequest {
+      /**
+       * Constructs a new CheckWatchesRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICheckWatchesRequest);
+
+      /** CheckWatchesRequest path. */
+      public path: string;
+
+      /** CheckWatchesRequest type. */
+      public type: grove.v1.WatcherType;
+
+      /**
+       * Encodes the specified CheckWatchesRequest message. Does not implicitly {@link grove.v1.CheckWatchesRequest.verify|verify} messages.
+       * @param message CheckWatchesRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICheckWatchesRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CheckWatchesRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CheckWatchesRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CheckWatchesRequest;
+    }
+
+    /** Properties of a CheckWatchesResponse. */
+    interface ICheckWatchesResponse {}
+
+    /** Represents a CheckWatchesResponse. */
+    class CheckWatchesResponse implements ICheckWatchesResponse {
+      /**
+       * Constructs a new CheckWatchesResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.ICheckWatchesResponse);
+
+      /**
+       * Encodes the specified CheckWatchesResponse message. Does not implicitly {@link grove.v1.CheckWatchesResponse.verify|verify} messages.
+       * @param message CheckWatchesResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.ICheckWatchesResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a CheckWatchesResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns CheckWatchesResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.CheckWatchesResponse;
+    }
+
+    /** Properties of a PersistentWatch. */
+    interface IPersistentWatch {
+      /** PersistentWatch watch */
+      watch?: grove.v1.IAddWatchRequest | null;
+    }
+
+    /** Represents a PersistentWatch. */
+    class PersistentWatch implements IPersistentWatch {
+      /**
+       * Constructs a new PersistentWatch.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IPersistentWatch);
+
+      /** PersistentWatch watch. */
+      public watch?: grove.v1.IAddWatchRequest | null;
+
+      /**
+       * Encodes the specified PersistentWatch message. Does not implicitly {@link grove.v1.PersistentWatch.verify|verify} messages.
+       * @param message PersistentWatch message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IPersistentWatch, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a PersistentWatch message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns PersistentWatch
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.PersistentWatch;
+    }
+
     /** Properties of a SetWatchesRequest. */
     interface ISetWatchesRequest {
       /** SetWatchesRequest relativeZxid */
@@ -2919,6 +4577,12 @@ export namespace grove {
 
       /** SetWatchesRequest persistentRecursivePaths */
       persistentRecursivePaths?: string[] | null;
+
+      /** SetWatchesRequest cursor */
+      cursor?: Uint8Array | null;
+
+      /** SetWatchesRequest persistentWatches */
+      persistentWatches?: grove.v1.IPersistentWatch[] | null;
     }
 
     /** Represents a SetWatchesRequest. */
@@ -2946,6 +4610,12 @@ export namespace grove {
 
       /** SetWatchesRequest persistentRecursivePaths. */
       public persistentRecursivePaths: string[];
+
+      /** SetWatchesRequest cursor. */
+      public cursor: Uint8Array;
+
+      /** SetWatchesRequest persistentWatches. */
+      public persistentWatches: grove.v1.IPersistentWatch[];
 
       /**
        * Encodes the specified SetWatchesRequest message. Does not implicitly {@link grove.v1.SetWatchesRequest.verify|verify} messages.
@@ -3085,6 +4755,18 @@ export namespace grove {
       /** Request close */
       close?: grove.v1.ICloseRequest | null;
 
+      /** Request setAcl */
+      setAcl?: grove.v1.ISetAclRequest | null;
+
+      /** Request setQuota */
+      setQuota?: grove.v1.ISetQuotaRequest | null;
+
+      /** Request removeQuota */
+      removeQuota?: grove.v1.IRemoveQuotaRequest | null;
+
+      /** Request addAuth */
+      addAuth?: grove.v1.IAddAuthRequest | null;
+
       /** Request exists */
       exists?: grove.v1.IExistsRequest | null;
 
@@ -3105,6 +4787,27 @@ export namespace grove {
 
       /** Request setWatches */
       setWatches?: grove.v1.ISetWatchesRequest | null;
+
+      /** Request getAcl */
+      getAcl?: grove.v1.IGetAclRequest | null;
+
+      /** Request getAllChildrenNumber */
+      getAllChildrenNumber?: grove.v1.IGetAllChildrenNumberRequest | null;
+
+      /** Request getEphemerals */
+      getEphemerals?: grove.v1.IGetEphemeralsRequest | null;
+
+      /** Request multiRead */
+      multiRead?: grove.v1.IMultiReadRequest | null;
+
+      /** Request checkWatches */
+      checkWatches?: grove.v1.ICheckWatchesRequest | null;
+
+      /** Request whoAmI */
+      whoAmI?: grove.v1.IWhoAmIRequest | null;
+
+      /** Request listQuotas */
+      listQuotas?: grove.v1.IListQuotasRequest | null;
     }
 
     /** Represents a Request. */
@@ -3142,6 +4845,18 @@ export namespace grove {
       /** Request close. */
       public close?: grove.v1.ICloseRequest | null;
 
+      /** Request setAcl. */
+      public setAcl?: grove.v1.ISetAclRequest | null;
+
+      /** Request setQuota. */
+      public setQuota?: grove.v1.ISetQuotaRequest | null;
+
+      /** Request removeQuota. */
+      public removeQuota?: grove.v1.IRemoveQuotaRequest | null;
+
+      /** Request addAuth. */
+      public addAuth?: grove.v1.IAddAuthRequest | null;
+
       /** Request exists. */
       public exists?: grove.v1.IExistsRequest | null;
 
@@ -3163,6 +4878,27 @@ export namespace grove {
       /** Request setWatches. */
       public setWatches?: grove.v1.ISetWatchesRequest | null;
 
+      /** Request getAcl. */
+      public getAcl?: grove.v1.IGetAclRequest | null;
+
+      /** Request getAllChildrenNumber. */
+      public getAllChildrenNumber?: grove.v1.IGetAllChildrenNumberRequest | null;
+
+      /** Request getEphemerals. */
+      public getEphemerals?: grove.v1.IGetEphemeralsRequest | null;
+
+      /** Request multiRead. */
+      public multiRead?: grove.v1.IMultiReadRequest | null;
+
+      /** Request checkWatches. */
+      public checkWatches?: grove.v1.ICheckWatchesRequest | null;
+
+      /** Request whoAmI. */
+      public whoAmI?: grove.v1.IWhoAmIRequest | null;
+
+      /** Request listQuotas. */
+      public listQuotas?: grove.v1.IListQuotasRequest | null;
+
       /** Request operation. */
       public operation?:
         | 'create'
@@ -3170,13 +4906,24 @@ export namespace grove {
         | 'setData'
         | 'multi'
         | 'close'
+        | 'setAcl'
+        | 'setQuota'
+        | 'removeQuota'
+        | 'addAuth'
         | 'exists'
         | 'getData'
         | 'getChildren'
         | 'sync'
         | 'addWatch'
         | 'removeWatches'
-        | 'setWatches';
+        | 'setWatches'
+        | 'getAcl'
+        | 'getAllChildrenNumber'
+        | 'getEphemerals'
+        | 'multiRead'
+        | 'checkWatches'
+        | 'whoAmI'
+        | 'listQuotas';
 
       /**
        * Encodes the specified Request message. Does not implicitly {@link grove.v1.Request.verify|verify} messages.
@@ -3201,6 +4948,9 @@ export namespace grove {
     interface IOpenSession {
       /** OpenSession timeoutMs */
       timeoutMs?: number | null;
+
+      /** OpenSession allowReadOnly */
+      allowReadOnly?: boolean | null;
     }
 
     /** Represents an OpenSession. */
@@ -3213,6 +4963,9 @@ export namespace grove {
 
       /** OpenSession timeoutMs. */
       public timeoutMs: number;
+
+      /** OpenSession allowReadOnly. */
+      public allowReadOnly: boolean;
 
       /**
        * Encodes the specified OpenSession message. Does not implicitly {@link grove.v1.OpenSession.verify|verify} messages.
@@ -3243,6 +4996,9 @@ export namespace grove {
 
       /** AttachSession lastZxidSeen */
       lastZxidSeen?: number | Long | null;
+
+      /** AttachSession allowReadOnly */
+      allowReadOnly?: boolean | null;
     }
 
     /** Represents an AttachSession. */
@@ -3261,6 +5017,9 @@ export namespace grove {
 
       /** AttachSession lastZxidSeen. */
       public lastZxidSeen: number | Long;
+
+      /** AttachSession allowReadOnly. */
+      public allowReadOnly: boolean;
 
       /**
        * Encodes the specified AttachSession message. Does not implicitly {@link grove.v1.AttachSession.verify|verify} messages.
@@ -3507,6 +5266,9 @@ export namespace grove {
 
       /** SessionStarted replica */
       replica?: number | null;
+
+      /** SessionStarted readOnly */
+      readOnly?: boolean | null;
     }
 
     /** Represents a SessionStarted. */
@@ -3537,6 +5299,9 @@ export namespace grove {
 
       /** SessionStarted replica. */
       public replica: number;
+
+      /** SessionStarted readOnly. */
+      public readOnly: boolean;
 
       /**
        * Encodes the specified SessionStarted message. Does not implicitly {@link grove.v1.SessionStarted.verify|verify} messages.
@@ -3589,6 +5354,18 @@ export namespace grove {
       /** Answer close */
       close?: grove.v1.ICloseResponse | null;
 
+      /** Answer setAcl */
+      setAcl?: grove.v1.ISetAclResponse | null;
+
+      /** Answer setQuota */
+      setQuota?: grove.v1.ISetQuotaResponse | null;
+
+      /** Answer removeQuota */
+      removeQuota?: grove.v1.IRemoveQuotaResponse | null;
+
+      /** Answer addAuth */
+      addAuth?: grove.v1.IAddAuthResponse | null;
+
       /** Answer exists */
       exists?: grove.v1.IExistsResponse | null;
 
@@ -3609,6 +5386,27 @@ export namespace grove {
 
       /** Answer setWatches */
       setWatches?: grove.v1.ISetWatchesResponse | null;
+
+      /** Answer getAcl */
+      getAcl?: grove.v1.IGetAclResponse | null;
+
+      /** Answer getAllChildrenNumber */
+      getAllChildrenNumber?: grove.v1.IGetAllChildrenNumberResponse | null;
+
+      /** Answer getEphemerals */
+      getEphemerals?: grove.v1.IGetEphemeralsResponse | null;
+
+      /** Answer multiRead */
+      multiRead?: grove.v1.IMultiReadResponse | null;
+
+      /** Answer checkWatches */
+      checkWatches?: grove.v1.ICheckWatchesResponse | null;
+
+      /** Answer whoAmI */
+      whoAmI?: grove.v1.IWhoAmIResponse | null;
+
+      /** Answer listQuotas */
+      listQuotas?: grove.v1.IListQuotasResponse | null;
     }
 
     /** Represents an Answer. */
@@ -3649,6 +5447,18 @@ export namespace grove {
       /** Answer close. */
       public close?: grove.v1.ICloseResponse | null;
 
+      /** Answer setAcl. */
+      public setAcl?: grove.v1.ISetAclResponse | null;
+
+      /** Answer setQuota. */
+      public setQuota?: grove.v1.ISetQuotaResponse | null;
+
+      /** Answer removeQuota. */
+      public removeQuota?: grove.v1.IRemoveQuotaResponse | null;
+
+      /** Answer addAuth. */
+      public addAuth?: grove.v1.IAddAuthResponse | null;
+
       /** Answer exists. */
       public exists?: grove.v1.IExistsResponse | null;
 
@@ -3670,6 +5480,27 @@ export namespace grove {
       /** Answer setWatches. */
       public setWatches?: grove.v1.ISetWatchesResponse | null;
 
+      /** Answer getAcl. */
+      public getAcl?: grove.v1.IGetAclResponse | null;
+
+      /** Answer getAllChildrenNumber. */
+      public getAllChildrenNumber?: grove.v1.IGetAllChildrenNumberResponse | null;
+
+      /** Answer getEphemerals. */
+      public getEphemerals?: grove.v1.IGetEphemeralsResponse | null;
+
+      /** Answer multiRead. */
+      public multiRead?: grove.v1.IMultiReadResponse | null;
+
+      /** Answer checkWatches. */
+      public checkWatches?: grove.v1.ICheckWatchesResponse | null;
+
+      /** Answer whoAmI. */
+      public whoAmI?: grove.v1.IWhoAmIResponse | null;
+
+      /** Answer listQuotas. */
+      public listQuotas?: grove.v1.IListQuotasResponse | null;
+
       /** Answer result. */
       public result?:
         | 'create'
@@ -3677,13 +5508,24 @@ export namespace grove {
         | 'setData'
         | 'multi'
         | 'close'
+        | 'setAcl'
+        | 'setQuota'
+        | 'removeQuota'
+        | 'addAuth'
         | 'exists'
         | 'getData'
         | 'getChildren'
         | 'sync'
         | 'addWatch'
         | 'removeWatches'
-        | 'setWatches';
+        | 'setWatches'
+        | 'getAcl'
+        | 'getAllChildrenNumber'
+        | 'getEphemerals'
+        | 'multiRead'
+        | 'checkWatches'
+        | 'whoAmI'
+        | 'listQuotas';
 
       /**
        * Encodes the specified Answer message. Does not implicitly {@link grove.v1.Answer.verify|verify} messages.
@@ -3717,6 +5559,21 @@ export namespace grove {
 
       /** WatchEvent cursor */
       cursor?: Uint8Array | null;
+
+      /** WatchEvent data */
+      data?: Uint8Array | null;
+
+      /** WatchEvent stat */
+      stat?: grove.v1.IStat | null;
+
+      /** WatchEvent previousData */
+      previousData?: Uint8Array | null;
+
+      /** WatchEvent dataAbsent */
+      dataAbsent?: boolean | null;
+
+      /** WatchEvent previousDataAbsent */
+      previousDataAbsent?: boolean | null;
     }
 
     /** Represents a WatchEvent. */
@@ -3738,6 +5595,21 @@ export namespace grove {
 
       /** WatchEvent cursor. */
       public cursor: Uint8Array;
+
+      /** WatchEvent data. */
+      public data: Uint8Array;
+
+      /** WatchEvent stat. */
+      public stat?: grove.v1.IStat | null;
+
+      /** WatchEvent previousData. */
+      public previousData: Uint8Array;
+
+      /** WatchEvent dataAbsent. */
+      public dataAbsent: boolean;
+
+      /** WatchEvent previousDataAbsent. */
+      public previousDataAbsent: boolean;
 
       /**
        * Encodes the specified WatchEvent message. Does not implicitly {@link grove.v1.WatchEvent.verify|verify} messages.
@@ -3904,6 +5776,12 @@ export namespace grove {
       /** WatchRequest types */
       types?: grove.v1.EventType[] | null;
 
+      /** WatchRequest withData */
+      withData?: boolean | null;
+
+      /** WatchRequest withPreviousData */
+      withPreviousData?: boolean | null;
+
       /** WatchRequest call */
       call?: grove.v1.ICallOptions | null;
     }
@@ -3927,6 +5805,12 @@ export namespace grove {
 
       /** WatchRequest types. */
       public types: grove.v1.EventType[];
+
+      /** WatchRequest withData. */
+      public withData: boolean;
+
+      /** WatchRequest withPreviousData. */
+      public withPreviousData: boolean;
 
       /** WatchRequest call. */
       public call?: grove.v1.ICallOptions | null;
@@ -4317,6 +6201,39 @@ export namespace grove {
 
       /** GetServerInfoResponse maxOutstandingRequests */
       maxOutstandingRequests?: number | null;
+
+      /** GetServerInfoResponse maxSessions */
+      maxSessions?: number | null;
+
+      /** GetServerInfoResponse maxWatchesPerSession */
+      maxWatchesPerSession?: number | null;
+
+      /** GetServerInfoResponse maxSubtreeDeletions */
+      maxSubtreeDeletions?: number | null;
+
+      /** GetServerInfoResponse maxAclEntries */
+      maxAclEntries?: number | null;
+
+      /** GetServerInfoResponse maxIdentities */
+      maxIdentities?: number | null;
+
+      /** GetServerInfoResponse requestIdsKept */
+      requestIdsKept?: number | null;
+
+      /** GetServerInfoResponse requestIdKeptMs */
+      requestIdKeptMs?: number | Long | null;
+
+      /** GetServerInfoResponse maxPageBytes */
+      maxPageBytes?: number | null;
+
+      /** GetServerInfoResponse maxMultiReadBytes */
+      maxMultiReadBytes?: number | null;
+
+      /** GetServerInfoResponse reapIntervalMs */
+      reapIntervalMs?: number | null;
+
+      /** GetServerInfoResponse maxPendingBytes */
+      maxPendingBytes?: number | Long | null;
     }
 
     /** Represents a GetServerInfoResponse. */
@@ -4356,6 +6273,39 @@ export namespace grove {
 
       /** GetServerInfoResponse maxOutstandingRequests. */
       public maxOutstandingRequests: number;
+
+      /** GetServerInfoResponse maxSessions. */
+      public maxSessions: number;
+
+      /** GetServerInfoResponse maxWatchesPerSession. */
+      public maxWatchesPerSession: number;
+
+      /** GetServerInfoResponse maxSubtreeDeletions. */
+      public maxSubtreeDeletions: number;
+
+      /** GetServerInfoResponse maxAclEntries. */
+      public maxAclEntries: number;
+
+      /** GetServerInfoResponse maxIdentities. */
+      public maxIdentities: number;
+
+      /** GetServerInfoResponse requestIdsKept. */
+      public requestIdsKept: number;
+
+      /** GetServerInfoResponse requestIdKeptMs. */
+      public requestIdKeptMs: number | Long;
+
+      /** GetServerInfoResponse maxPageBytes. */
+      public maxPageBytes: number;
+
+      /** GetServerInfoResponse maxMultiReadBytes. */
+      public maxMultiReadBytes: number;
+
+      /** GetServerInfoResponse reapIntervalMs. */
+      public reapIntervalMs: number;
+
+      /** GetServerInfoResponse maxPendingBytes. */
+      public maxPendingBytes: number | Long;
 
       /**
        * Encodes the specified GetServerInfoResponse message. Does not implicitly {@link grove.v1.GetServerInfoResponse.verify|verify} messages.

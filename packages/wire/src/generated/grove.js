@@ -29,6 +29,8 @@ $root.grove = (function () {
         values[(valuesById[4] = 'ENTRY_KIND_SESSION_EXPIRE')] = 4;
         values[(valuesById[5] = 'ENTRY_KIND_CLOCK')] = 5;
         values[(valuesById[6] = 'ENTRY_KIND_FEATURE')] = 6;
+        values[(valuesById[7] = 'ENTRY_KIND_SESSION_AUTH')] = 7;
+        values[(valuesById[8] = 'ENTRY_KIND_REAP')] = 8;
         return values;
       })();
 
@@ -182,6 +184,7 @@ $root.grove = (function () {
       v1.Entry = (function () {
         function Entry(properties) {
           this.identities = [];
+          this.caller = [];
           if (properties)
             for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
               if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -196,6 +199,7 @@ $root.grove = (function () {
         Entry.prototype.requestId = $util.newBuffer([]);
         Entry.prototype.operation = $util.newBuffer([]);
         Entry.prototype.refusalCode = 0;
+        Entry.prototype.caller = $util.emptyArray;
 
         Entry.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -216,6 +220,8 @@ $root.grove = (function () {
           if (message.operation != null && Object.hasOwnProperty.call(message, 'operation')) writer.uint32(66).bytes(message.operation);
           if (message.refusalCode != null && Object.hasOwnProperty.call(message, 'refusalCode'))
             writer.uint32(72).sint32(message.refusalCode);
+          if (message.caller != null && message.caller.length)
+            for (var i = 0; i < message.caller.length; ++i) writer.uint32(82).string(message.caller[i]);
           return writer;
         };
 
@@ -280,6 +286,11 @@ $root.grove = (function () {
                 message.refusalCode = reader.sint32();
                 break;
               }
+              case 10: {
+                if (!(message.caller && message.caller.length)) message.caller = [];
+                message.caller.push(reader.string());
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -297,6 +308,7 @@ $root.grove = (function () {
 
       v1.SessionOpened = (function () {
         function SessionOpened(properties) {
+          this.identities = [];
           if (properties)
             for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
               if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -304,6 +316,7 @@ $root.grove = (function () {
 
         SessionOpened.prototype.timeoutMs = 0;
         SessionOpened.prototype.secretHash = $util.newBuffer([]);
+        SessionOpened.prototype.identities = $util.emptyArray;
 
         SessionOpened.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -311,6 +324,8 @@ $root.grove = (function () {
           if (q > $util.recursionLimit) throw Error('max depth exceeded');
           if (message.timeoutMs != null && Object.hasOwnProperty.call(message, 'timeoutMs')) writer.uint32(8).int32(message.timeoutMs);
           if (message.secretHash != null && Object.hasOwnProperty.call(message, 'secretHash')) writer.uint32(18).bytes(message.secretHash);
+          if (message.identities != null && message.identities.length)
+            for (var i = 0; i < message.identities.length; ++i) writer.uint32(26).string(message.identities[i]);
           return writer;
         };
 
@@ -339,6 +354,11 @@ $root.grove = (function () {
                 message.secretHash = reader.bytes();
                 break;
               }
+              case 3: {
+                if (!(message.identities && message.identities.length)) message.identities = [];
+                message.identities.push(reader.string());
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -356,6 +376,7 @@ $root.grove = (function () {
 
       v1.SessionAttached = (function () {
         function SessionAttached(properties) {
+          this.identities = [];
           if (properties)
             for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
               if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -363,6 +384,7 @@ $root.grove = (function () {
 
         SessionAttached.prototype.sessionId = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionAttached.prototype.secretHash = $util.newBuffer([]);
+        SessionAttached.prototype.identities = $util.emptyArray;
 
         SessionAttached.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -370,6 +392,8 @@ $root.grove = (function () {
           if (q > $util.recursionLimit) throw Error('max depth exceeded');
           if (message.sessionId != null && Object.hasOwnProperty.call(message, 'sessionId')) writer.uint32(8).int64(message.sessionId);
           if (message.secretHash != null && Object.hasOwnProperty.call(message, 'secretHash')) writer.uint32(18).bytes(message.secretHash);
+          if (message.identities != null && message.identities.length)
+            for (var i = 0; i < message.identities.length; ++i) writer.uint32(26).string(message.identities[i]);
           return writer;
         };
 
@@ -398,6 +422,11 @@ $root.grove = (function () {
                 message.secretHash = reader.bytes();
                 break;
               }
+              case 3: {
+                if (!(message.identities && message.identities.length)) message.identities = [];
+                message.identities.push(reader.string());
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -411,6 +440,184 @@ $root.grove = (function () {
         };
 
         return SessionAttached;
+      })();
+
+      v1.SessionAuthenticated = (function () {
+        function SessionAuthenticated(properties) {
+          this.identities = [];
+          if (properties)
+            for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+              if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+        }
+
+        SessionAuthenticated.prototype.identities = $util.emptyArray;
+
+        SessionAuthenticated.encode = function encode(message, writer, q) {
+          if (!writer) writer = $Writer.create();
+          if (q === undefined) q = 0;
+          if (q > $util.recursionLimit) throw Error('max depth exceeded');
+          if (message.identities != null && message.identities.length)
+            for (var i = 0; i < message.identities.length; ++i) writer.uint32(10).string(message.identities[i]);
+          return writer;
+        };
+
+        SessionAuthenticated.decode = function decode(reader, length, error, long) {
+          if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+          if (long === undefined) long = 0;
+          if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+          var end, message;
+          if (length === undefined) end = reader.len;
+          else {
+            end = reader.pos + length;
+            if (end > reader.len) throw RangeError('index out of range');
+            length = reader.len;
+            reader.len = end;
+          }
+          message = new $root.grove.peer.v1.SessionAuthenticated();
+          while (reader.pos < end) {
+            var tag = reader.uint32();
+            if (tag === error) break;
+            switch (tag >>> 3) {
+              case 1: {
+                if (!(message.identities && message.identities.length)) message.identities = [];
+                message.identities.push(reader.string());
+                break;
+              }
+              default:
+                reader.skipType(tag & 7, long);
+                break;
+            }
+          }
+          if (length !== undefined) {
+            if (reader.pos !== end) throw RangeError('index out of range');
+            reader.len = length;
+          }
+          return message;
+        };
+
+        return SessionAuthenticated;
+      })();
+
+      v1.ZnodesReaped = (function () {
+        function ZnodesReaped(properties) {
+          this.znodes = [];
+          if (properties)
+            for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+              if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+        }
+
+        ZnodesReaped.prototype.znodes = $util.emptyArray;
+
+        ZnodesReaped.encode = function encode(message, writer, q) {
+          if (!writer) writer = $Writer.create();
+          if (q === undefined) q = 0;
+          if (q > $util.recursionLimit) throw Error('max depth exceeded');
+          if (message.znodes != null && message.znodes.length)
+            for (var i = 0; i < message.znodes.length; ++i)
+              $root.grove.peer.v1.ReapedZnode.encode(message.znodes[i], writer.uint32(10).fork(), q + 1).ldelim();
+          return writer;
+        };
+
+        ZnodesReaped.decode = function decode(reader, length, error, long) {
+          if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+          if (long === undefined) long = 0;
+          if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+          var end, message;
+          if (length === undefined) end = reader.len;
+          else {
+            end = reader.pos + length;
+            if (end > reader.len) throw RangeError('index out of range');
+            length = reader.len;
+            reader.len = end;
+          }
+          message = new $root.grove.peer.v1.ZnodesReaped();
+          while (reader.pos < end) {
+            var tag = reader.uint32();
+            if (tag === error) break;
+            switch (tag >>> 3) {
+              case 1: {
+                if (!(message.znodes && message.znodes.length)) message.znodes = [];
+                message.znodes.push($root.grove.peer.v1.ReapedZnode.decode(reader, reader.uint32(), undefined, long + 1));
+                break;
+              }
+              default:
+                reader.skipType(tag & 7, long);
+                break;
+            }
+          }
+          if (length !== undefined) {
+            if (reader.pos !== end) throw RangeError('index out of range');
+            reader.len = length;
+          }
+          return message;
+        };
+
+        return ZnodesReaped;
+      })();
+
+      v1.ReapedZnode = (function () {
+        function ReapedZnode(properties) {
+          if (properties)
+            for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+              if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+        }
+
+        ReapedZnode.prototype.path = '';
+        ReapedZnode.prototype.czxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        ReapedZnode.prototype.mzxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+        ReapedZnode.encode = function encode(message, writer, q) {
+          if (!writer) writer = $Writer.create();
+          if (q === undefined) q = 0;
+          if (q > $util.recursionLimit) throw Error('max depth exceeded');
+          if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+          if (message.czxid != null && Object.hasOwnProperty.call(message, 'czxid')) writer.uint32(16).int64(message.czxid);
+          if (message.mzxid != null && Object.hasOwnProperty.call(message, 'mzxid')) writer.uint32(24).int64(message.mzxid);
+          return writer;
+        };
+
+        ReapedZnode.decode = function decode(reader, length, error, long) {
+          if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+          if (long === undefined) long = 0;
+          if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+          var end, message;
+          if (length === undefined) end = reader.len;
+          else {
+            end = reader.pos + length;
+            if (end > reader.len) throw RangeError('index out of range');
+            length = reader.len;
+            reader.len = end;
+          }
+          message = new $root.grove.peer.v1.ReapedZnode();
+          while (reader.pos < end) {
+            var tag = reader.uint32();
+            if (tag === error) break;
+            switch (tag >>> 3) {
+              case 1: {
+                message.path = reader.string();
+                break;
+              }
+              case 2: {
+                message.czxid = reader.int64();
+                break;
+              }
+              case 3: {
+                message.mzxid = reader.int64();
+                break;
+              }
+              default:
+                reader.skipType(tag & 7, long);
+                break;
+            }
+          }
+          if (length !== undefined) {
+            if (reader.pos !== end) throw RangeError('index out of range');
+            reader.len = length;
+          }
+          return message;
+        };
+
+        return ReapedZnode;
       })();
 
       v1.SessionsExpired = (function () {
@@ -2334,6 +2541,8 @@ $root.grove = (function () {
       values[(valuesById[0] = 'NODE_KIND_UNSPECIFIED')] = 0;
       values[(valuesById[1] = 'NODE_KIND_PERSISTENT')] = 1;
       values[(valuesById[2] = 'NODE_KIND_EPHEMERAL')] = 2;
+      values[(valuesById[3] = 'NODE_KIND_CONTAINER')] = 3;
+      values[(valuesById[4] = 'NODE_KIND_TTL')] = 4;
       return values;
     })();
 
@@ -2364,6 +2573,196 @@ $root.grove = (function () {
       values[(valuesById[1] = 'WATCH_MODE_PERSISTENT')] = 1;
       values[(valuesById[2] = 'WATCH_MODE_PERSISTENT_RECURSIVE')] = 2;
       return values;
+    })();
+
+    v1.WatcherType = (function () {
+      var valuesById = {},
+        values = Object.create(valuesById);
+      values[(valuesById[0] = 'WATCHER_TYPE_UNSPECIFIED')] = 0;
+      values[(valuesById[1] = 'WATCHER_TYPE_CHILDREN')] = 1;
+      values[(valuesById[2] = 'WATCHER_TYPE_DATA')] = 2;
+      values[(valuesById[3] = 'WATCHER_TYPE_ANY')] = 3;
+      values[(valuesById[4] = 'WATCHER_TYPE_PERSISTENT')] = 4;
+      values[(valuesById[5] = 'WATCHER_TYPE_PERSISTENT_RECURSIVE')] = 5;
+      return values;
+    })();
+
+    v1.Identity = (function () {
+      function Identity(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      Identity.prototype.scheme = '';
+      Identity.prototype.id = '';
+
+      Identity.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.scheme != null && Object.hasOwnProperty.call(message, 'scheme')) writer.uint32(10).string(message.scheme);
+        if (message.id != null && Object.hasOwnProperty.call(message, 'id')) writer.uint32(18).string(message.id);
+        return writer;
+      };
+
+      Identity.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.Identity();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.scheme = reader.string();
+              break;
+            }
+            case 2: {
+              message.id = reader.string();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return Identity;
+    })();
+
+    v1.Acl = (function () {
+      function Acl(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      Acl.prototype.rights = 0;
+      Acl.prototype.identity = null;
+
+      Acl.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.rights != null && Object.hasOwnProperty.call(message, 'rights')) writer.uint32(8).int32(message.rights);
+        if (message.identity != null && Object.hasOwnProperty.call(message, 'identity'))
+          $root.grove.v1.Identity.encode(message.identity, writer.uint32(18).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      Acl.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.Acl();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.rights = reader.int32();
+              break;
+            }
+            case 2: {
+              message.identity = $root.grove.v1.Identity.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return Acl;
+    })();
+
+    v1.Credential = (function () {
+      function Credential(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      Credential.prototype.scheme = '';
+      Credential.prototype.credential = $util.newBuffer([]);
+
+      Credential.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.scheme != null && Object.hasOwnProperty.call(message, 'scheme')) writer.uint32(10).string(message.scheme);
+        if (message.credential != null && Object.hasOwnProperty.call(message, 'credential')) writer.uint32(18).bytes(message.credential);
+        return writer;
+      };
+
+      Credential.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.Credential();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.scheme = reader.string();
+              break;
+            }
+            case 2: {
+              message.credential = reader.bytes();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return Credential;
     })();
 
     v1.Stat = (function () {
@@ -2495,6 +2894,7 @@ $root.grove = (function () {
 
     v1.CallOptions = (function () {
       function CallOptions(properties) {
+        this.credentials = [];
         if (properties)
           for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
             if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -2504,6 +2904,8 @@ $root.grove = (function () {
       CallOptions.prototype.sessionSecret = $util.newBuffer([]);
       CallOptions.prototype.consistency = 0;
       CallOptions.prototype.minZxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      CallOptions.prototype.requestId = $util.newBuffer([]);
+      CallOptions.prototype.credentials = $util.emptyArray;
 
       CallOptions.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -2514,6 +2916,10 @@ $root.grove = (function () {
           writer.uint32(18).bytes(message.sessionSecret);
         if (message.consistency != null && Object.hasOwnProperty.call(message, 'consistency')) writer.uint32(24).int32(message.consistency);
         if (message.minZxid != null && Object.hasOwnProperty.call(message, 'minZxid')) writer.uint32(32).int64(message.minZxid);
+        if (message.requestId != null && Object.hasOwnProperty.call(message, 'requestId')) writer.uint32(42).bytes(message.requestId);
+        if (message.credentials != null && message.credentials.length)
+          for (var i = 0; i < message.credentials.length; ++i)
+            $root.grove.v1.Credential.encode(message.credentials[i], writer.uint32(50).fork(), q + 1).ldelim();
         return writer;
       };
 
@@ -2550,6 +2956,15 @@ $root.grove = (function () {
               message.minZxid = reader.int64();
               break;
             }
+            case 5: {
+              message.requestId = reader.bytes();
+              break;
+            }
+            case 6: {
+              if (!(message.credentials && message.credentials.length)) message.credentials = [];
+              message.credentials.push($root.grove.v1.Credential.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
             default:
               reader.skipType(tag & 7, long);
               break;
@@ -2567,6 +2982,7 @@ $root.grove = (function () {
 
     v1.CreateRequest = (function () {
       function CreateRequest(properties) {
+        this.acl = [];
         if (properties)
           for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
             if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -2576,6 +2992,9 @@ $root.grove = (function () {
       CreateRequest.prototype.data = $util.newBuffer([]);
       CreateRequest.prototype.kind = 0;
       CreateRequest.prototype.sequential = false;
+      CreateRequest.prototype.ttlMs = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      CreateRequest.prototype.acl = $util.emptyArray;
+      CreateRequest.prototype.parents = false;
       CreateRequest.prototype.call = null;
 
       CreateRequest.encode = function encode(message, writer, q) {
@@ -2586,6 +3005,10 @@ $root.grove = (function () {
         if (message.data != null && Object.hasOwnProperty.call(message, 'data')) writer.uint32(18).bytes(message.data);
         if (message.kind != null && Object.hasOwnProperty.call(message, 'kind')) writer.uint32(24).int32(message.kind);
         if (message.sequential != null && Object.hasOwnProperty.call(message, 'sequential')) writer.uint32(32).bool(message.sequential);
+        if (message.ttlMs != null && Object.hasOwnProperty.call(message, 'ttlMs')) writer.uint32(40).int64(message.ttlMs);
+        if (message.acl != null && message.acl.length)
+          for (var i = 0; i < message.acl.length; ++i) $root.grove.v1.Acl.encode(message.acl[i], writer.uint32(50).fork(), q + 1).ldelim();
+        if (message.parents != null && Object.hasOwnProperty.call(message, 'parents')) writer.uint32(56).bool(message.parents);
         if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
           $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
         return writer;
@@ -2622,6 +3045,19 @@ $root.grove = (function () {
             }
             case 4: {
               message.sequential = reader.bool();
+              break;
+            }
+            case 5: {
+              message.ttlMs = reader.int64();
+              break;
+            }
+            case 6: {
+              if (!(message.acl && message.acl.length)) message.acl = [];
+              message.acl.push($root.grove.v1.Acl.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 7: {
+              message.parents = reader.bool();
               break;
             }
             case 15: {
@@ -2718,6 +3154,7 @@ $root.grove = (function () {
 
       DeleteRequest.prototype.path = '';
       DeleteRequest.prototype.version = null;
+      DeleteRequest.prototype.subtree = false;
       DeleteRequest.prototype.call = null;
 
       var $oneOfFields;
@@ -2734,6 +3171,7 @@ $root.grove = (function () {
         if (q > $util.recursionLimit) throw Error('max depth exceeded');
         if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
         if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(16).int32(message.version);
+        if (message.subtree != null && Object.hasOwnProperty.call(message, 'subtree')) writer.uint32(24).bool(message.subtree);
         if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
           $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
         return writer;
@@ -2764,6 +3202,10 @@ $root.grove = (function () {
               message.version = reader.int32();
               break;
             }
+            case 3: {
+              message.subtree = reader.bool();
+              break;
+            }
             case 15: {
               message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
               break;
@@ -2790,12 +3232,14 @@ $root.grove = (function () {
             if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
       }
 
+      DeleteResponse.prototype.deleted = 0;
       DeleteResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
       DeleteResponse.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
         if (q === undefined) q = 0;
         if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.deleted != null && Object.hasOwnProperty.call(message, 'deleted')) writer.uint32(8).int32(message.deleted);
         if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
         return writer;
       };
@@ -2817,6 +3261,10 @@ $root.grove = (function () {
           var tag = reader.uint32();
           if (tag === error) break;
           switch (tag >>> 3) {
+            case 1: {
+              message.deleted = reader.int32();
+              break;
+            }
             case 15: {
               message.zxid = reader.int64();
               break;
@@ -3243,6 +3691,10 @@ $root.grove = (function () {
 
       GetChildrenRequest.prototype.path = '';
       GetChildrenRequest.prototype.watch = false;
+      GetChildrenRequest.prototype.pageSize = 0;
+      GetChildrenRequest.prototype.pageToken = $util.newBuffer([]);
+      GetChildrenRequest.prototype.withData = false;
+      GetChildrenRequest.prototype.withStat = false;
       GetChildrenRequest.prototype.call = null;
 
       GetChildrenRequest.encode = function encode(message, writer, q) {
@@ -3251,6 +3703,10 @@ $root.grove = (function () {
         if (q > $util.recursionLimit) throw Error('max depth exceeded');
         if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
         if (message.watch != null && Object.hasOwnProperty.call(message, 'watch')) writer.uint32(16).bool(message.watch);
+        if (message.pageSize != null && Object.hasOwnProperty.call(message, 'pageSize')) writer.uint32(24).int32(message.pageSize);
+        if (message.pageToken != null && Object.hasOwnProperty.call(message, 'pageToken')) writer.uint32(34).bytes(message.pageToken);
+        if (message.withData != null && Object.hasOwnProperty.call(message, 'withData')) writer.uint32(40).bool(message.withData);
+        if (message.withStat != null && Object.hasOwnProperty.call(message, 'withStat')) writer.uint32(48).bool(message.withStat);
         if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
           $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
         return writer;
@@ -3281,6 +3737,22 @@ $root.grove = (function () {
               message.watch = reader.bool();
               break;
             }
+            case 3: {
+              message.pageSize = reader.int32();
+              break;
+            }
+            case 4: {
+              message.pageToken = reader.bytes();
+              break;
+            }
+            case 5: {
+              message.withData = reader.bool();
+              break;
+            }
+            case 6: {
+              message.withStat = reader.bool();
+              break;
+            }
             case 15: {
               message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
               break;
@@ -3300,9 +3772,76 @@ $root.grove = (function () {
       return GetChildrenRequest;
     })();
 
+    v1.Child = (function () {
+      function Child(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      Child.prototype.name = '';
+      Child.prototype.stat = null;
+      Child.prototype.data = $util.newBuffer([]);
+
+      Child.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.name != null && Object.hasOwnProperty.call(message, 'name')) writer.uint32(10).string(message.name);
+        if (message.stat != null && Object.hasOwnProperty.call(message, 'stat'))
+          $root.grove.v1.Stat.encode(message.stat, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.data != null && Object.hasOwnProperty.call(message, 'data')) writer.uint32(26).bytes(message.data);
+        return writer;
+      };
+
+      Child.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.Child();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.name = reader.string();
+              break;
+            }
+            case 2: {
+              message.stat = $root.grove.v1.Stat.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 3: {
+              message.data = reader.bytes();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return Child;
+    })();
+
     v1.GetChildrenResponse = (function () {
       function GetChildrenResponse(properties) {
         this.children = [];
+        this.entries = [];
         if (properties)
           for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
             if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -3310,6 +3849,8 @@ $root.grove = (function () {
 
       GetChildrenResponse.prototype.children = $util.emptyArray;
       GetChildrenResponse.prototype.stat = null;
+      GetChildrenResponse.prototype.entries = $util.emptyArray;
+      GetChildrenResponse.prototype.nextPageToken = $util.newBuffer([]);
       GetChildrenResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
       GetChildrenResponse.encode = function encode(message, writer, q) {
@@ -3320,6 +3861,11 @@ $root.grove = (function () {
           for (var i = 0; i < message.children.length; ++i) writer.uint32(10).string(message.children[i]);
         if (message.stat != null && Object.hasOwnProperty.call(message, 'stat'))
           $root.grove.v1.Stat.encode(message.stat, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.entries != null && message.entries.length)
+          for (var i = 0; i < message.entries.length; ++i)
+            $root.grove.v1.Child.encode(message.entries[i], writer.uint32(26).fork(), q + 1).ldelim();
+        if (message.nextPageToken != null && Object.hasOwnProperty.call(message, 'nextPageToken'))
+          writer.uint32(34).bytes(message.nextPageToken);
         if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
         return writer;
       };
@@ -3348,6 +3894,15 @@ $root.grove = (function () {
             }
             case 2: {
               message.stat = $root.grove.v1.Stat.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 3: {
+              if (!(message.entries && message.entries.length)) message.entries = [];
+              message.entries.push($root.grove.v1.Child.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 4: {
+              message.nextPageToken = reader.bytes();
               break;
             }
             case 15: {
@@ -3436,6 +3991,59 @@ $root.grove = (function () {
       return CheckRequest;
     })();
 
+    v1.CheckNotExistsRequest = (function () {
+      function CheckNotExistsRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      CheckNotExistsRequest.prototype.path = '';
+
+      CheckNotExistsRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        return writer;
+      };
+
+      CheckNotExistsRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.CheckNotExistsRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return CheckNotExistsRequest;
+    })();
+
     v1.MultiPart = (function () {
       function MultiPart(properties) {
         if (properties)
@@ -3447,11 +4055,17 @@ $root.grove = (function () {
       MultiPart.prototype['delete'] = null;
       MultiPart.prototype.setData = null;
       MultiPart.prototype.check = null;
+      MultiPart.prototype.checkNotExists = null;
+      MultiPart.prototype.getData = null;
+      MultiPart.prototype.getChildren = null;
+      MultiPart.prototype.exists = null;
 
       var $oneOfFields;
 
       Object.defineProperty(MultiPart.prototype, 'operation', {
-        get: $util.oneOfGetter(($oneOfFields = ['create', 'delete', 'setData', 'check'])),
+        get: $util.oneOfGetter(
+          ($oneOfFields = ['create', 'delete', 'setData', 'check', 'checkNotExists', 'getData', 'getChildren', 'exists']),
+        ),
         set: $util.oneOfSetter($oneOfFields),
       });
 
@@ -3467,6 +4081,14 @@ $root.grove = (function () {
           $root.grove.v1.SetDataRequest.encode(message.setData, writer.uint32(26).fork(), q + 1).ldelim();
         if (message.check != null && Object.hasOwnProperty.call(message, 'check'))
           $root.grove.v1.CheckRequest.encode(message.check, writer.uint32(34).fork(), q + 1).ldelim();
+        if (message.checkNotExists != null && Object.hasOwnProperty.call(message, 'checkNotExists'))
+          $root.grove.v1.CheckNotExistsRequest.encode(message.checkNotExists, writer.uint32(42).fork(), q + 1).ldelim();
+        if (message.getData != null && Object.hasOwnProperty.call(message, 'getData'))
+          $root.grove.v1.GetDataRequest.encode(message.getData, writer.uint32(50).fork(), q + 1).ldelim();
+        if (message.getChildren != null && Object.hasOwnProperty.call(message, 'getChildren'))
+          $root.grove.v1.GetChildrenRequest.encode(message.getChildren, writer.uint32(58).fork(), q + 1).ldelim();
+        if (message.exists != null && Object.hasOwnProperty.call(message, 'exists'))
+          $root.grove.v1.ExistsRequest.encode(message.exists, writer.uint32(66).fork(), q + 1).ldelim();
         return writer;
       };
 
@@ -3501,6 +4123,22 @@ $root.grove = (function () {
             }
             case 4: {
               message.check = $root.grove.v1.CheckRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 5: {
+              message.checkNotExists = $root.grove.v1.CheckNotExistsRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 6: {
+              message.getData = $root.grove.v1.GetDataRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 7: {
+              message.getChildren = $root.grove.v1.GetChildrenRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 8: {
+              message.exists = $root.grove.v1.ExistsRequest.decode(reader, reader.uint32(), undefined, long + 1);
               break;
             }
             default:
@@ -3593,11 +4231,14 @@ $root.grove = (function () {
       MultiPartResult.prototype.create = null;
       MultiPartResult.prototype['delete'] = null;
       MultiPartResult.prototype.setData = null;
+      MultiPartResult.prototype.getData = null;
+      MultiPartResult.prototype.getChildren = null;
+      MultiPartResult.prototype.exists = null;
 
       var $oneOfFields;
 
       Object.defineProperty(MultiPartResult.prototype, 'result', {
-        get: $util.oneOfGetter(($oneOfFields = ['create', 'delete', 'setData'])),
+        get: $util.oneOfGetter(($oneOfFields = ['create', 'delete', 'setData', 'getData', 'getChildren', 'exists'])),
         set: $util.oneOfSetter($oneOfFields),
       });
 
@@ -3612,6 +4253,12 @@ $root.grove = (function () {
           $root.grove.v1.DeleteResponse.encode(message['delete'], writer.uint32(26).fork(), q + 1).ldelim();
         if (message.setData != null && Object.hasOwnProperty.call(message, 'setData'))
           $root.grove.v1.SetDataResponse.encode(message.setData, writer.uint32(34).fork(), q + 1).ldelim();
+        if (message.getData != null && Object.hasOwnProperty.call(message, 'getData'))
+          $root.grove.v1.GetDataResponse.encode(message.getData, writer.uint32(42).fork(), q + 1).ldelim();
+        if (message.getChildren != null && Object.hasOwnProperty.call(message, 'getChildren'))
+          $root.grove.v1.GetChildrenResponse.encode(message.getChildren, writer.uint32(50).fork(), q + 1).ldelim();
+        if (message.exists != null && Object.hasOwnProperty.call(message, 'exists'))
+          $root.grove.v1.ExistsResponse.encode(message.exists, writer.uint32(58).fork(), q + 1).ldelim();
         return writer;
       };
 
@@ -3646,6 +4293,18 @@ $root.grove = (function () {
             }
             case 4: {
               message.setData = $root.grove.v1.SetDataResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 5: {
+              message.getData = $root.grove.v1.GetDataResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 6: {
+              message.getChildren = $root.grove.v1.GetChildrenResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 7: {
+              message.exists = $root.grove.v1.ExistsResponse.decode(reader, reader.uint32(), undefined, long + 1);
               break;
             }
             default:
@@ -3839,8 +4498,1521 @@ $root.grove = (function () {
       return SyncResponse;
     })();
 
+    v1.SetAclRequest = (function () {
+      function SetAclRequest(properties) {
+        this.acl = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      SetAclRequest.prototype.path = '';
+      SetAclRequest.prototype.acl = $util.emptyArray;
+      SetAclRequest.prototype.aversion = null;
+      SetAclRequest.prototype.call = null;
+
+      var $oneOfFields;
+
+      // Virtual OneOf for proto3 optional field
+      Object.defineProperty(SetAclRequest.prototype, '_aversion', {
+        get: $util.oneOfGetter(($oneOfFields = ['aversion'])),
+        set: $util.oneOfSetter($oneOfFields),
+      });
+
+      SetAclRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.acl != null && message.acl.length)
+          for (var i = 0; i < message.acl.length; ++i) $root.grove.v1.Acl.encode(message.acl[i], writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.aversion != null && Object.hasOwnProperty.call(message, 'aversion')) writer.uint32(24).int32(message.aversion);
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      SetAclRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.SetAclRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 2: {
+              if (!(message.acl && message.acl.length)) message.acl = [];
+              message.acl.push($root.grove.v1.Acl.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 3: {
+              message.aversion = reader.int32();
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return SetAclRequest;
+    })();
+
+    v1.SetAclResponse = (function () {
+      function SetAclResponse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      SetAclResponse.prototype.stat = null;
+      SetAclResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      SetAclResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.stat != null && Object.hasOwnProperty.call(message, 'stat'))
+          $root.grove.v1.Stat.encode(message.stat, writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      SetAclResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.SetAclResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.stat = $root.grove.v1.Stat.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return SetAclResponse;
+    })();
+
+    v1.GetAclRequest = (function () {
+      function GetAclRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      GetAclRequest.prototype.path = '';
+      GetAclRequest.prototype.call = null;
+
+      GetAclRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      GetAclRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.GetAclRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return GetAclRequest;
+    })();
+
+    v1.GetAclResponse = (function () {
+      function GetAclResponse(properties) {
+        this.acl = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      GetAclResponse.prototype.acl = $util.emptyArray;
+      GetAclResponse.prototype.stat = null;
+      GetAclResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      GetAclResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.acl != null && message.acl.length)
+          for (var i = 0; i < message.acl.length; ++i) $root.grove.v1.Acl.encode(message.acl[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.stat != null && Object.hasOwnProperty.call(message, 'stat'))
+          $root.grove.v1.Stat.encode(message.stat, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      GetAclResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.GetAclResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.acl && message.acl.length)) message.acl = [];
+              message.acl.push($root.grove.v1.Acl.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 2: {
+              message.stat = $root.grove.v1.Stat.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return GetAclResponse;
+    })();
+
+    v1.GetAllChildrenNumberRequest = (function () {
+      function GetAllChildrenNumberRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      GetAllChildrenNumberRequest.prototype.path = '';
+      GetAllChildrenNumberRequest.prototype.call = null;
+
+      GetAllChildrenNumberRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      GetAllChildrenNumberRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.GetAllChildrenNumberRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return GetAllChildrenNumberRequest;
+    })();
+
+    v1.GetAllChildrenNumberResponse = (function () {
+      function GetAllChildrenNumberResponse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      GetAllChildrenNumberResponse.prototype.count = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      GetAllChildrenNumberResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      GetAllChildrenNumberResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.count != null && Object.hasOwnProperty.call(message, 'count')) writer.uint32(8).int64(message.count);
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      GetAllChildrenNumberResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.GetAllChildrenNumberResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.count = reader.int64();
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return GetAllChildrenNumberResponse;
+    })();
+
+    v1.GetEphemeralsRequest = (function () {
+      function GetEphemeralsRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      GetEphemeralsRequest.prototype.prefix = '';
+      GetEphemeralsRequest.prototype.call = null;
+
+      GetEphemeralsRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.prefix != null && Object.hasOwnProperty.call(message, 'prefix')) writer.uint32(10).string(message.prefix);
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      GetEphemeralsRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.GetEphemeralsRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.prefix = reader.string();
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return GetEphemeralsRequest;
+    })();
+
+    v1.GetEphemeralsResponse = (function () {
+      function GetEphemeralsResponse(properties) {
+        this.paths = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      GetEphemeralsResponse.prototype.paths = $util.emptyArray;
+      GetEphemeralsResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      GetEphemeralsResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.paths != null && message.paths.length)
+          for (var i = 0; i < message.paths.length; ++i) writer.uint32(10).string(message.paths[i]);
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      GetEphemeralsResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.GetEphemeralsResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.paths && message.paths.length)) message.paths = [];
+              message.paths.push(reader.string());
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return GetEphemeralsResponse;
+    })();
+
+    v1.MultiReadPart = (function () {
+      function MultiReadPart(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      MultiReadPart.prototype.getData = null;
+      MultiReadPart.prototype.getChildren = null;
+      MultiReadPart.prototype.exists = null;
+
+      var $oneOfFields;
+
+      Object.defineProperty(MultiReadPart.prototype, 'operation', {
+        get: $util.oneOfGetter(($oneOfFields = ['getData', 'getChildren', 'exists'])),
+        set: $util.oneOfSetter($oneOfFields),
+      });
+
+      MultiReadPart.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.getData != null && Object.hasOwnProperty.call(message, 'getData'))
+          $root.grove.v1.GetDataRequest.encode(message.getData, writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.getChildren != null && Object.hasOwnProperty.call(message, 'getChildren'))
+          $root.grove.v1.GetChildrenRequest.encode(message.getChildren, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.exists != null && Object.hasOwnProperty.call(message, 'exists'))
+          $root.grove.v1.ExistsRequest.encode(message.exists, writer.uint32(26).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      MultiReadPart.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.MultiReadPart();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.getData = $root.grove.v1.GetDataRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 2: {
+              message.getChildren = $root.grove.v1.GetChildrenRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 3: {
+              message.exists = $root.grove.v1.ExistsRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return MultiReadPart;
+    })();
+
+    v1.MultiReadRequest = (function () {
+      function MultiReadRequest(properties) {
+        this.parts = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      MultiReadRequest.prototype.parts = $util.emptyArray;
+      MultiReadRequest.prototype.call = null;
+
+      MultiReadRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.parts != null && message.parts.length)
+          for (var i = 0; i < message.parts.length; ++i)
+            $root.grove.v1.MultiReadPart.encode(message.parts[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      MultiReadRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.MultiReadRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.parts && message.parts.length)) message.parts = [];
+              message.parts.push($root.grove.v1.MultiReadPart.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return MultiReadRequest;
+    })();
+
+    v1.MultiReadPartResult = (function () {
+      function MultiReadPartResult(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      MultiReadPartResult.prototype.code = 0;
+      MultiReadPartResult.prototype.getData = null;
+      MultiReadPartResult.prototype.getChildren = null;
+      MultiReadPartResult.prototype.exists = null;
+
+      var $oneOfFields;
+
+      Object.defineProperty(MultiReadPartResult.prototype, 'result', {
+        get: $util.oneOfGetter(($oneOfFields = ['getData', 'getChildren', 'exists'])),
+        set: $util.oneOfSetter($oneOfFields),
+      });
+
+      MultiReadPartResult.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.code != null && Object.hasOwnProperty.call(message, 'code')) writer.uint32(8).int32(message.code);
+        if (message.getData != null && Object.hasOwnProperty.call(message, 'getData'))
+          $root.grove.v1.GetDataResponse.encode(message.getData, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.getChildren != null && Object.hasOwnProperty.call(message, 'getChildren'))
+          $root.grove.v1.GetChildrenResponse.encode(message.getChildren, writer.uint32(26).fork(), q + 1).ldelim();
+        if (message.exists != null && Object.hasOwnProperty.call(message, 'exists'))
+          $root.grove.v1.ExistsResponse.encode(message.exists, writer.uint32(34).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      MultiReadPartResult.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.MultiReadPartResult();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.code = reader.int32();
+              break;
+            }
+            case 2: {
+              message.getData = $root.grove.v1.GetDataResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 3: {
+              message.getChildren = $root.grove.v1.GetChildrenResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 4: {
+              message.exists = $root.grove.v1.ExistsResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return MultiReadPartResult;
+    })();
+
+    v1.MultiReadResponse = (function () {
+      function MultiReadResponse(properties) {
+        this.results = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      MultiReadResponse.prototype.results = $util.emptyArray;
+      MultiReadResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      MultiReadResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.results != null && message.results.length)
+          for (var i = 0; i < message.results.length; ++i)
+            $root.grove.v1.MultiReadPartResult.encode(message.results[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      MultiReadResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.MultiReadResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.results && message.results.length)) message.results = [];
+              message.results.push($root.grove.v1.MultiReadPartResult.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return MultiReadResponse;
+    })();
+
+    v1.AddAuthRequest = (function () {
+      function AddAuthRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      AddAuthRequest.prototype.credential = null;
+
+      AddAuthRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.credential != null && Object.hasOwnProperty.call(message, 'credential'))
+          $root.grove.v1.Credential.encode(message.credential, writer.uint32(10).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      AddAuthRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.AddAuthRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.credential = $root.grove.v1.Credential.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return AddAuthRequest;
+    })();
+
+    v1.AddAuthResponse = (function () {
+      function AddAuthResponse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      AddAuthResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        return writer;
+      };
+
+      AddAuthResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.AddAuthResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return AddAuthResponse;
+    })();
+
+    v1.WhoAmIRequest = (function () {
+      function WhoAmIRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      WhoAmIRequest.prototype.call = null;
+
+      WhoAmIRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      WhoAmIRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.WhoAmIRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return WhoAmIRequest;
+    })();
+
+    v1.WhoAmIResponse = (function () {
+      function WhoAmIResponse(properties) {
+        this.identities = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      WhoAmIResponse.prototype.identities = $util.emptyArray;
+      WhoAmIResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      WhoAmIResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.identities != null && message.identities.length)
+          for (var i = 0; i < message.identities.length; ++i)
+            $root.grove.v1.Identity.encode(message.identities[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      WhoAmIResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.WhoAmIResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.identities && message.identities.length)) message.identities = [];
+              message.identities.push($root.grove.v1.Identity.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return WhoAmIResponse;
+    })();
+
+    v1.Quota = (function () {
+      function Quota(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      Quota.prototype.countHard = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      Quota.prototype.countSoft = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      Quota.prototype.bytesHard = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      Quota.prototype.bytesSoft = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      Quota.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.countHard != null && Object.hasOwnProperty.call(message, 'countHard')) writer.uint32(8).int64(message.countHard);
+        if (message.countSoft != null && Object.hasOwnProperty.call(message, 'countSoft')) writer.uint32(16).int64(message.countSoft);
+        if (message.bytesHard != null && Object.hasOwnProperty.call(message, 'bytesHard')) writer.uint32(24).int64(message.bytesHard);
+        if (message.bytesSoft != null && Object.hasOwnProperty.call(message, 'bytesSoft')) writer.uint32(32).int64(message.bytesSoft);
+        return writer;
+      };
+
+      Quota.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.Quota();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.countHard = reader.int64();
+              break;
+            }
+            case 2: {
+              message.countSoft = reader.int64();
+              break;
+            }
+            case 3: {
+              message.bytesHard = reader.int64();
+              break;
+            }
+            case 4: {
+              message.bytesSoft = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return Quota;
+    })();
+
+    v1.SetQuotaRequest = (function () {
+      function SetQuotaRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      SetQuotaRequest.prototype.path = '';
+      SetQuotaRequest.prototype.quota = null;
+      SetQuotaRequest.prototype.call = null;
+
+      SetQuotaRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.quota != null && Object.hasOwnProperty.call(message, 'quota'))
+          $root.grove.v1.Quota.encode(message.quota, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      SetQuotaRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.SetQuotaRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 2: {
+              message.quota = $root.grove.v1.Quota.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return SetQuotaRequest;
+    })();
+
+    v1.SetQuotaResponse = (function () {
+      function SetQuotaResponse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      SetQuotaResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      SetQuotaResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      SetQuotaResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.SetQuotaResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return SetQuotaResponse;
+    })();
+
+    v1.RemoveQuotaRequest = (function () {
+      function RemoveQuotaRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      RemoveQuotaRequest.prototype.path = '';
+      RemoveQuotaRequest.prototype.call = null;
+
+      RemoveQuotaRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      RemoveQuotaRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.RemoveQuotaRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return RemoveQuotaRequest;
+    })();
+
+    v1.RemoveQuotaResponse = (function () {
+      function RemoveQuotaResponse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      RemoveQuotaResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      RemoveQuotaResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      RemoveQuotaResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.RemoveQuotaResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return RemoveQuotaResponse;
+    })();
+
+    v1.ListQuotasRequest = (function () {
+      function ListQuotasRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      ListQuotasRequest.prototype.path = '';
+      ListQuotasRequest.prototype.call = null;
+
+      ListQuotasRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      ListQuotasRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.ListQuotasRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return ListQuotasRequest;
+    })();
+
+    v1.QuotaUse = (function () {
+      function QuotaUse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      QuotaUse.prototype.path = '';
+      QuotaUse.prototype.quota = null;
+      QuotaUse.prototype.count = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      QuotaUse.prototype.bytes = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      QuotaUse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.quota != null && Object.hasOwnProperty.call(message, 'quota'))
+          $root.grove.v1.Quota.encode(message.quota, writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.count != null && Object.hasOwnProperty.call(message, 'count')) writer.uint32(24).int64(message.count);
+        if (message.bytes != null && Object.hasOwnProperty.call(message, 'bytes')) writer.uint32(32).int64(message.bytes);
+        return writer;
+      };
+
+      QuotaUse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.QuotaUse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 2: {
+              message.quota = $root.grove.v1.Quota.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 3: {
+              message.count = reader.int64();
+              break;
+            }
+            case 4: {
+              message.bytes = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return QuotaUse;
+    })();
+
+    v1.ListQuotasResponse = (function () {
+      function ListQuotasResponse(properties) {
+        this.quotas = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      ListQuotasResponse.prototype.quotas = $util.emptyArray;
+      ListQuotasResponse.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      ListQuotasResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.quotas != null && message.quotas.length)
+          for (var i = 0; i < message.quotas.length; ++i)
+            $root.grove.v1.QuotaUse.encode(message.quotas[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(120).int64(message.zxid);
+        return writer;
+      };
+
+      ListQuotasResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.ListQuotasResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.quotas && message.quotas.length)) message.quotas = [];
+              message.quotas.push($root.grove.v1.QuotaUse.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 15: {
+              message.zxid = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return ListQuotasResponse;
+    })();
+
     v1.AddWatchRequest = (function () {
       function AddWatchRequest(properties) {
+        this.types = [];
         if (properties)
           for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
             if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -3848,6 +6020,9 @@ $root.grove = (function () {
 
       AddWatchRequest.prototype.path = '';
       AddWatchRequest.prototype.mode = 0;
+      AddWatchRequest.prototype.types = $util.emptyArray;
+      AddWatchRequest.prototype.withData = false;
+      AddWatchRequest.prototype.withPreviousData = false;
 
       AddWatchRequest.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -3855,6 +6030,14 @@ $root.grove = (function () {
         if (q > $util.recursionLimit) throw Error('max depth exceeded');
         if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
         if (message.mode != null && Object.hasOwnProperty.call(message, 'mode')) writer.uint32(16).int32(message.mode);
+        if (message.types != null && message.types.length) {
+          writer.uint32(26).fork();
+          for (var i = 0; i < message.types.length; ++i) writer.int32(message.types[i]);
+          writer.ldelim();
+        }
+        if (message.withData != null && Object.hasOwnProperty.call(message, 'withData')) writer.uint32(32).bool(message.withData);
+        if (message.withPreviousData != null && Object.hasOwnProperty.call(message, 'withPreviousData'))
+          writer.uint32(40).bool(message.withPreviousData);
         return writer;
       };
 
@@ -3881,6 +6064,26 @@ $root.grove = (function () {
             }
             case 2: {
               message.mode = reader.int32();
+              break;
+            }
+            case 3: {
+              if (!(message.types && message.types.length)) message.types = [];
+              if ((tag & 7) === 2) {
+                var end2 = reader.uint32() + reader.pos;
+                if (end2 > reader.len) throw RangeError('index out of range');
+                reader.len = end2;
+                while (reader.pos < end2) message.types.push(reader.int32());
+                if (reader.pos !== end2) throw RangeError('index out of range');
+                reader.len = end;
+              } else message.types.push(reader.int32());
+              break;
+            }
+            case 4: {
+              message.withData = reader.bool();
+              break;
+            }
+            case 5: {
+              message.withPreviousData = reader.bool();
               break;
             }
             default:
@@ -3952,12 +6155,14 @@ $root.grove = (function () {
       }
 
       RemoveWatchesRequest.prototype.path = '';
+      RemoveWatchesRequest.prototype.type = 0;
 
       RemoveWatchesRequest.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
         if (q === undefined) q = 0;
         if (q > $util.recursionLimit) throw Error('max depth exceeded');
         if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.type != null && Object.hasOwnProperty.call(message, 'type')) writer.uint32(16).int32(message.type);
         return writer;
       };
 
@@ -3980,6 +6185,10 @@ $root.grove = (function () {
           switch (tag >>> 3) {
             case 1: {
               message.path = reader.string();
+              break;
+            }
+            case 2: {
+              message.type = reader.int32();
               break;
             }
             default:
@@ -4043,6 +6252,165 @@ $root.grove = (function () {
       return RemoveWatchesResponse;
     })();
 
+    v1.CheckWatchesRequest = (function () {
+      function CheckWatchesRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      CheckWatchesRequest.prototype.path = '';
+      CheckWatchesRequest.prototype.type = 0;
+
+      CheckWatchesRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(10).string(message.path);
+        if (message.type != null && Object.hasOwnProperty.call(message, 'type')) writer.uint32(16).int32(message.type);
+        return writer;
+      };
+
+      CheckWatchesRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.CheckWatchesRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.path = reader.string();
+              break;
+            }
+            case 2: {
+              message.type = reader.int32();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return CheckWatchesRequest;
+    })();
+
+    v1.CheckWatchesResponse = (function () {
+      function CheckWatchesResponse(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      CheckWatchesResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        return writer;
+      };
+
+      CheckWatchesResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.CheckWatchesResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return CheckWatchesResponse;
+    })();
+
+    v1.PersistentWatch = (function () {
+      function PersistentWatch(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      PersistentWatch.prototype.watch = null;
+
+      PersistentWatch.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.watch != null && Object.hasOwnProperty.call(message, 'watch'))
+          $root.grove.v1.AddWatchRequest.encode(message.watch, writer.uint32(10).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      PersistentWatch.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.PersistentWatch();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.watch = $root.grove.v1.AddWatchRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return PersistentWatch;
+    })();
+
     v1.SetWatchesRequest = (function () {
       function SetWatchesRequest(properties) {
         this.dataPaths = [];
@@ -4050,6 +6418,7 @@ $root.grove = (function () {
         this.childPaths = [];
         this.persistentPaths = [];
         this.persistentRecursivePaths = [];
+        this.persistentWatches = [];
         if (properties)
           for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
             if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -4061,6 +6430,8 @@ $root.grove = (function () {
       SetWatchesRequest.prototype.childPaths = $util.emptyArray;
       SetWatchesRequest.prototype.persistentPaths = $util.emptyArray;
       SetWatchesRequest.prototype.persistentRecursivePaths = $util.emptyArray;
+      SetWatchesRequest.prototype.cursor = $util.newBuffer([]);
+      SetWatchesRequest.prototype.persistentWatches = $util.emptyArray;
 
       SetWatchesRequest.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -4078,6 +6449,10 @@ $root.grove = (function () {
           for (var i = 0; i < message.persistentPaths.length; ++i) writer.uint32(42).string(message.persistentPaths[i]);
         if (message.persistentRecursivePaths != null && message.persistentRecursivePaths.length)
           for (var i = 0; i < message.persistentRecursivePaths.length; ++i) writer.uint32(50).string(message.persistentRecursivePaths[i]);
+        if (message.cursor != null && Object.hasOwnProperty.call(message, 'cursor')) writer.uint32(58).bytes(message.cursor);
+        if (message.persistentWatches != null && message.persistentWatches.length)
+          for (var i = 0; i < message.persistentWatches.length; ++i)
+            $root.grove.v1.PersistentWatch.encode(message.persistentWatches[i], writer.uint32(66).fork(), q + 1).ldelim();
         return writer;
       };
 
@@ -4125,6 +6500,15 @@ $root.grove = (function () {
             case 6: {
               if (!(message.persistentRecursivePaths && message.persistentRecursivePaths.length)) message.persistentRecursivePaths = [];
               message.persistentRecursivePaths.push(reader.string());
+              break;
+            }
+            case 7: {
+              message.cursor = reader.bytes();
+              break;
+            }
+            case 8: {
+              if (!(message.persistentWatches && message.persistentWatches.length)) message.persistentWatches = [];
+              message.persistentWatches.push($root.grove.v1.PersistentWatch.decode(reader, reader.uint32(), undefined, long + 1));
               break;
             }
             default:
@@ -4296,6 +6680,10 @@ $root.grove = (function () {
       Request.prototype.setData = null;
       Request.prototype.multi = null;
       Request.prototype.close = null;
+      Request.prototype.setAcl = null;
+      Request.prototype.setQuota = null;
+      Request.prototype.removeQuota = null;
+      Request.prototype.addAuth = null;
       Request.prototype.exists = null;
       Request.prototype.getData = null;
       Request.prototype.getChildren = null;
@@ -4303,6 +6691,13 @@ $root.grove = (function () {
       Request.prototype.addWatch = null;
       Request.prototype.removeWatches = null;
       Request.prototype.setWatches = null;
+      Request.prototype.getAcl = null;
+      Request.prototype.getAllChildrenNumber = null;
+      Request.prototype.getEphemerals = null;
+      Request.prototype.multiRead = null;
+      Request.prototype.checkWatches = null;
+      Request.prototype.whoAmI = null;
+      Request.prototype.listQuotas = null;
 
       var $oneOfFields;
 
@@ -4314,6 +6709,10 @@ $root.grove = (function () {
             'setData',
             'multi',
             'close',
+            'setAcl',
+            'setQuota',
+            'removeQuota',
+            'addAuth',
             'exists',
             'getData',
             'getChildren',
@@ -4321,6 +6720,13 @@ $root.grove = (function () {
             'addWatch',
             'removeWatches',
             'setWatches',
+            'getAcl',
+            'getAllChildrenNumber',
+            'getEphemerals',
+            'multiRead',
+            'checkWatches',
+            'whoAmI',
+            'listQuotas',
           ]),
         ),
         set: $util.oneOfSetter($oneOfFields),
@@ -4344,6 +6750,14 @@ $root.grove = (function () {
           $root.grove.v1.MultiRequest.encode(message.multi, writer.uint32(154).fork(), q + 1).ldelim();
         if (message.close != null && Object.hasOwnProperty.call(message, 'close'))
           $root.grove.v1.CloseRequest.encode(message.close, writer.uint32(162).fork(), q + 1).ldelim();
+        if (message.setAcl != null && Object.hasOwnProperty.call(message, 'setAcl'))
+          $root.grove.v1.SetAclRequest.encode(message.setAcl, writer.uint32(170).fork(), q + 1).ldelim();
+        if (message.setQuota != null && Object.hasOwnProperty.call(message, 'setQuota'))
+          $root.grove.v1.SetQuotaRequest.encode(message.setQuota, writer.uint32(178).fork(), q + 1).ldelim();
+        if (message.removeQuota != null && Object.hasOwnProperty.call(message, 'removeQuota'))
+          $root.grove.v1.RemoveQuotaRequest.encode(message.removeQuota, writer.uint32(186).fork(), q + 1).ldelim();
+        if (message.addAuth != null && Object.hasOwnProperty.call(message, 'addAuth'))
+          $root.grove.v1.AddAuthRequest.encode(message.addAuth, writer.uint32(194).fork(), q + 1).ldelim();
         if (message.exists != null && Object.hasOwnProperty.call(message, 'exists'))
           $root.grove.v1.ExistsRequest.encode(message.exists, writer.uint32(258).fork(), q + 1).ldelim();
         if (message.getData != null && Object.hasOwnProperty.call(message, 'getData'))
@@ -4358,6 +6772,20 @@ $root.grove = (function () {
           $root.grove.v1.RemoveWatchesRequest.encode(message.removeWatches, writer.uint32(298).fork(), q + 1).ldelim();
         if (message.setWatches != null && Object.hasOwnProperty.call(message, 'setWatches'))
           $root.grove.v1.SetWatchesRequest.encode(message.setWatches, writer.uint32(306).fork(), q + 1).ldelim();
+        if (message.getAcl != null && Object.hasOwnProperty.call(message, 'getAcl'))
+          $root.grove.v1.GetAclRequest.encode(message.getAcl, writer.uint32(314).fork(), q + 1).ldelim();
+        if (message.getAllChildrenNumber != null && Object.hasOwnProperty.call(message, 'getAllChildrenNumber'))
+          $root.grove.v1.GetAllChildrenNumberRequest.encode(message.getAllChildrenNumber, writer.uint32(322).fork(), q + 1).ldelim();
+        if (message.getEphemerals != null && Object.hasOwnProperty.call(message, 'getEphemerals'))
+          $root.grove.v1.GetEphemeralsRequest.encode(message.getEphemerals, writer.uint32(330).fork(), q + 1).ldelim();
+        if (message.multiRead != null && Object.hasOwnProperty.call(message, 'multiRead'))
+          $root.grove.v1.MultiReadRequest.encode(message.multiRead, writer.uint32(338).fork(), q + 1).ldelim();
+        if (message.checkWatches != null && Object.hasOwnProperty.call(message, 'checkWatches'))
+          $root.grove.v1.CheckWatchesRequest.encode(message.checkWatches, writer.uint32(346).fork(), q + 1).ldelim();
+        if (message.whoAmI != null && Object.hasOwnProperty.call(message, 'whoAmI'))
+          $root.grove.v1.WhoAmIRequest.encode(message.whoAmI, writer.uint32(354).fork(), q + 1).ldelim();
+        if (message.listQuotas != null && Object.hasOwnProperty.call(message, 'listQuotas'))
+          $root.grove.v1.ListQuotasRequest.encode(message.listQuotas, writer.uint32(362).fork(), q + 1).ldelim();
         return writer;
       };
 
@@ -4414,6 +6842,22 @@ $root.grove = (function () {
               message.close = $root.grove.v1.CloseRequest.decode(reader, reader.uint32(), undefined, long + 1);
               break;
             }
+            case 21: {
+              message.setAcl = $root.grove.v1.SetAclRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 22: {
+              message.setQuota = $root.grove.v1.SetQuotaRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 23: {
+              message.removeQuota = $root.grove.v1.RemoveQuotaRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 24: {
+              message.addAuth = $root.grove.v1.AddAuthRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
             case 32: {
               message.exists = $root.grove.v1.ExistsRequest.decode(reader, reader.uint32(), undefined, long + 1);
               break;
@@ -4442,6 +6886,39 @@ $root.grove = (function () {
               message.setWatches = $root.grove.v1.SetWatchesRequest.decode(reader, reader.uint32(), undefined, long + 1);
               break;
             }
+            case 39: {
+              message.getAcl = $root.grove.v1.GetAclRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 40: {
+              message.getAllChildrenNumber = $root.grove.v1.GetAllChildrenNumberRequest.decode(
+                reader,
+                reader.uint32(),
+                undefined,
+                long + 1,
+              );
+              break;
+            }
+            case 41: {
+              message.getEphemerals = $root.grove.v1.GetEphemeralsRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 42: {
+              message.multiRead = $root.grove.v1.MultiReadRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 43: {
+              message.checkWatches = $root.grove.v1.CheckWatchesRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 44: {
+              message.whoAmI = $root.grove.v1.WhoAmIRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 45: {
+              message.listQuotas = $root.grove.v1.ListQuotasRequest.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
             default:
               reader.skipType(tag & 7, long);
               break;
@@ -4465,12 +6942,15 @@ $root.grove = (function () {
       }
 
       OpenSession.prototype.timeoutMs = 0;
+      OpenSession.prototype.allowReadOnly = false;
 
       OpenSession.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
         if (q === undefined) q = 0;
         if (q > $util.recursionLimit) throw Error('max depth exceeded');
         if (message.timeoutMs != null && Object.hasOwnProperty.call(message, 'timeoutMs')) writer.uint32(8).int32(message.timeoutMs);
+        if (message.allowReadOnly != null && Object.hasOwnProperty.call(message, 'allowReadOnly'))
+          writer.uint32(16).bool(message.allowReadOnly);
         return writer;
       };
 
@@ -4493,6 +6973,10 @@ $root.grove = (function () {
           switch (tag >>> 3) {
             case 1: {
               message.timeoutMs = reader.int32();
+              break;
+            }
+            case 2: {
+              message.allowReadOnly = reader.bool();
               break;
             }
             default:
@@ -4520,6 +7004,7 @@ $root.grove = (function () {
       AttachSession.prototype.sessionId = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
       AttachSession.prototype.sessionSecret = $util.newBuffer([]);
       AttachSession.prototype.lastZxidSeen = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      AttachSession.prototype.allowReadOnly = false;
 
       AttachSession.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -4530,6 +7015,8 @@ $root.grove = (function () {
           writer.uint32(18).bytes(message.sessionSecret);
         if (message.lastZxidSeen != null && Object.hasOwnProperty.call(message, 'lastZxidSeen'))
           writer.uint32(24).int64(message.lastZxidSeen);
+        if (message.allowReadOnly != null && Object.hasOwnProperty.call(message, 'allowReadOnly'))
+          writer.uint32(32).bool(message.allowReadOnly);
         return writer;
       };
 
@@ -4560,6 +7047,10 @@ $root.grove = (function () {
             }
             case 3: {
               message.lastZxidSeen = reader.int64();
+              break;
+            }
+            case 4: {
+              message.allowReadOnly = reader.bool();
               break;
             }
             default:
@@ -4889,6 +7380,7 @@ $root.grove = (function () {
       SessionStarted.prototype.lastSequence = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
       SessionStarted.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
       SessionStarted.prototype.replica = 0;
+      SessionStarted.prototype.readOnly = false;
 
       SessionStarted.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -4903,6 +7395,7 @@ $root.grove = (function () {
           writer.uint32(40).int64(message.lastSequence);
         if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(48).int64(message.zxid);
         if (message.replica != null && Object.hasOwnProperty.call(message, 'replica')) writer.uint32(56).int32(message.replica);
+        if (message.readOnly != null && Object.hasOwnProperty.call(message, 'readOnly')) writer.uint32(64).bool(message.readOnly);
         return writer;
       };
 
@@ -4951,6 +7444,10 @@ $root.grove = (function () {
               message.replica = reader.int32();
               break;
             }
+            case 8: {
+              message.readOnly = reader.bool();
+              break;
+            }
             default:
               reader.skipType(tag & 7, long);
               break;
@@ -4983,6 +7480,10 @@ $root.grove = (function () {
       Answer.prototype.setData = null;
       Answer.prototype.multi = null;
       Answer.prototype.close = null;
+      Answer.prototype.setAcl = null;
+      Answer.prototype.setQuota = null;
+      Answer.prototype.removeQuota = null;
+      Answer.prototype.addAuth = null;
       Answer.prototype.exists = null;
       Answer.prototype.getData = null;
       Answer.prototype.getChildren = null;
@@ -4990,6 +7491,13 @@ $root.grove = (function () {
       Answer.prototype.addWatch = null;
       Answer.prototype.removeWatches = null;
       Answer.prototype.setWatches = null;
+      Answer.prototype.getAcl = null;
+      Answer.prototype.getAllChildrenNumber = null;
+      Answer.prototype.getEphemerals = null;
+      Answer.prototype.multiRead = null;
+      Answer.prototype.checkWatches = null;
+      Answer.prototype.whoAmI = null;
+      Answer.prototype.listQuotas = null;
 
       var $oneOfFields;
 
@@ -5001,6 +7509,10 @@ $root.grove = (function () {
             'setData',
             'multi',
             'close',
+            'setAcl',
+            'setQuota',
+            'removeQuota',
+            'addAuth',
             'exists',
             'getData',
             'getChildren',
@@ -5008,6 +7520,13 @@ $root.grove = (function () {
             'addWatch',
             'removeWatches',
             'setWatches',
+            'getAcl',
+            'getAllChildrenNumber',
+            'getEphemerals',
+            'multiRead',
+            'checkWatches',
+            'whoAmI',
+            'listQuotas',
           ]),
         ),
         set: $util.oneOfSetter($oneOfFields),
@@ -5033,6 +7552,14 @@ $root.grove = (function () {
           $root.grove.v1.MultiResponse.encode(message.multi, writer.uint32(154).fork(), q + 1).ldelim();
         if (message.close != null && Object.hasOwnProperty.call(message, 'close'))
           $root.grove.v1.CloseResponse.encode(message.close, writer.uint32(162).fork(), q + 1).ldelim();
+        if (message.setAcl != null && Object.hasOwnProperty.call(message, 'setAcl'))
+          $root.grove.v1.SetAclResponse.encode(message.setAcl, writer.uint32(170).fork(), q + 1).ldelim();
+        if (message.setQuota != null && Object.hasOwnProperty.call(message, 'setQuota'))
+          $root.grove.v1.SetQuotaResponse.encode(message.setQuota, writer.uint32(178).fork(), q + 1).ldelim();
+        if (message.removeQuota != null && Object.hasOwnProperty.call(message, 'removeQuota'))
+          $root.grove.v1.RemoveQuotaResponse.encode(message.removeQuota, writer.uint32(186).fork(), q + 1).ldelim();
+        if (message.addAuth != null && Object.hasOwnProperty.call(message, 'addAuth'))
+          $root.grove.v1.AddAuthResponse.encode(message.addAuth, writer.uint32(194).fork(), q + 1).ldelim();
         if (message.exists != null && Object.hasOwnProperty.call(message, 'exists'))
           $root.grove.v1.ExistsResponse.encode(message.exists, writer.uint32(258).fork(), q + 1).ldelim();
         if (message.getData != null && Object.hasOwnProperty.call(message, 'getData'))
@@ -5047,6 +7574,20 @@ $root.grove = (function () {
           $root.grove.v1.RemoveWatchesResponse.encode(message.removeWatches, writer.uint32(298).fork(), q + 1).ldelim();
         if (message.setWatches != null && Object.hasOwnProperty.call(message, 'setWatches'))
           $root.grove.v1.SetWatchesResponse.encode(message.setWatches, writer.uint32(306).fork(), q + 1).ldelim();
+        if (message.getAcl != null && Object.hasOwnProperty.call(message, 'getAcl'))
+          $root.grove.v1.GetAclResponse.encode(message.getAcl, writer.uint32(314).fork(), q + 1).ldelim();
+        if (message.getAllChildrenNumber != null && Object.hasOwnProperty.call(message, 'getAllChildrenNumber'))
+          $root.grove.v1.GetAllChildrenNumberResponse.encode(message.getAllChildrenNumber, writer.uint32(322).fork(), q + 1).ldelim();
+        if (message.getEphemerals != null && Object.hasOwnProperty.call(message, 'getEphemerals'))
+          $root.grove.v1.GetEphemeralsResponse.encode(message.getEphemerals, writer.uint32(330).fork(), q + 1).ldelim();
+        if (message.multiRead != null && Object.hasOwnProperty.call(message, 'multiRead'))
+          $root.grove.v1.MultiReadResponse.encode(message.multiRead, writer.uint32(338).fork(), q + 1).ldelim();
+        if (message.checkWatches != null && Object.hasOwnProperty.call(message, 'checkWatches'))
+          $root.grove.v1.CheckWatchesResponse.encode(message.checkWatches, writer.uint32(346).fork(), q + 1).ldelim();
+        if (message.whoAmI != null && Object.hasOwnProperty.call(message, 'whoAmI'))
+          $root.grove.v1.WhoAmIResponse.encode(message.whoAmI, writer.uint32(354).fork(), q + 1).ldelim();
+        if (message.listQuotas != null && Object.hasOwnProperty.call(message, 'listQuotas'))
+          $root.grove.v1.ListQuotasResponse.encode(message.listQuotas, writer.uint32(362).fork(), q + 1).ldelim();
         return writer;
       };
 
@@ -5107,6 +7648,22 @@ $root.grove = (function () {
               message.close = $root.grove.v1.CloseResponse.decode(reader, reader.uint32(), undefined, long + 1);
               break;
             }
+            case 21: {
+              message.setAcl = $root.grove.v1.SetAclResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 22: {
+              message.setQuota = $root.grove.v1.SetQuotaResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 23: {
+              message.removeQuota = $root.grove.v1.RemoveQuotaResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 24: {
+              message.addAuth = $root.grove.v1.AddAuthResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
             case 32: {
               message.exists = $root.grove.v1.ExistsResponse.decode(reader, reader.uint32(), undefined, long + 1);
               break;
@@ -5135,6 +7692,39 @@ $root.grove = (function () {
               message.setWatches = $root.grove.v1.SetWatchesResponse.decode(reader, reader.uint32(), undefined, long + 1);
               break;
             }
+            case 39: {
+              message.getAcl = $root.grove.v1.GetAclResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 40: {
+              message.getAllChildrenNumber = $root.grove.v1.GetAllChildrenNumberResponse.decode(
+                reader,
+                reader.uint32(),
+                undefined,
+                long + 1,
+              );
+              break;
+            }
+            case 41: {
+              message.getEphemerals = $root.grove.v1.GetEphemeralsResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 42: {
+              message.multiRead = $root.grove.v1.MultiReadResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 43: {
+              message.checkWatches = $root.grove.v1.CheckWatchesResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 44: {
+              message.whoAmI = $root.grove.v1.WhoAmIResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 45: {
+              message.listQuotas = $root.grove.v1.ListQuotasResponse.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
             default:
               reader.skipType(tag & 7, long);
               break;
@@ -5161,6 +7751,11 @@ $root.grove = (function () {
       WatchEvent.prototype.path = '';
       WatchEvent.prototype.zxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
       WatchEvent.prototype.cursor = $util.newBuffer([]);
+      WatchEvent.prototype.data = $util.newBuffer([]);
+      WatchEvent.prototype.stat = null;
+      WatchEvent.prototype.previousData = $util.newBuffer([]);
+      WatchEvent.prototype.dataAbsent = false;
+      WatchEvent.prototype.previousDataAbsent = false;
 
       WatchEvent.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -5170,6 +7765,14 @@ $root.grove = (function () {
         if (message.path != null && Object.hasOwnProperty.call(message, 'path')) writer.uint32(18).string(message.path);
         if (message.zxid != null && Object.hasOwnProperty.call(message, 'zxid')) writer.uint32(24).int64(message.zxid);
         if (message.cursor != null && Object.hasOwnProperty.call(message, 'cursor')) writer.uint32(34).bytes(message.cursor);
+        if (message.data != null && Object.hasOwnProperty.call(message, 'data')) writer.uint32(42).bytes(message.data);
+        if (message.stat != null && Object.hasOwnProperty.call(message, 'stat'))
+          $root.grove.v1.Stat.encode(message.stat, writer.uint32(50).fork(), q + 1).ldelim();
+        if (message.previousData != null && Object.hasOwnProperty.call(message, 'previousData'))
+          writer.uint32(58).bytes(message.previousData);
+        if (message.dataAbsent != null && Object.hasOwnProperty.call(message, 'dataAbsent')) writer.uint32(64).bool(message.dataAbsent);
+        if (message.previousDataAbsent != null && Object.hasOwnProperty.call(message, 'previousDataAbsent'))
+          writer.uint32(72).bool(message.previousDataAbsent);
         return writer;
       };
 
@@ -5204,6 +7807,26 @@ $root.grove = (function () {
             }
             case 4: {
               message.cursor = reader.bytes();
+              break;
+            }
+            case 5: {
+              message.data = reader.bytes();
+              break;
+            }
+            case 6: {
+              message.stat = $root.grove.v1.Stat.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            case 7: {
+              message.previousData = reader.bytes();
+              break;
+            }
+            case 8: {
+              message.dataAbsent = reader.bool();
+              break;
+            }
+            case 9: {
+              message.previousDataAbsent = reader.bool();
               break;
             }
             default:
@@ -5417,6 +8040,8 @@ $root.grove = (function () {
       WatchRequest.prototype.recursive = false;
       WatchRequest.prototype.startCursor = $util.newBuffer([]);
       WatchRequest.prototype.types = $util.emptyArray;
+      WatchRequest.prototype.withData = false;
+      WatchRequest.prototype.withPreviousData = false;
       WatchRequest.prototype.call = null;
 
       WatchRequest.encode = function encode(message, writer, q) {
@@ -5431,6 +8056,9 @@ $root.grove = (function () {
           for (var i = 0; i < message.types.length; ++i) writer.int32(message.types[i]);
           writer.ldelim();
         }
+        if (message.withData != null && Object.hasOwnProperty.call(message, 'withData')) writer.uint32(40).bool(message.withData);
+        if (message.withPreviousData != null && Object.hasOwnProperty.call(message, 'withPreviousData'))
+          writer.uint32(48).bool(message.withPreviousData);
         if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
           $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
         return writer;
@@ -5475,6 +8103,14 @@ $root.grove = (function () {
                 if (reader.pos !== end2) throw RangeError('index out of range');
                 reader.len = end;
               } else message.types.push(reader.int32());
+              break;
+            }
+            case 5: {
+              message.withData = reader.bool();
+              break;
+            }
+            case 6: {
+              message.withPreviousData = reader.bool();
               break;
             }
             case 15: {
@@ -5992,6 +8628,17 @@ $root.grove = (function () {
       GetServerInfoResponse.prototype.maxSessionTimeoutMs = 0;
       GetServerInfoResponse.prototype.defaultSessionTimeoutMs = 0;
       GetServerInfoResponse.prototype.maxOutstandingRequests = 0;
+      GetServerInfoResponse.prototype.maxSessions = 0;
+      GetServerInfoResponse.prototype.maxWatchesPerSession = 0;
+      GetServerInfoResponse.prototype.maxSubtreeDeletions = 0;
+      GetServerInfoResponse.prototype.maxAclEntries = 0;
+      GetServerInfoResponse.prototype.maxIdentities = 0;
+      GetServerInfoResponse.prototype.requestIdsKept = 0;
+      GetServerInfoResponse.prototype.requestIdKeptMs = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      GetServerInfoResponse.prototype.maxPageBytes = 0;
+      GetServerInfoResponse.prototype.maxMultiReadBytes = 0;
+      GetServerInfoResponse.prototype.reapIntervalMs = 0;
+      GetServerInfoResponse.prototype.maxPendingBytes = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
       GetServerInfoResponse.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -6015,6 +8662,27 @@ $root.grove = (function () {
           writer.uint32(72).int32(message.defaultSessionTimeoutMs);
         if (message.maxOutstandingRequests != null && Object.hasOwnProperty.call(message, 'maxOutstandingRequests'))
           writer.uint32(80).int32(message.maxOutstandingRequests);
+        if (message.maxSessions != null && Object.hasOwnProperty.call(message, 'maxSessions')) writer.uint32(88).int32(message.maxSessions);
+        if (message.maxWatchesPerSession != null && Object.hasOwnProperty.call(message, 'maxWatchesPerSession'))
+          writer.uint32(96).int32(message.maxWatchesPerSession);
+        if (message.maxSubtreeDeletions != null && Object.hasOwnProperty.call(message, 'maxSubtreeDeletions'))
+          writer.uint32(104).int32(message.maxSubtreeDeletions);
+        if (message.maxAclEntries != null && Object.hasOwnProperty.call(message, 'maxAclEntries'))
+          writer.uint32(112).int32(message.maxAclEntries);
+        if (message.maxIdentities != null && Object.hasOwnProperty.call(message, 'maxIdentities'))
+          writer.uint32(120).int32(message.maxIdentities);
+        if (message.requestIdsKept != null && Object.hasOwnProperty.call(message, 'requestIdsKept'))
+          writer.uint32(128).int32(message.requestIdsKept);
+        if (message.requestIdKeptMs != null && Object.hasOwnProperty.call(message, 'requestIdKeptMs'))
+          writer.uint32(136).int64(message.requestIdKeptMs);
+        if (message.maxPageBytes != null && Object.hasOwnProperty.call(message, 'maxPageBytes'))
+          writer.uint32(144).int32(message.maxPageBytes);
+        if (message.maxMultiReadBytes != null && Object.hasOwnProperty.call(message, 'maxMultiReadBytes'))
+          writer.uint32(152).int32(message.maxMultiReadBytes);
+        if (message.reapIntervalMs != null && Object.hasOwnProperty.call(message, 'reapIntervalMs'))
+          writer.uint32(160).int32(message.reapIntervalMs);
+        if (message.maxPendingBytes != null && Object.hasOwnProperty.call(message, 'maxPendingBytes'))
+          writer.uint32(168).int64(message.maxPendingBytes);
         return writer;
       };
 
@@ -6073,6 +8741,50 @@ $root.grove = (function () {
             }
             case 10: {
               message.maxOutstandingRequests = reader.int32();
+              break;
+            }
+            case 11: {
+              message.maxSessions = reader.int32();
+              break;
+            }
+            case 12: {
+              message.maxWatchesPerSession = reader.int32();
+              break;
+            }
+            case 13: {
+              message.maxSubtreeDeletions = reader.int32();
+              break;
+            }
+            case 14: {
+              message.maxAclEntries = reader.int32();
+              break;
+            }
+            case 15: {
+              message.maxIdentities = reader.int32();
+              break;
+            }
+            case 16: {
+              message.requestIdsKept = reader.int32();
+              break;
+            }
+            case 17: {
+              message.requestIdKeptMs = reader.int64();
+              break;
+            }
+            case 18: {
+              message.maxPageBytes = reader.int32();
+              break;
+            }
+            case 19: {
+              message.maxMultiReadBytes = reader.int32();
+              break;
+            }
+            case 20: {
+              message.reapIntervalMs = reader.int32();
+              break;
+            }
+            case 21: {
+              message.maxPendingBytes = reader.int64();
               break;
             }
             default:
