@@ -15,6 +15,11 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   maxFrameBytes: 4 * 1024 * 1024,
   maxMultiParts: 10_000,
   maxOutstandingRequests: 10_000,
+  maxSessions: 100_000,
+  maxWatchesPerSession: 100_000,
+  maxPendingBytes: 128 * 1024 * 1024,
+  maxWaitingBytes: 64 * 1024 * 1024,
+  reapIntervalMs: 60_000,
   maxClientBacklogBytes: 16 * 1024 * 1024,
   snapshotEveryEntries: 200_000,
   snapshotEveryBytes: 128 * 1024 * 1024,
@@ -26,3 +31,20 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   logCacheBytes: 32 * 1024 * 1024,
   blockBytesMax: 1024 * 1024,
 };
+
+/** Bounds of replicated state, equal on all replicas, so not to be set. Told by GetServerInfo. */
+export const fixedLimits = {
+  /** Znodes that one delete of a subtree removes. */
+  maxSubtreeDeletions: 10_000,
+  /** Entries of one access control list. */
+  maxAclEntries: 256,
+  /** Identities of one session. */
+  maxIdentities: 64,
+  /** Request ids of unary writes that are kept, and for how long, in milliseconds of the log's time. */
+  requestIdsKept: 100_000,
+  requestIdKeptMs: 5 * 60_000,
+  /** Bytes of one page of children. */
+  maxPageBytes: 512 * 1024,
+  /** Bytes that the reads of one multi answer together. */
+  maxMultiReadBytes: 1024 * 1024,
+} as const;

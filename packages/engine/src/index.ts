@@ -1,3 +1,3 @@
 export * from './ports';
-export { defaultEngineOptions } from './defaults';
+export { defaultEngineOptions, fixedLimits } from './defaults';
 export { Engine } from './engine';

@@ -231,6 +231,16 @@ export interface EngineOptions {
   readonly maxFrameBytes: number;
   readonly maxMultiParts: number;
   readonly maxOutstandingRequests: number;
+  /** Sessions of the cluster: beyond it none is opened (THROTTLEDOP). Told by each replica from its own state. */
+  readonly maxSessions: number;
+  /** Watches of one session on this replica. */
+  readonly maxWatchesPerSession: number;
+  /** Bytes of this replica's clients' writes that wait for the leader: above it they are refused at the door (THROTTLEDOP). */
+  readonly maxPendingBytes: number;
+  /** Bytes of groups that wait for a block at the leader: above it it takes none, and those who sent them send again. */
+  readonly maxWaitingBytes: number;
+  /** How often the leader looks for container and TTL znodes whose time is up. */
+  readonly reapIntervalMs: number;
   /** A client whose unread frames pass this is cut off. */
   readonly maxClientBacklogBytes: number;
   /** Take a snapshot after so many entries, or so many bytes of log, since the last. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isIP } from 'node:net';
+import { defaultEngineOptions } from '@grove/engine';
 import type { EngineOptions } from '@grove/engine';
 import type { LogLevelName } from '@grove/telemetry';
 import { environmentName, settingGroups, type Setting, type SettingValues } from './settings';
@@ -157,6 +158,7 @@ function check(values: SettingValues, hostname: string): Configuration {
   }
   return {
     engine: {
+      ...defaultEngineOptions,
       replica,
       initialMembers,
       clusterName: values.cluster,
