@@ -105,6 +105,10 @@ export class Core {
   /** The leader's connection was reset: short election delays until a leader is heard. */
   quick = false;
   redialled = false;
+  /** Another candidate was let go first, in this term: at most once, so that one which cannot win holds nobody up. */
+  gaveWay = false;
+  /** Replicas whose connection was reset and that were not heard since. */
+  readonly unreachable = new Set<ReplicaId>();
   /** No timeout is judged before this time: after a late tick the messages that wait come first. */
   judgeFromMs = -Infinity;
   damaged: boolean;
@@ -231,12 +235,21 @@ export class Core {
     else this.restartElectionTimer();
   }
 
+  /** Another candidate goes first: the own attempt waits until that one had the time to win. */
+  giveWay(): void {
+    this.gaveWay = true;
+    if (!this.quick) return;
+    const waitMs = (2 + this.random()) * this.options.quickElectionDelayMsMax;
+    this.electionDeadlineMs = Math.max(this.electionDeadlineMs, this.nowMs + waitMs);
+  }
+
   /** The current leader was heard. */
   heardLeader(): void {
     this.leaderHeardMs = this.nowMs;
     this.electionDeadlineMs = this.nowMs + this.electionTimeoutMs;
     this.quick = false;
     this.redialled = false;
+    this.gaveWay = false;
   }
 
   /** The oldest unconfirmed write has waited longer than a leader may make others wait. */
@@ -335,6 +348,7 @@ export class Core {
       this.term = term;
       this.votedFor = null;
       this.hardStateDirty = true;
+      this.gaveWay = false;
     }
     const led = this.leading;
     this.leading = null;

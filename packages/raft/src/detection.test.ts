@@ -1,7 +1,117 @@
 import { TestCluster } from './testing/cluster';
 import { effectsOf, sentOf } from './testing/expect';
 
+/** Time passes while messages, and writes to disk, take `delayMs`. */
+function advanceSlowly(cluster: TestCluster, ms: number, delayMs: number): void {
+  for (let passed = 1; passed <= ms; passed++) {
+    cluster.nowMs += 1;
+    if (passed % delayMs === 0) {
+      for (let count = cluster.queue.length; count > 0; count--) cluster.deliverOne();
+      for (const id of cluster.replicas.keys()) cluster.sync(id);
+    }
+    for (const { id, raft } of cluster.replicas.values()) if (raft.nextDeadlineMs <= cluster.nowMs) cluster.give(id, { type: 'tick' });
+  }
+}
+
+/** Replica 1 led and is dead; the others know it and have not asked yet. */
+function withoutLeader(): TestCluster {
+  const cluster = new TestCluster();
+  cluster.elect(1);
+  cluster.advance(500);
+  cluster.crash(1);
+  return cluster;
+}
+
+/** The replica's time to ask has come; what it sends stays on its way. */
+function ask(cluster: TestCluster, id: number) {
+  cluster.nowMs = Math.max(cluster.nowMs, cluster.at(id).raft.nextDeadlineMs);
+  return cluster.give(id, { type: 'tick' });
+}
+
 describe('a reset connection to the leader', () => {
+  it.each([1, 3, 6, 10])('brings a new leader soon where every message and write takes %i ms', (delayMs) => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const cluster = new TestCluster({ seed });
+      cluster.elect(1);
+      cluster.advance(500);
+      cluster.crash(1);
+      cluster.instantDisk = false;
+      // The delay before the question and at most one repetition; seven messages and writes in a row.
+      advanceSlowly(cluster, 40 + 9 * delayMs, delayMs);
+      expect([seed, ...cluster.leaders.map((leader) => leader.raft.ready)]).toEqual([seed, true]);
+    }
+  });
+
+  it('splits no votes where both survivors ask before they hear of each other', () => {
+    const cluster = withoutLeader();
+    ask(cluster, 2);
+    ask(cluster, 3);
+    cluster.settle();
+    expect(cluster.leaders.map((leader) => [leader.id, leader.raft.term, leader.raft.ready])).toEqual([[3, 2, true]]);
+  });
+
+  it('lets the longer log go first, also where its number is lower', () => {
+    const cluster = new TestCluster();
+    cluster.elect(1);
+    cluster.advance(500);
+    cluster.lose = (message) => message.to === 3;
+    cluster.propose('x', 1);
+    cluster.settle();
+    cluster.lose = () => false;
+    cluster.crash(1);
+    ask(cluster, 2);
+    ask(cluster, 3);
+    cluster.settle();
+    expect(cluster.leaders.map((leader) => [leader.id, leader.raft.term, leader.raft.ready])).toEqual([[2, 2, true]]);
+  });
+
+  it('counts the dead as lost votes: an election that was split is repeated at once', () => {
+    const cluster = withoutLeader();
+    ask(cluster, 2);
+    cluster.lose = () => true;
+    cluster.receive(2, 3, { type: 'voteReply', term: 2, preVote: true, granted: true });
+    expect(cluster.at(2).raft).toMatchObject({ role: 'candidate', term: 2 });
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeGreaterThanOrEqual(cluster.nowMs + 300);
+    cluster.receive(2, 3, { type: 'voteReply', term: 2, preVote: false, granted: false });
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeLessThanOrEqual(cluster.nowMs + 20);
+  });
+
+  it('waits for the vote of a peer that was reset and is heard again', () => {
+    const cluster = withoutLeader();
+    ask(cluster, 2);
+    cluster.receive(2, 3, { type: 'voteReply', term: 2, preVote: true, granted: true });
+    cluster.receive(2, 1, { type: 'voteReply', term: 1, preVote: true, granted: false });
+    cluster.receive(2, 3, { type: 'voteReply', term: 2, preVote: false, granted: false });
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeGreaterThanOrEqual(cluster.nowMs + 300);
+    cluster.receive(2, 1, { type: 'voteReply', term: 2, preVote: false, granted: true });
+    expect(cluster.at(2).raft.role).toBe('leader');
+  });
+
+  it('lets whoever asked first win, but holds nobody up for one that cannot', () => {
+    const cluster = withoutLeader();
+    const asked = { type: 'vote', term: 2, preVote: true, lastIndex: 1, lastTerm: 1, transfer: false } as const;
+    expect(sentOf(cluster.receive(2, 3, asked), 'voteReply')).toMatchObject([{ granted: true }]);
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeGreaterThanOrEqual(cluster.nowMs + 40);
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeLessThan(cluster.nowMs + 60);
+    ask(cluster, 2);
+    expect(sentOf(cluster.receive(2, 3, asked), 'voteReply')).toMatchObject([{ granted: true }]);
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeLessThan(cluster.nowMs + 20);
+  });
+
+  it('asks not at once against one that is standing already', () => {
+    const cluster = withoutLeader();
+    ask(cluster, 2);
+    cluster.receive(2, 3, { type: 'voteReply', term: 2, preVote: true, granted: false });
+    expect(cluster.at(2).raft).toMatchObject({ role: 'follower', term: 2 });
+    expect(cluster.at(2).raft.nextDeadlineMs).toBeGreaterThanOrEqual(cluster.nowMs + 40);
+  });
+
+  it('is no silence: a late question is asked without the grace after an own pause', () => {
+    const cluster = withoutLeader();
+    cluster.nowMs = cluster.at(2).raft.nextDeadlineMs + 200;
+    expect(sentOf(cluster.give(2, { type: 'tick' }), 'vote')).toHaveLength(2);
+  });
+
   it('brings a new leader within tens of milliseconds where the leader is dead', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const cluster = new TestCluster({ seed });

@@ -8,6 +8,7 @@ import type { ReplicaId } from './types';
  * hear it grant nothing, and its next word restores the lease.
  */
 export function onPeerReset(core: Core, peer: ReplicaId): void {
+  core.unreachable.add(peer);
   if (core.leading !== null) {
     onFollowerReset(core, peer);
     return;
@@ -35,7 +36,8 @@ export function noticeOwnPause(core: Core, dueMs: number, lastStepMs: number): v
   // At most one such grace per election timeout: a replica that is always late must still come to a judgement.
   if (late && core.nowMs - core.judgeFromMs > electionTimeoutMsMax) {
     core.judgeFromMs = core.nowMs + heartbeatIntervalMs;
-    core.electionDeadlineMs = Math.max(core.electionDeadlineMs, core.judgeFromMs);
+    // A reset connection is no silence.
+    if (!core.quick) core.electionDeadlineMs = Math.max(core.electionDeadlineMs, core.judgeFromMs);
   }
   if (core.leading !== null && core.nowMs - lastStepMs > electionTimeoutMsMax) {
     core.leading.quorumJudgeFromMs = core.nowMs + electionTimeoutMsMin;

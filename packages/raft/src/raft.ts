@@ -203,6 +203,7 @@ export class Raft {
   private takeMessage(from: ReplicaId, message: Message): void {
     const { core } = this;
     if (from === core.options.id) fail(`a ${message.type} came from this replica's own number ${from}`);
+    core.unreachable.delete(from);
     switch (message.type) {
       case 'vote':
         onVote(core, from, message);

@@ -127,6 +127,18 @@ describe('elections', () => {
     expect(replica.raft.term).toBe(1);
   });
 
+  it('end the own question when the vote is given: a late pre-vote makes nobody stand against whom it voted for (§9.6)', () => {
+    const cluster = new TestCluster();
+    cluster.receive(1, 2, { type: 'heartbeat', term: 1, commitIndex: 0, round: 1 });
+    cluster.give(1, { type: 'peerReset', peer: 2 });
+    cluster.receive(1, 3, { type: 'voteReply', term: 2, preVote: true, granted: false });
+    cluster.nowMs = cluster.at(1).raft.nextDeadlineMs;
+    expect(sentOf(cluster.give(1, { type: 'tick' }), 'vote')).toMatchObject([{ term: 3 }, { term: 3 }]);
+    expect(sentOf(cluster.receive(1, 3, vote(2, 0, 0)), 'voteReply')).toMatchObject([{ granted: true, term: 2 }]);
+    cluster.receive(1, 3, { type: 'voteReply', term: 3, preVote: true, granted: true });
+    expect(cluster.at(1).raft).toMatchObject({ role: 'follower', term: 2 });
+  });
+
   it('refuse votes against a leader that was heard within the shortest timeout (§4.2.3)', () => {
     const cluster = new TestCluster();
     cluster.elect(1);

@@ -80,6 +80,7 @@ export function onVote(core: Core, from: ReplicaId, vote: Vote): void {
   if (vote.preVote) {
     const granted = vote.term > core.term && core.canVote && core.leading === null && !holdsLease(core) && isUpToDate(core, vote);
     core.send(from, { type: 'voteReply', term: granted ? vote.term : core.term, preVote: true, granted });
+    settleRivalry(core, from, vote, granted);
     return;
   }
   // A lease stands against every election but one that the leader itself has asked for (§3.10, §4.2.3).
@@ -92,14 +93,44 @@ export function onVote(core: Core, from: ReplicaId, vote: Vote): void {
   const free = core.votedFor === from || (core.votedFor === null && core.leader === null);
   const granted = free && core.canVote && isUpToDate(core, vote);
   if (granted && core.votedFor !== from) core.vote(from);
-  // Whoever gives its vote gives the candidate the time to win.
-  if (granted) core.restartElectionTimer();
+  // Whoever gives its vote gives the candidate the time to win, and asks for no newer term meanwhile.
+  if (granted) {
+    if (core.candidacy !== null) core.becomeFollower(core.term, null);
+    core.restartElectionTimer();
+  }
   core.send(from, { type: 'voteReply', term: core.term, preVote: false, granted });
+}
+
+/**
+ * Two that ask at the same time would both be granted, stand in one term and split the votes. So of two askers the one
+ * with the longer log goes on, among equals the one with the higher number. It takes the other's question for a grant
+ * as well: who asks is a voter without a lease, and would grant what comes first.
+ */
+function settleRivalry(core: Core, from: ReplicaId, vote: Vote, granted: boolean): void {
+  const { candidacy } = core;
+  const rivals = candidacy !== null && candidacy.phase === 'pre' && candidacy.term === vote.term;
+  if (rivals && comesFirst(core, from, vote)) {
+    if (!core.isOtherVoter(from)) return;
+    candidacy.granted.add(from);
+    countVotes(core, candidacy);
+  } else if (granted && candidacy?.phase !== 'real' && !core.gaveWay) {
+    core.candidacy = null;
+    core.giveWay();
+  }
+}
+
+/** Whether this replica goes before another that asks at the same time. */
+function comesFirst(core: Core, other: ReplicaId, vote: Vote): boolean {
+  const { index, term } = core.log.last;
+  if (vote.lastTerm !== term) return term > vote.lastTerm;
+  return vote.lastIndex === index ? core.options.id > other : index > vote.lastIndex;
 }
 
 export function onVoteReply(core: Core, from: ReplicaId, reply: VoteReply): void {
   if (reply.term > core.term && !(reply.preVote && reply.granted)) {
     core.becomeFollower(reply.term, null);
+    // In the newer term somebody may be standing.
+    core.giveWay();
     return;
   }
   const { candidacy } = core;
@@ -120,11 +151,20 @@ function countVotes(core: Core, candidacy: Candidacy): void {
   if (candidacy.granted.size >= core.majority) {
     if (candidacy.phase === 'pre') standForElection(core, false);
     else becomeLeader(core);
-  } else if (candidacy.phase === 'real' && core.voters.length - candidacy.refused.size < core.majority) {
-    // Lost: after a crash of the leader the next attempt comes soon instead of after a whole timeout.
+  } else if (candidacy.phase === 'real' && isLost(core, candidacy)) {
+    // After a crash of the leader the next attempt comes soon instead of after a whole timeout.
     core.candidacy = null;
     core.scheduleElection();
   }
+}
+
+/** Refused by so many that the rest is no majority. The dead refuse nothing: from an unreachable voter no answer is hoped for. */
+function isLost(core: Core, candidacy: Candidacy): boolean {
+  if (candidacy.refused.size === 0) return false;
+  const hopeful = core.voters.filter(
+    (voter) => candidacy.granted.has(voter) || !(candidacy.refused.has(voter) || core.unreachable.has(voter)),
+  );
+  return hopeful.length < core.majority;
 }
 
 /** A leader must hold all committed blocks: no vote for a log that ends before the own one (Raft §3.6.1). */
