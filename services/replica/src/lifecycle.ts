@@ -111,7 +111,8 @@ export class Replica {
     });
 
     const self = { replica: options.replica, cluster: options.clusterName };
-    this.peerServer = new PeerServer(events, self, configuration.peer, messageBytesMax, logger, this.metrics);
+    const peerDialled = (peer: number): void => transport.peerDialled(peer);
+    this.peerServer = new PeerServer(events, self, configuration.peer, messageBytesMax, logger, this.metrics, peerDialled);
     const peerPort = await this.peerServer.listen(listenHost, configuration.peerPort);
     this.clientServer = new ClientServer(engine, configuration, this.clock, this.metrics);
     const clientPort = await this.clientServer.listen(listenHost, configuration.clientPort);

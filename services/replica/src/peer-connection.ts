@@ -24,7 +24,7 @@ type State =
     }
   | { readonly type: 'closed' };
 
-/** Waits between dials: at once, then these, then the configured longest, each shortened at random. */
+/** Waits between dials: at once (control), then these, then the configured longest, each shortened at random. */
 const redialDelaysMs = [0, 20, 50, 100, 200, 400, 800];
 /** A dial that neither succeeds nor fails (packets vanish) is given up after this. */
 const dialTimeoutMs = 2_000;
@@ -81,6 +81,12 @@ export class PeerConnection {
     this.dial();
   }
 
+  /** The peer is known to live: dials now, and what failed before counts no more. */
+  revive(): void {
+    this.failures = 0;
+    this.redial();
+  }
+
   close(): void {
     const state = this.state;
     this.state = { type: 'closed' };
@@ -122,7 +128,9 @@ export class PeerConnection {
   private lost(stream: ClientDuplexStream<Buffer, Buffer>): void {
     const state = this.state;
     if ((state.type !== 'dialling' && state.type !== 'up') || state.stream !== stream) return;
-    const delayMs = redialDelaysMs[this.failures] ?? this.settings.redialMsMax;
+    // Where the peer died its streams break one after another: the others wait to see whether the control stream stands.
+    const skipped = this.channel === 'control' ? 0 : 2;
+    const delayMs = redialDelaysMs[skipped + this.failures] ?? this.settings.redialMsMax;
     this.failures += 1;
     const jittered = Math.min(delayMs, this.settings.redialMsMax) * (0.5 + this.random.next() / 2);
     this.discard(state.client, state.stream);

@@ -20,6 +20,8 @@ export class PeerServer {
     messageBytesMax: number,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
+    /** A peer has dialled and was accepted. */
+    private readonly onDialled: (peer: number) => void = () => undefined,
   ) {
     this.listener = new GrpcListener({
       'grpc.max_receive_message_length': messageBytesMax,
@@ -65,6 +67,7 @@ export class PeerServer {
       this.current.set(key, stream);
       // The headers tell the dialler that it was accepted.
       stream.sendMetadata(new Metadata());
+      this.onDialled(peer);
     });
     const gone = (): void => {
       stream.end();

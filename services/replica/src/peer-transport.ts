@@ -46,10 +46,14 @@ export class GrpcPeerTransport implements PeerTransport {
     this.metrics.peerSentBytesTotal.inc(label, bytes.length);
   }
 
+  /** The others follow when the control connection stands. */
   redial(to: ReplicaId): void {
-    const peer = this.peers.get(to);
-    if (peer === undefined) return;
-    for (const channel of peerChannels) peer.connections[channel].redial();
+    this.peers.get(to)?.connections.control.redial();
+  }
+
+  /** The peer has dialled this replica, so it is there to be dialled: a backoff grown while it was down ends. */
+  peerDialled(from: ReplicaId): void {
+    this.peers.get(from)?.connections.control.revive();
   }
 
   close(): void {

@@ -25,11 +25,14 @@ class Shell {
     readonly id: number,
     cluster = 'grove',
     events: PeerEvents | null = null,
+    peer: PeerSettings = settings,
   ) {
     const hello = { replica: id, cluster, incarnation: `i${id}`, featureLevel: 1 };
     const { engine, metrics } = this;
-    this.transport = new GrpcPeerTransport(engine, () => hello, settings, messageBytesMax, new SystemClock(), new SystemRandom(), metrics);
-    this.server = new PeerServer(events ?? engine, { replica: id, cluster }, settings, messageBytesMax, this.logger, metrics);
+    this.transport = new GrpcPeerTransport(engine, () => hello, peer, messageBytesMax, new SystemClock(), new SystemRandom(), metrics);
+    const self = { replica: id, cluster };
+    const dialled = (from: number): void => this.transport.peerDialled(from);
+    this.server = new PeerServer(events ?? engine, self, peer, messageBytesMax, this.logger, metrics, dialled);
   }
 
   close(): void {
@@ -130,6 +133,34 @@ describe('peers', () => {
     a.transport.redial(2);
     await a.engine.until(() => a.engine.connected.length === 3);
     expect(performance.now() - startMs).toBeLessThan(90);
+  });
+
+  test('a peer that died is dialled for its control stream alone, also where another stream broke first', async () => {
+    const { a, b } = await connected();
+    const reset = a.engine.onPeerReset.bind(a.engine);
+    // As consensus does when its leader is lost.
+    a.engine.onPeerReset = (peer) => {
+      reset(peer);
+      a.transport.redial(peer);
+    };
+    b.close();
+    await a.engine.until(() => a.engine.resets.length >= 8);
+    const resets = (await a.metrics.peerResetsTotal.get()).values;
+    for (const channel of ['append', 'snapshot']) expect(resets).toContainEqual(expect.objectContaining({ labels: { channel }, value: 1 }));
+  });
+
+  test('a peer that dials is dialled at once, and not when the wait that grew while it was down has passed', async () => {
+    const a = new Shell(1, 'grove', null, { ...settings, redialMsMax: 60_000 });
+    open.push(a);
+    const b = shell(2);
+    const port = await freePort();
+    a.transport.setPeers([{ id: 2, address: `127.0.0.1:${port}` }]);
+    await a.engine.until(() => a.engine.resets.length >= 7);
+    const startMs = performance.now();
+    await b.server.listen('127.0.0.1', port);
+    b.transport.setPeers([{ id: 1, address: `127.0.0.1:${await a.server.listen('127.0.0.1', 0)}` }]);
+    await a.engine.until(() => a.engine.connected.length === 3);
+    expect(performance.now() - startMs).toBeLessThan(350);
   });
 
   test('a name that cannot be resolved is a reset, not an end', async () => {
