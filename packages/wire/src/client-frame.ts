@@ -15,17 +15,19 @@ export class SessionRequestBuilder {
     return this.writer.byteLength;
   }
 
-  open(timeoutMs: number): void {
+  open(timeoutMs: number, allowReadOnly = false): void {
     const begin = this.writer.beginMessage(1);
     this.writer.integerField(1, timeoutMs);
+    this.writer.booleanField(2, allowReadOnly);
     this.writer.endMessage(begin);
   }
 
-  attach(sessionId: number, secret: Uint8Array, lastZxidSeen: number): void {
+  attach(sessionId: number, secret: Uint8Array, lastZxidSeen: number, allowReadOnly = false): void {
     const begin = this.writer.beginMessage(2);
     this.writer.integerField(1, sessionId);
     this.writer.bytesField(2, secret);
     this.writer.integerField(3, lastZxidSeen);
+    this.writer.booleanField(4, allowReadOnly);
     this.writer.endMessage(begin);
   }
 
@@ -67,6 +69,8 @@ export interface SessionStarted {
   readonly lastSequence: number;
   readonly zxid: number;
   readonly replica: number;
+  /** The replica has no leader: it answers local reads alone. */
+  readonly readOnly: boolean;
 }
 
 /** What a frame from the server holds, told in its order. */
@@ -88,6 +92,7 @@ function readStarted(reader: ByteReader): SessionStarted {
   let lastSequence = 0;
   let zxid = 0;
   let replica = 0;
+  let readOnly = false;
   while (reader.next()) {
     if (reader.key === 1 << 3) sessionId = reader.unsigned();
     else if (reader.key === ((2 << 3) | 2)) sessionSecret = reader.bytes();
@@ -96,9 +101,10 @@ function readStarted(reader: ByteReader): SessionStarted {
     else if (reader.key === 5 << 3) lastSequence = reader.unsigned();
     else if (reader.key === 6 << 3) zxid = reader.unsigned();
     else if (reader.key === 7 << 3) replica = reader.int32();
+    else if (reader.key === 8 << 3) readOnly = reader.boolean();
     else reader.skip();
   }
-  return { sessionId, sessionSecret, timeoutMs, generation, lastSequence, zxid, replica };
+  return { sessionId, sessionSecret, timeoutMs, generation, lastSequence, zxid, replica, readOnly };
 }
 
 function readItem(reader: ByteReader, frame: Uint8Array, answer: AnswerView, visitor: SessionResponseVisitor): void {

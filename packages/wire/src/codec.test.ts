@@ -183,8 +183,8 @@ describe('frames from a client', () => {
   function walk(frame: Uint8Array): { calls: unknown[][]; whole: boolean } {
     const calls: unknown[][] = [];
     const whole = wire.visitSessionRequest(frame, {
-      onOpen: (timeoutMs) => calls.push(['open', timeoutMs]),
-      onAttach: (sessionId, secret, lastZxidSeen) => calls.push(['attach', sessionId, [...secret], lastZxidSeen]),
+      onOpen: (timeoutMs, allowReadOnly) => calls.push(['open', timeoutMs, allowReadOnly]),
+      onAttach: (sessionId, secret, ...rest) => calls.push(['attach', sessionId, [...secret], ...rest]),
       onAcknowledged: (sequence) => calls.push(['acknowledged', sequence]),
       onRequest: (bytes, request) =>
         calls.push([
@@ -213,8 +213,8 @@ describe('frames from a client', () => {
       expected.push(['request', requestId, sequence, 2, minZxid, wire.OperationField[operation.type], plain(operation)]);
     }
     builder.acknowledged(9);
-    builder.attach(12, Uint8Array.of(1, 2), lastZxidSeen);
-    const all = [['attach', 12, [1, 2], lastZxidSeen], ['acknowledged', 9], ...expected, ['ping', 5]];
+    builder.attach(12, Uint8Array.of(1, 2), lastZxidSeen, true);
+    const all = [['attach', 12, [1, 2], lastZxidSeen, true], ['acknowledged', 9], ...expected, ['ping', 5]];
     const frame = builder.take();
     expect(walk(frame)).toEqual({ calls: all, whole: true });
     expect(walk(through(v1.SessionRequest, frame))).toEqual({ calls: all, whole: true });
@@ -253,7 +253,16 @@ describe('frames from a client', () => {
 
 test('frames to a client are read in the order in which they were built', () => {
   const builder = new wire.SessionResponseBuilder();
-  const started = { sessionId: 3, sessionSecret: Uint8Array.of(1), timeoutMs: 4000, generation: 1, lastSequence: 0, zxid: 8, replica: 2 };
+  const started = {
+    sessionId: 3,
+    sessionSecret: Uint8Array.of(1),
+    timeoutMs: 4000,
+    generation: 1,
+    lastSequence: 0,
+    zxid: 8,
+    replica: 2,
+    readOnly: true,
+  };
   builder.started(started);
   builder.event(3, '/a', 9);
   builder.failure(1, 9, -101, 'no', 5);
@@ -435,10 +444,20 @@ describe('block bodies', () => {
 describe('log payloads', () => {
   test('come back, also through the generated code', () => {
     const secretHash = new Uint8Array(32).fill(5);
-    const opened = wire.encodeSessionOpened({ timeoutMs: 4000, secretHash });
-    expect(plain(wire.decodeSessionOpened(through(log.SessionOpened, opened)))).toEqual(plain({ timeoutMs: 4000, secretHash }));
-    const attached = wire.encodeSessionAttached({ sessionId: 2 ** 50, secretHash });
-    expect(plain(wire.decodeSessionAttached(through(log.SessionAttached, attached)))).toEqual(plain({ sessionId: 2 ** 50, secretHash }));
+    const identities = ['ip:127.0.0.1', 'x509:CN=a'];
+    const opening = { timeoutMs: 4000, secretHash, identities };
+    expect(plain(wire.decodeSessionOpened(through(log.SessionOpened, wire.encodeSessionOpened(opening))))).toEqual(plain(opening));
+    const attaching = { sessionId: 2 ** 50, secretHash, identities };
+    expect(plain(wire.decodeSessionAttached(through(log.SessionAttached, wire.encodeSessionAttached(attaching))))).toEqual(
+      plain(attaching),
+    );
+    const authenticated = wire.encodeSessionAuthenticated({ identities });
+    expect(wire.decodeSessionAuthenticated(through(log.SessionAuthenticated, authenticated))).toEqual({ identities });
+    const znodes = [
+      { path: '/a', czxid: 1, mzxid: 2 ** 50 },
+      { path: '/b/c', czxid: 3, mzxid: 3 },
+    ];
+    expect(wire.decodeZnodesReaped(through(log.ZnodesReaped, wire.encodeZnodesReaped(znodes)))).toEqual(znodes);
     const expired = wire.encodeSessionsExpired({ sessionIds: [1, 2 ** 50] });
     expect(wire.decodeSessionsExpired(through(log.SessionsExpired, expired))).toEqual({ sessionIds: [1, 2 ** 50] });
     const raised = wire.encodeFeatureLevelRaised({ level: 2 });

@@ -45,8 +45,8 @@ export interface RequestView {
 
 /** What a frame from a client holds; called in this order: start, then acknowledged, then each request in order, then ping. */
 export interface SessionRequestVisitor {
-  onOpen(timeoutMs: number): void;
-  onAttach(sessionId: number, secret: Uint8Array, lastZxidSeen: number): void;
+  onOpen(timeoutMs: number, allowReadOnly: boolean): void;
+  onAttach(sessionId: number, secret: Uint8Array, lastZxidSeen: number, allowReadOnly: boolean): void;
   onAcknowledged(sequence: number): void;
   onRequest(frame: Uint8Array, request: RequestView): void;
   onPing(id: number): void;
@@ -66,6 +66,7 @@ export interface SessionResponseBuilderApi {
     lastSequence: number;
     zxid: number;
     replica: number;
+    readOnly?: boolean;
   }): void;
   /** `answer`: fields of Answer without id; copied. */
   answer(id: number, answer: Uint8Array): void;

@@ -6,18 +6,22 @@ import { ByteWriter } from './byte-writer';
 export interface SessionOpened {
   readonly timeoutMs: number;
   readonly secretHash: Uint8Array;
+  /** Of the connection: `scheme:id`. Absent for none. */
+  readonly identities?: readonly string[];
 }
 
 export function encodeSessionOpened(payload: SessionOpened): Uint8Array {
   const writer = new ByteWriter(64);
   writer.integerField(1, payload.timeoutMs);
   writer.bytesField(2, payload.secretHash);
+  for (const identity of payload.identities ?? []) writer.presentStringField(3, identity);
   return writer.take();
 }
 
 /** `secretHash` is a view. Null where the bytes are malformed. */
-export function decodeSessionOpened(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionOpened | null {
+export function decodeSessionOpened(buffer: Uint8Array, start = 0, end: number = buffer.length): Required<SessionOpened> | null {
   const reader = new ByteReader(buffer, start, end);
+  const identities: string[] = [];
   let timeoutMs = 0;
   let secretHash = buffer.subarray(0, 0);
   while (reader.next()) {
@@ -28,28 +32,35 @@ export function decodeSessionOpened(buffer: Uint8Array, start = 0, end: number =
       case (2 << 3) | 2:
         secretHash = reader.bytes();
         break;
+      case (3 << 3) | 2:
+        identities.push(reader.string());
+        break;
       default:
         reader.skip();
     }
   }
-  return reader.failed ? null : { timeoutMs, secretHash };
+  return reader.failed ? null : { timeoutMs, secretHash, identities };
 }
 
 export interface SessionAttached {
   readonly sessionId: number;
   readonly secretHash: Uint8Array;
+  /** Of the new connection: `scheme:id`. Absent for none. */
+  readonly identities?: readonly string[];
 }
 
 export function encodeSessionAttached(payload: SessionAttached): Uint8Array {
   const writer = new ByteWriter(64);
   writer.integerField(1, payload.sessionId);
   writer.bytesField(2, payload.secretHash);
+  for (const identity of payload.identities ?? []) writer.presentStringField(3, identity);
   return writer.take();
 }
 
 /** `secretHash` is a view. Null where the bytes are malformed. */
-export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionAttached | null {
+export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number = buffer.length): Required<SessionAttached> | null {
   const reader = new ByteReader(buffer, start, end);
+  const identities: string[] = [];
   let sessionId = 0;
   let secretHash = buffer.subarray(0, 0);
   while (reader.next()) {
@@ -60,11 +71,80 @@ export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number
       case (2 << 3) | 2:
         secretHash = reader.bytes();
         break;
+      case (3 << 3) | 2:
+        identities.push(reader.string());
+        break;
       default:
         reader.skip();
     }
   }
-  return reader.failed ? null : { sessionId, secretHash };
+  return reader.failed ? null : { sessionId, secretHash, identities };
+}
+
+export interface SessionAuthenticated {
+  /** `scheme:id`, hashed where the scheme is digest: never a password. */
+  readonly identities: readonly string[];
+}
+
+export function encodeSessionAuthenticated(payload: SessionAuthenticated): Uint8Array {
+  const writer = new ByteWriter(64);
+  for (const identity of payload.identities) writer.presentStringField(1, identity);
+  return writer.take();
+}
+
+/** Null where the bytes are malformed. */
+export function decodeSessionAuthenticated(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionAuthenticated | null {
+  const reader = new ByteReader(buffer, start, end);
+  const identities: string[] = [];
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) identities.push(reader.string());
+    else reader.skip();
+  }
+  return reader.failed ? null : { identities };
+}
+
+/** A znode whose time is up, as the leader saw it. */
+export interface ReapedZnode {
+  readonly path: string;
+  readonly czxid: number;
+  readonly mzxid: number;
+}
+
+export function encodeZnodesReaped(znodes: readonly ReapedZnode[]): Uint8Array {
+  const writer = new ByteWriter(64);
+  for (const znode of znodes) {
+    const begin = writer.beginMessage(1);
+    writer.stringField(1, znode.path);
+    writer.integerField(2, znode.czxid);
+    writer.integerField(3, znode.mzxid);
+    writer.endMessage(begin);
+  }
+  return writer.take();
+}
+
+/** Null where the bytes are malformed. */
+export function decodeZnodesReaped(buffer: Uint8Array, start = 0, end: number = buffer.length): readonly ReapedZnode[] | null {
+  const reader = new ByteReader(buffer, start, end);
+  const znodes: ReapedZnode[] = [];
+  while (reader.next()) {
+    if (reader.key !== ((1 << 3) | 2)) {
+      reader.skip();
+      continue;
+    }
+    const outerEnd = reader.enter();
+    let path = '';
+    let czxid = 0;
+    let mzxid = 0;
+    while (reader.next()) {
+      if (reader.key === ((1 << 3) | 2)) path = reader.string();
+      else if (reader.key === 2 << 3) czxid = reader.unsigned();
+      else if (reader.key === 3 << 3) mzxid = reader.unsigned();
+      else reader.skip();
+    }
+    reader.leave(outerEnd);
+    znodes.push({ path, czxid, mzxid });
+  }
+  return reader.failed ? null : znodes;
 }
 
 export interface SessionsExpired {

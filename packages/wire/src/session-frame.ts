@@ -71,6 +71,7 @@ function visit(frame: Uint8Array, visitor: SessionRequestVisitor, reader: ByteRe
   let sessionId = 0;
   let secret: Uint8Array = EMPTY;
   let lastZxidSeen = 0;
+  let allowReadOnly = false;
   let acknowledged = 0;
   let pingId = -1;
   reader.reset(frame);
@@ -79,9 +80,11 @@ function visit(frame: Uint8Array, visitor: SessionRequestVisitor, reader: ByteRe
       case (1 << 3) | 2: {
         start = 'open';
         timeoutMs = 0;
+        allowReadOnly = false;
         const outer = reader.enter();
         while (reader.next()) {
           if (reader.key === ((1 << 3) | 0)) timeoutMs = reader.int32();
+          else if (reader.key === ((2 << 3) | 0)) allowReadOnly = reader.boolean();
           else reader.skip();
         }
         reader.leave(outer);
@@ -92,11 +95,13 @@ function visit(frame: Uint8Array, visitor: SessionRequestVisitor, reader: ByteRe
         sessionId = 0;
         secret = EMPTY;
         lastZxidSeen = 0;
+        allowReadOnly = false;
         const outer = reader.enter();
         while (reader.next()) {
           if (reader.key === ((1 << 3) | 0)) sessionId = reader.unsigned();
           else if (reader.key === ((2 << 3) | 2)) secret = reader.bytes();
           else if (reader.key === ((3 << 3) | 0)) lastZxidSeen = reader.unsigned();
+          else if (reader.key === ((4 << 3) | 0)) allowReadOnly = reader.boolean();
           else reader.skip();
         }
         reader.leave(outer);
@@ -120,8 +125,8 @@ function visit(frame: Uint8Array, visitor: SessionRequestVisitor, reader: ByteRe
     }
   }
   if (reader.failed) return false;
-  if (start === 'open') visitor.onOpen(timeoutMs);
-  else if (start === 'attach') visitor.onAttach(sessionId, secret, lastZxidSeen);
+  if (start === 'open') visitor.onOpen(timeoutMs, allowReadOnly);
+  else if (start === 'attach') visitor.onAttach(sessionId, secret, lastZxidSeen, allowReadOnly);
   if (acknowledged > 0) visitor.onAcknowledged(acknowledged);
   reader.reset(frame);
   while (reader.next()) {
@@ -174,6 +179,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
     lastSequence: number;
     zxid: number;
     replica: number;
+    readOnly?: boolean;
   }): void {
     const writer = this.writer;
     const outer = writer.beginMessage(1);
@@ -185,6 +191,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
     writer.integerField(5, item.lastSequence);
     writer.integerField(6, item.zxid);
     writer.integerField(7, item.replica);
+    writer.booleanField(8, item.readOnly === true);
     writer.endMessage(inner);
     writer.endMessage(outer);
   }
