@@ -1,10 +1,12 @@
+import { Right, type AccessCheck } from './access-check';
 import { copyBytes } from './byte-arena';
 import { ChangeNumber, type ChangeHistory } from './change-history';
 import { ErrorCode } from './error-code';
 import { CHECK_FIELD, OperationField, type Operation } from './operation-decoder';
 import { PathScan } from './path-scan';
+import type { QuotaTable } from './quota-table';
 import type { Session } from './session-table';
-import { CONFIG_ROW, LAST_RESERVED_ROW, ROOT_ROW } from './tree-state';
+import { LAST_RESERVED_ROW, ROOT_ROW } from './tree-state';
 import type { TreeOptions } from './types';
 import type { UndoLog } from './undo-log';
 import { Field, NumberField, RowKind } from './znode-columns';
@@ -45,6 +47,8 @@ export class CommandExecutor {
     private readonly options: TreeOptions,
     private readonly store: ZnodeStore,
     private readonly history: ChangeHistory,
+    private readonly access: AccessCheck,
+    private readonly quotas: QuotaTable,
   ) {}
 
   begin(zxid: number, timeMs: number): void {
@@ -94,7 +98,7 @@ export class CommandExecutor {
     if (parent === 0) {
       return ErrorCode.noNode;
     }
-    if (parent === CONFIG_ROW) {
+    if (!this.access.allows(parent, Right.create)) {
       return ErrorCode.noAuth;
     }
     let path = buffer;
@@ -108,6 +112,9 @@ export class CommandExecutor {
     }
     if (columns.get(parent, Field.kind) === RowKind.ephemeral) {
       return ErrorCode.noChildrenForEphemerals;
+    }
+    if (!this.quotas.admitsCreation(path, pathStart, pathEnd, 1, operation.dataEnd - operation.dataStart)) {
+      return ErrorCode.quotaExceeded;
     }
 
     const row = this.store.prepare(
@@ -141,11 +148,17 @@ export class CommandExecutor {
     if (!this.isValidPath(buffer, pathStart, pathEnd, false)) {
       return this.badArguments('invalid path');
     }
+    const parent = pathEnd - pathStart === 1 ? ROOT_ROW : this.parentRow(buffer, pathStart);
     const row = this.store.index.find(buffer, pathStart, pathEnd, this.scan.hash);
     if (row !== 0 && row <= LAST_RESERVED_ROW) {
       return this.badArguments('a reserved znode cannot be deleted');
     }
-    // Without the parent there is no node either, and the code is the same.
+    if (parent === 0) {
+      return ErrorCode.noNode;
+    }
+    if (!this.access.allows(parent, Right.delete)) {
+      return ErrorCode.noAuth;
+    }
     if (row === 0) {
       return ErrorCode.noNode;
     }
@@ -187,9 +200,11 @@ export class CommandExecutor {
     if (row === 0) {
       return ErrorCode.noNode;
     }
-    // ZooKeeper gives this znode a read-only ACL; a configuration entry alone writes it.
-    if (row === CONFIG_ROW) {
+    if (!this.access.allows(row, Right.write)) {
       return ErrorCode.noAuth;
+    }
+    if (!this.quotas.admitsData(row, dataEnd - dataStart)) {
+      return ErrorCode.quotaExceeded;
     }
     if (operation.version !== VERSION_ANY && operation.version !== this.store.columns.get(row, Field.version)) {
       return ErrorCode.badVersion;
@@ -230,6 +245,9 @@ export class CommandExecutor {
     const row = this.store.index.find(buffer, pathStart, pathEnd, this.scan.hash);
     if (row === 0) {
       return ErrorCode.noNode;
+    }
+    if (!this.access.allows(row, Right.read)) {
+      return ErrorCode.noAuth;
     }
     if (operation.version !== VERSION_ANY && operation.version !== this.store.columns.get(row, Field.version)) {
       return ErrorCode.badVersion;

@@ -57,6 +57,8 @@ describe("checks in ZooKeeper's order: each line breaks the rule named and every
     ['delete: path first', remove('/none/', 7), ErrorCode.badArguments],
     ['delete: the root', remove('/', 7), ErrorCode.badArguments],
     ['delete: /zookeeper', remove('/zookeeper', 7), ErrorCode.badArguments],
+    ['delete: nothing below the configuration, before the znode is looked for', remove('/zookeeper/config/x'), ErrorCode.noAuth],
+    ['delete: the parent first', remove('/absent/x'), ErrorCode.noNode],
     ['delete: /zookeeper/config', remove('/zookeeper/config', 7), ErrorCode.badArguments],
     ['delete: /zookeeper/quota', remove('/zookeeper/quota', 7), ErrorCode.badArguments],
     ['delete: parent missing', remove('/none/x', 7), ErrorCode.noNode],

@@ -1,13 +1,16 @@
+import { Right, type AccessCheck } from './access-check';
 import type { AnswerEncoder } from './answer-encoder';
 import type { CommandExecutor } from './command-executor';
 import { ErrorCode } from './error-code';
 import { OperationField, type OperationDecoder } from './operation-decoder';
 import type { TreeState } from './tree-state';
-import type { ReadOutcome } from './types';
+import type { ReadCaller, ReadOutcome } from './types';
 import { readUtf8 } from './utf8';
 
 /** No message to a client is above 3 MiB; the rest is room for the answer's and the frame's own fields. */
 const LIST_BYTES_MAX = 3 * 1024 * 1024 - 1024;
+
+const NOBODY: readonly string[] = [];
 
 /** Answers exists, getData, getChildren and sync from the state as it is. */
 export class Reader {
@@ -16,11 +19,13 @@ export class Reader {
     private readonly decoder: OperationDecoder,
     private readonly commands: CommandExecutor,
     private readonly encoder: AnswerEncoder,
+    private readonly access: AccessCheck,
   ) {}
 
-  read(buffer: Uint8Array, start: number, end: number, out: ReadOutcome): void {
+  read(buffer: Uint8Array, start: number, end: number, out: ReadOutcome, caller: ReadCaller): void {
     const encoder = this.encoder;
     const zxid = this.state.appliedZxid;
+    this.access.begin(this.state.sessions.get(caller.sessionId)?.identities ?? NOBODY, caller.identities);
     out.watch = null;
     out.code = this.decoder.decode(buffer, start, end);
     const operation = this.decoder.operation;
@@ -53,6 +58,10 @@ export class Reader {
     if (row === 0) {
       encoder.begin(zxid, ErrorCode.noNode, '');
       return ErrorCode.noNode;
+    }
+    if (!this.access.allows(row, Right.read)) {
+      encoder.begin(zxid, ErrorCode.noAuth, '');
+      return ErrorCode.noAuth;
     }
     encoder.begin(zxid, ErrorCode.ok, '');
     if (field === OperationField.getData) {

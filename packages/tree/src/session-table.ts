@@ -15,6 +15,8 @@ export class Session implements SessionView {
   lastEphemeral = 0;
   ephemeralCount = 0;
   readonly answers = new StoredAnswers();
+  /** `scheme:id`: who its caller is. */
+  identities: readonly string[] = [];
 
   /** As `Field.snapshotMark`. */
   snapshotMark = 0;

@@ -2,6 +2,7 @@ import { ChangeHistory } from './change-history';
 import { DigestSum, digestText, ItemHasher, ItemSeed } from './digest';
 import { OriginTable } from './origin-table';
 import { PathScan } from './path-scan';
+import { QuotaTable } from './quota-table';
 import { SessionTable } from './session-table';
 import type { TreeOptions } from './types';
 import { utf8Bytes } from './utf8';
@@ -31,6 +32,7 @@ export class TreeState {
   readonly sessions = new SessionTable(this.sum, this.hasher);
   readonly store = new ZnodeStore(this.sessions, this.sum, this.hasher);
   readonly origins = new OriginTable();
+  readonly quotas = new QuotaTable();
   readonly history: ChangeHistory;
   readonly checkpoints: Checkpoint[] = [];
   appliedZxid = 0;

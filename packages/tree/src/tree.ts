@@ -1,3 +1,4 @@
+import { AccessCheck } from './access-check';
 import { AnswerEncoder } from './answer-encoder';
 import { CommandExecutor } from './command-executor';
 import { EntryKind } from './entry-kind';
@@ -15,6 +16,7 @@ import type {
   HistoryApi,
   Origin,
   Outcome,
+  ReadCaller,
   ReadOutcome,
   SessionChange,
   SessionView,
@@ -27,6 +29,8 @@ import { writeUtf8 } from './utf8';
 import { NumberField } from './znode-columns';
 
 const NO_BYTES = new Uint8Array(0);
+const NOBODY: readonly string[] = [];
+const ANYONE: ReadCaller = { sessionId: 0, identities: NOBODY };
 const ZXID_MAX = Number.MAX_SAFE_INTEGER;
 const INT32_MAX = 0x7fffffff;
 
@@ -41,6 +45,7 @@ export class Tree implements TreeApi {
   private readonly state: TreeState;
   private readonly decoder = new OperationDecoder();
   private readonly encoder: AnswerEncoder;
+  private readonly access = new AccessCheck();
   private readonly commands: CommandExecutor;
   private readonly sessionEntries: SessionExecutor;
   private readonly reader: Reader;
@@ -54,9 +59,9 @@ export class Tree implements TreeApi {
   constructor(options: TreeOptions, state = new TreeState(options)) {
     this.state = state;
     this.encoder = new AnswerEncoder(state.store.columns, state.store.arena);
-    this.commands = new CommandExecutor(options, state.store, state.history);
+    this.commands = new CommandExecutor(options, state.store, state.history, this.access, state.quotas);
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
-    this.reader = new Reader(state, this.decoder, this.commands, this.encoder);
+    this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access);
     this.undo = new UndoLog(state.store);
   }
 
@@ -109,8 +114,8 @@ export class Tree implements TreeApi {
     this.state.checkpoint();
   }
 
-  read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome): void {
-    this.reader.read(buffer, operationStart, operationEnd, out);
+  read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome, caller = ANYONE): void {
+    this.reader.read(buffer, operationStart, operationEnd, out, caller);
   }
 
   lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null {
@@ -300,6 +305,7 @@ export class Tree implements TreeApi {
   private execute(zxid: number, entry: EntryView, session: Session | null, outcome: Outcome): void {
     const { encoder, commands } = this;
     const operation = this.decoder.operation;
+    this.access.begin(session?.identities ?? NOBODY, entry.caller);
     let code = this.decoder.decode(entry.buffer, entry.operationStart, entry.operationEnd);
     if (code === ErrorCode.ok) {
       switch (operation.field) {

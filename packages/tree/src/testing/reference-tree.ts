@@ -217,6 +217,7 @@ export class ReferenceTree {
     if (!isValid(part.path)) return failed(ErrorCode.badArguments);
     if (part.type === 'delete' && RESERVED.includes(part.path)) return failed(ErrorCode.badArguments);
     if (part.type === 'setData' && part.data.length > this.maxDataBytes) return failed(ErrorCode.dataTooLarge);
+    if (part.type === 'delete' && parentOf(part.path) === '/zookeeper/config') return failed(ErrorCode.noAuth);
     const znode = this.znodes.get(part.path);
     if (znode === undefined) return failed(ErrorCode.noNode);
     if (part.type === 'setData' && part.path === '/zookeeper/config') return failed(ErrorCode.noAuth);
