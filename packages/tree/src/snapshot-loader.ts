@@ -1,4 +1,5 @@
 import { PathScan } from './path-scan';
+import { compareCreation, sortSiblings } from './sibling-order';
 import { RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
 import { Tree } from './tree';
 import { RESERVED_PATHS, ROOT_ROW, TreeState } from './tree-state';
@@ -33,6 +34,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   /** Rows whose linked children are not as many as their record says. */
   private incompleteParents = 0;
   private readonly ephemerals: number[] = [];
+  /** Rows whose children did not come in the order of their creation. */
+  private readonly unsortedParents = new Set<number>();
   private answerWords = new Int32Array(1024);
 
   constructor(private readonly options: TreeOptions) {
@@ -85,6 +88,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     expectEqual('znodes with missing children', 0, this.incompleteParents);
     expectEqual('history end', header.historyEnd, state.history.nextPosition);
     this.linkEphemerals();
+    this.unsortedParents.forEach((parent) => sortSiblings(state.store.columns, parent));
     state.sessions.sort();
     state.appliedZxid = zxid;
     expectEqual('digest', digest, state.digest());
@@ -161,9 +165,6 @@ export class SnapshotLoader implements SnapshotLoaderApi {
       throw new Error(`znode ${readUtf8(reader.bytes, pathStart, pathEnd)} is in the snapshot twice`);
     }
     this.placeholders -= 1;
-    if (row !== ROOT_ROW) {
-      this.linkToParent(row, reader.bytes, pathStart);
-    }
     reader.blob();
     columns.set(row, Field.dataRef, arena.store(reader.bytes, reader.blobStart, reader.blobEnd));
     columns.set(row, Field.dataLength, reader.blobEnd - reader.blobStart);
@@ -174,6 +175,9 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     columns.set(row, Field.createOrdinal, reader.varint());
     for (let field = NumberField.czxid; field <= NumberField.owner; field += 1) {
       columns.setNumber(row, field, reader.varint());
+    }
+    if (row !== ROOT_ROW) {
+      this.linkToParent(row, reader.bytes, pathStart);
     }
     columns.set(row, Field.kind, kind);
     this.noteCompleteness(row, 1);
@@ -201,7 +205,12 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     }
     this.noteCompleteness(parent, -1);
     columns.set(row, Field.parent, parent);
+    const newest = columns.get(parent, Field.firstChild);
+    if (newest !== 0 && compareCreation(columns, row, newest) < 0) {
+      this.unsortedParents.add(parent);
+    }
     store.linkChild(row, parent);
+    store.countDescendants(parent, 1 + columns.get(row, Field.descendants));
     // The record says the count; here it is only compared.
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
     columns.set(parent, LINKED_CHILDREN, columns.get(parent, LINKED_CHILDREN) + 1);

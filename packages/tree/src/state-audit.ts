@@ -1,5 +1,6 @@
 import { DigestSum, digestText, ItemHasher, ItemSeed } from './digest';
 import { PathScan } from './path-scan';
+import { compareCreation } from './sibling-order';
 import { hashAnswer } from './stored-answers';
 import { ROOT_ROW, type TreeState } from './tree-state';
 import { readUtf8 } from './utf8';
@@ -48,13 +49,21 @@ function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): numb
       throw new Error(`the index is broken at ${path}`);
     }
     let children = 0;
+    let descendants = 0;
     let previous = 0;
     for (let child = columns.get(row, Field.firstChild); child !== 0; child = columns.get(child, Field.nextSibling)) {
       if (columns.get(child, Field.parent) !== row || columns.get(child, Field.previousSibling) !== previous) {
         throw new Error(`the list of children is broken below ${path}`);
       }
+      if (previous !== 0 && compareCreation(columns, child, previous) >= 0) {
+        throw new Error(`the children of ${path} are not newest first`);
+      }
       previous = child;
       children += 1;
+      descendants += 1 + columns.get(child, Field.descendants);
+    }
+    if (descendants !== record[Field.descendants]) {
+      throw new Error(`${descendants} znodes are below ${path} and ${record[Field.descendants]} are counted`);
     }
     record[Field.pathHash] = scan.hash;
     record[Field.pathHashSecond] = scan.hashSecond;

@@ -72,15 +72,18 @@ export class TreeState {
     return digestText(this.sum.low + hasher.low, this.sum.high + hasher.high);
   }
 
-  /** These creations do not count: a fresh root has cversion −1, as in ZooKeeper. */
+  /**
+   * These creations do not count: a fresh root has cversion −1, as in ZooKeeper. Their ordinals differ all the same, so that
+   * (czxid, ordinal) names one znode.
+   */
   private makeReserved(): void {
     const scan = new PathScan();
     const none = new Uint8Array(0);
-    for (const path of RESERVED_PATHS) {
+    for (const [ordinal, path] of RESERVED_PATHS.entries()) {
       const bytes = utf8Bytes(path);
       scan.scan(bytes, 0, bytes.length, false);
       const parent = scan.parentEnd === 0 ? ROOT_ROW : this.store.index.find(bytes, 0, scan.parentEnd, scan.parentHash);
-      const row = this.store.prepare(RowKind.persistent, bytes, 0, bytes.length, scan, none, 0, 0, 0, 0, 0, 0);
+      const row = this.store.prepare(RowKind.persistent, bytes, 0, bytes.length, scan, none, 0, 0, 0, 0, ordinal, 0);
       if (path === '/') {
         this.store.attachRoot(row);
         continue;

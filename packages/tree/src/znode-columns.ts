@@ -1,5 +1,5 @@
 /**
- * The fixed-size part of every znode: records of 36 words in chunks of 4,096 rows, with an Int32Array and a Float64Array
+ * The fixed-size part of every znode: records of 38 words in chunks of 4,096 rows, with an Int32Array and a Float64Array
  * over the same memory. A row number stays with its znode for life; freed rows are used again. Growing adds a chunk and
  * moves nothing.
  *
@@ -23,31 +23,35 @@ export const Field = {
   /** The lanes of this znode in the digest's sum. */
   itemLow: 10,
   itemHigh: 11,
-  kind: 12,
-  pathLength: 13,
-  pathHash: 14,
-  pathHashSecond: 15,
-  dataLength: 16,
-  dataLow: 17,
-  dataHigh: 18,
-  version: 19,
+  /** Znodes below this one: follows from the links, and is no content of its own. */
+  descendants: 12,
+  kind: 13,
+  pathLength: 14,
+  pathHash: 15,
+  pathHashSecond: 16,
+  dataLength: 17,
+  dataLow: 18,
+  dataHigh: 19,
+  version: 20,
   /** Children ever created, wrapping at 2^31: ZooKeeper's stored cversion, and the number of the next sequential child. */
-  creations: 20,
-  aversion: 21,
-  childCount: 22,
-  /** Position of the creation among the changes of its zxid: with czxid it orders a session's ephemerals. */
-  createOrdinal: 23,
+  creations: 21,
+  aversion: 22,
+  childCount: 23,
+  /** Position of the creation among the changes of its zxid: with czxid it orders siblings and a session's ephemerals. */
+  createOrdinal: 24,
+  /** Reference of the access control list; 0 is the open one. */
+  acl: 25,
 } as const;
 
-/** Float64 fields: safe integers. */
+/** Float64 fields: safe integers. `owner` is the session of an ephemeral znode and the time to live, in ms, of a TTL znode. */
 export const NumberField = { czxid: 0, mzxid: 1, pzxid: 2, ctimeMs: 3, mtimeMs: 4, owner: 5 } as const;
 
-/** Values of `Field.kind`; 1 and 2 are those of grove.v1.NodeKind. */
-export const RowKind = { free: 0, persistent: 1, ephemeral: 2, placeholder: 255 } as const;
+/** Values of `Field.kind`; 1 to 4 are those of grove.v1.NodeKind. */
+export const RowKind = { free: 0, persistent: 1, ephemeral: 2, container: 3, ttl: 4, placeholder: 255 } as const;
 
-export const HASHED_START = 12;
-export const STRIDE = 36;
-const NUMBERS_START = 12;
+export const HASHED_START = 13;
+export const STRIDE = 38;
+const NUMBERS_START = 13;
 const NUMBER_STRIDE = STRIDE / 2;
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;

@@ -127,6 +127,7 @@ export class ZnodeStore {
     columns.set(row, Field.parent, parent);
     this.index.insert(row);
     this.linkChild(row, parent);
+    this.countDescendants(parent, 1);
     if (columns.get(row, Field.kind) === RowKind.ephemeral) {
       const session = this.ownerOf(row);
       if (session !== undefined) {
@@ -158,6 +159,7 @@ export class ZnodeStore {
       columns.set(next, Field.previousSibling, previous);
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
+    this.countDescendants(parent, -1);
     if (words[base + Field.kind] === RowKind.ephemeral) {
       this.unlinkEphemeral(row);
     }
@@ -182,6 +184,7 @@ export class ZnodeStore {
       columns.set(next, Field.previousSibling, row);
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) + 1);
+    this.countDescendants(parent, 1);
     if (columns.get(row, Field.kind) === RowKind.ephemeral) {
       this.relinkEphemeral(row);
     }
@@ -197,7 +200,15 @@ export class ZnodeStore {
     columns.release(row);
   }
 
-  /** First in the list: insertion without a search. */
+  /** `change` znodes more below this row and below each one above it. */
+  countDescendants(row: number, change: number): void {
+    const columns = this.columns;
+    for (let above = row; above !== 0; above = columns.get(above, Field.parent)) {
+      columns.set(above, Field.descendants, columns.get(above, Field.descendants) + change);
+    }
+  }
+
+  /** First in the list: insertion without a search. Siblings are in the order of (czxid, ordinal of creation), newest first. */
   linkChild(row: number, parent: number): void {
     const columns = this.columns;
     const next = columns.get(parent, Field.firstChild);
