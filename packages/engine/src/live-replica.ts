@@ -1,6 +1,5 @@
 import type { Block, ClusterConfig, RaftOptions, ReplicaId, Role, SnapshotMeta } from '@grove/raft';
-import { WatchTable } from '@grove/tree';
-import type { Origin, Outcome, TreeApi } from '@grove/tree';
+import type { Origin, Outcome, TreeApi, WatchTableApi } from '@grove/tree';
 import { ErrorCode, encodeAppend, encodeControl } from '@grove/wire';
 import { sha256 } from '@noble/hashes/sha2';
 import { ApplyLoop } from './apply-loop';
@@ -8,6 +7,7 @@ import type { ApplyEvents } from './apply-loop';
 import { Consensus } from './consensus';
 import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
+import { EventDispatch } from './event-dispatch';
 import { Forwarder } from './forwarder';
 import { promotion } from './membership';
 import type { DigestCheckpoint } from './peer-codec';
@@ -48,7 +48,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly barrier: ReadBarrier;
   readonly sessions: SessionLife;
   readonly reports: SessionReports;
-  readonly watches = new WatchTable<SessionConnection>();
+  readonly events: EventDispatch;
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
   readonly limits;
@@ -73,7 +73,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private damaged: boolean;
   private housekeeping: TimerHandle | null = null;
   private housekeepingDueMs = 0;
-  private dispatchedPosition: number;
   private resendWanted = false;
   private reads = 0;
   private writes = 0;
@@ -94,7 +93,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.maxFrameBytes = options.maxFrameBytes;
     this.treeNow = recovered.tree;
     this.damaged = recovered.damaged;
-    this.dispatchedPosition = recovered.tree.history.nextPosition;
     const wantFlush = (): void => {
       this.wantFlush();
     };
@@ -126,14 +124,22 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.log('error', 'replicas differ: the same log gave different states', { peer, zxid, mine, theirs });
       },
     );
+    const countEvents = (count: number): void => {
+      host.observe.watchEvents(count);
+    };
+    this.events = new EventDispatch({
+      tree: () => this.treeNow,
+      historyGone: () => {
+        this.sessions.endAll('the history of changes is gone: attach again, set the watches again');
+      },
+      countEvents,
+    });
     this.unary = new UnaryCalls(this);
     this.watchStreams = new WatchStreams({
       barrier: this.barrier,
       tree: () => this.treeNow,
       wantFlush,
-      countEvents: (count) => {
-        host.observe.watchEvents(count);
-      },
+      countEvents,
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
     this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
@@ -215,6 +221,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   tree(): TreeApi {
     return this.treeNow;
+  }
+
+  get watches(): WatchTableApi<SessionConnection> {
+    return this.events.watches;
   }
 
   nowMs(): number {
@@ -412,7 +422,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       for (const connection of this.long) connection.flush();
       this.long.clear();
     }
-    this.dispatchWatches();
+    this.events.dispatch();
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
     if (outcome.disposition === 'gap' && this.leader === this.replica) this.proposer.forget(origin.replica);
     if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
@@ -428,28 +438,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onOwnChange(): void {
-    this.dispatchWatches();
-  }
-
-  private dispatchWatches(): void {
-    const { history } = this.treeNow;
-    const next = history.nextPosition;
-    if (this.watches.size > 0 && this.dispatchedPosition < history.oldestPosition) {
-      // One entry changed more than the whole history holds: what is gone cannot be told, so nobody may believe that he was.
-      this.sessions.endAll('the history of changes is gone: attach again, set the watches again');
-    }
-    if (this.watches.size > 0) {
-      for (let at = Math.max(this.dispatchedPosition, history.oldestPosition); at < next; at += 1) {
-        const change = history.at(at);
-        let events = 0;
-        this.watches.onChange(change, (connection, type, path) => {
-          connection.event(type, path, change.zxid);
-          events += 1;
-        });
-        if (events > 0) this.ports.host.observe.watchEvents(events);
-      }
-    }
-    this.dispatchedPosition = next;
+    this.events.dispatch();
   }
 
   onProgress(appliedIndex: number, entries: number, durationMs: number): void {
@@ -464,7 +453,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private replaceState(tree: TreeApi, meta: SnapshotMeta): void {
     this.treeNow = tree;
     this.committedConfig = meta.config;
-    this.dispatchedPosition = tree.history.nextPosition;
+    this.events.restart();
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
     this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));

@@ -16,8 +16,7 @@ import { PENDING_BYTES_MAX } from './forwarder';
 import type { EntryOwner, Forwarder } from './forwarder';
 import { QueuedKind, RequestQueue } from './request-queue';
 import type { SessionReports } from './session-reports';
-import { rearm } from './watch-rearm';
-import { decodeAddWatch, decodeRemoveWatches, decodeSetWatches } from './watch-requests';
+import { changeWatches, isWatchOperation } from './watch-operations';
 
 /** What a connection needs of the replica that hosts it. */
 export interface SessionHost {
@@ -433,58 +432,25 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   private read(id: number, field: number, frame: Uint8Array, start: number, end: number): void {
-    switch (field) {
-      case OperationField.sync:
-      case OperationField.addWatch:
-      case OperationField.removeWatches:
-      case OperationField.setWatches: {
-        const code = this.changeWatches(field, frame.subarray(start, end));
-        const zxid = this.host.tree().appliedZxid;
-        if (code === 0) this.builder.answer(id, emptyAnswer(zxid, field));
-        else this.builder.failure(id, zxid, code, '', 0);
-        break;
-      }
-      default: {
-        const outcome = this.readOutcome;
-        this.host.tree().read(frame, start, end, outcome);
-        this.builder.answer(id, outcome.answer);
-        const watch = outcome.watch;
-        if (watch !== null && (outcome.code === 0 || (watch.kind === 'exists' && outcome.code === ErrorCode.NONODE))) {
-          // ZooKeeper files an exists watch on a znode that is there as a data watch: they fire alike.
-          this.host.watches.add(watch.kind, watch.path, this);
-        }
+    const tree = this.host.tree();
+    if (field === OperationField.sync || isWatchOperation(field)) {
+      const code = changeWatches(field, frame.subarray(start, end), tree, this.host.watches, this, (type, path, zxid) => {
+        this.builder.event(type, path, zxid);
+      });
+      if (code === 0) this.builder.answer(id, emptyAnswer(tree.appliedZxid, field));
+      else this.builder.failure(id, tree.appliedZxid, code, '', 0);
+    } else {
+      const outcome = this.readOutcome;
+      tree.read(frame, start, end, outcome);
+      this.builder.answer(id, outcome.answer);
+      const watch = outcome.watch;
+      if (watch !== null && (outcome.code === 0 || (watch.kind === 'exists' && outcome.code === ErrorCode.NONODE))) {
+        // ZooKeeper files an exists watch on a znode that is there as a data watch: they fire alike.
+        this.host.watches.add(watch.kind, watch.path, this);
       }
     }
     this.host.markDirty(this);
     if (this.builder.byteLength >= FRAME_BYTES_MAX) this.flush();
-  }
-
-  private changeWatches(field: number, operation: Uint8Array): number {
-    const tree = this.host.tree();
-    switch (field) {
-      case OperationField.addWatch: {
-        const request = decodeAddWatch(operation);
-        if (request === null) return ErrorCode.MARSHALLINGERROR;
-        if (request.kind === null || !tree.isValidPath(request.path)) return ErrorCode.BADARGUMENTS;
-        this.host.watches.add(request.kind, request.path, this);
-        return 0;
-      }
-      case OperationField.removeWatches: {
-        const path = decodeRemoveWatches(operation);
-        if (path === null) return ErrorCode.MARSHALLINGERROR;
-        return this.host.watches.remove(path, this) ? 0 : ErrorCode.NOWATCHER;
-      }
-      case OperationField.setWatches: {
-        const request = decodeSetWatches(operation);
-        if (request === null) return ErrorCode.MARSHALLINGERROR;
-        if (request.paths.some(({ path }) => !tree.isValidPath(path))) return ErrorCode.BADARGUMENTS;
-        return rearm(request, tree, this.host.watches, this, (type, path, zxid) => {
-          this.builder.event(type, path, zxid);
-        });
-      }
-      default:
-        return 0;
-    }
   }
 
   /** A watch fired. Events of one zxid stay in one frame: a client resumes after the last zxid that it saw. */
