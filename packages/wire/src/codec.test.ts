@@ -1,109 +1,10 @@
 import { grove } from '../src/generated/grove';
 import * as wire from './index';
-import type { Operation, OperationResult, OperationType, Stat, UnaryKind } from './index';
+import type { Operation, OperationType, UnaryKind } from './index';
+import { randomValues } from './testing/random-values';
 
 const v1 = grove.v1;
 const log = grove.peer.v1;
-
-/** Seeded, so that a failure comes back (mulberry32). */
-function newRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function randomValues(seed: number) {
-  const random = newRandom(seed);
-  const below = (limit: number): number => Math.floor(random() * limit);
-  const pick = <T>(values: readonly T[], fallback: T): T => values[below(values.length)] ?? fallback;
-  const id = (): number => pick([0, 1, 127, 128, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER, below(2 ** 40)], 0);
-  const int32 = (): number => pick([0, 1, -1, 2 ** 31 - 1, -(2 ** 31), below(1000)], 0);
-  const bytes = (): Uint8Array => Uint8Array.from({ length: pick([0, 1, 20, 127, 128, 400], 0) }, () => below(256));
-  const path = (): string => `/${pick(['', 'a', 'zoë/β', '日本', '🌳/x', 'n'.repeat(130)], '')}`;
-  const boolean = (): boolean => random() < 0.5;
-  const version = (): number | null => pick([null, 0, 3, -5, 2 ** 31 - 1], null);
-  const stat = (): Stat => ({
-    czxid: id(),
-    mzxid: id(),
-    pzxid: id(),
-    ctimeMs: id(),
-    mtimeMs: id(),
-    version: int32(),
-    cversion: int32(),
-    aversion: int32(),
-    kind: pick(['persistent', 'ephemeral'] as const, 'persistent'),
-    ownerSessionId: id(),
-    ttlMs: id(),
-    dataLength: below(2 ** 20),
-    numChildren: below(100),
-  });
-  const create = () =>
-    ({
-      type: 'create',
-      path: path(),
-      data: bytes(),
-      kind: pick(['persistent', 'ephemeral'] as const, 'persistent'),
-      sequential: boolean(),
-    }) as const;
-  const operations = (): Operation[] => [
-    create(),
-    { type: 'delete', path: path(), version: version() },
-    { type: 'setData', path: path(), data: bytes(), version: version() },
-    {
-      type: 'multi',
-      parts: [
-        create(),
-        { type: 'delete', path: path(), version: version() },
-        { type: 'setData', path: path(), data: bytes(), version: version() },
-        { type: 'check', path: path(), version: version() },
-      ],
-    },
-    { type: 'close' },
-    { type: 'exists', path: path(), watch: boolean() },
-    { type: 'getData', path: path(), watch: boolean() },
-    { type: 'getChildren', path: path(), watch: boolean() },
-    { type: 'sync', path: path() },
-    { type: 'addWatch', path: path(), mode: pick(['persistent', 'persistentRecursive'] as const, 'persistent') },
-    { type: 'removeWatches', path: path() },
-    {
-      type: 'setWatches',
-      relativeZxid: id(),
-      dataPaths: [path(), path()],
-      existsPaths: [],
-      childPaths: [path()],
-      persistentPaths: ['/p'],
-      persistentRecursivePaths: [path()],
-    },
-  ];
-  const results = (): OperationResult[] => [
-    { type: 'create', path: path(), stat: stat() },
-    { type: 'delete' },
-    { type: 'setData', stat: stat() },
-    {
-      type: 'multi',
-      results: [
-        { code: 0, result: { type: 'create', path: path(), stat: stat() } },
-        { code: 0, result: { type: 'delete' } },
-        { code: 0, result: { type: 'setData', stat: stat() } },
-        { code: 0, result: null },
-        { code: -2, result: null },
-      ],
-    },
-    { type: 'close' },
-    { type: 'exists', stat: stat() },
-    { type: 'getData', data: bytes(), stat: stat() },
-    { type: 'getChildren', children: ['a', '', path()], stat: stat() },
-    { type: 'sync' },
-    { type: 'addWatch' },
-    { type: 'removeWatches' },
-    { type: 'setWatches' },
-  ];
-  return { id, int32, bytes, path, below, boolean, operations, results, random };
-}
 
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 const unaryKinds: readonly UnaryKind[] = ['create', 'delete', 'exists', 'getData', 'setData', 'getChildren', 'multi', 'sync'];
@@ -133,6 +34,52 @@ test.each(seeds)('operations of seed %d come back, also through the generated co
     expect(plain(wire.decodeOperation(through(v1.Request, bytes)))).toEqual(plain(operation));
     expect((v1.Request.decode(bytes) as { operation?: string }).operation ?? operation.type).toBe(operation.type);
   }
+});
+
+test('every operation of the protocol is among those that the seeds try, with its result', () => {
+  const types = Object.keys(wire.OperationField).sort();
+  const { operations, results } = randomValues(1);
+  expect(
+    operations()
+      .map(({ type }) => type)
+      .sort(),
+  ).toEqual(types);
+  expect(
+    results()
+      .map(({ type }) => type)
+      .sort(),
+  ).toEqual(types);
+  // And the protocol itself has no more.
+  const members = (message: { fieldsArray?: unknown; prototype: object }) => Object.keys(message.prototype);
+  for (const type of types) expect([...members(v1.Request), ...members(v1.Answer)].filter((name) => name === type)).toHaveLength(2);
+});
+
+test('writes take a number, addAuth and reads take none', () => {
+  const writes = (Object.keys(wire.OperationField) as OperationType[]).filter(wire.isWrite);
+  expect(writes).toEqual(['create', 'delete', 'setData', 'multi', 'close', 'setAcl', 'setQuota', 'removeQuota']);
+});
+
+test('a kind, a type of watcher or a part that this version does not know is refused, or shown as unknown in a Stat', () => {
+  /** A message with one field in it. */
+  const nested = (field: number, write: (writer: wire.ByteWriter) => void): Uint8Array => {
+    const writer = new wire.ByteWriter();
+    const begin = writer.beginMessage(field);
+    write(writer);
+    writer.endMessage(begin);
+    return writer.take();
+  };
+  const unknown = 9;
+  expect(wire.decodeOperation(nested(wire.OperationField.create, (writer) => writer.integerField(3, unknown)))).toBeNull();
+  expect(wire.decodeOperation(v1.Request.encode({ create: { path: '/a' } }).finish())).toMatchObject({ kind: 'persistent' });
+  expect(wire.decodeOperation(nested(wire.OperationField.removeWatches, (writer) => writer.integerField(2, unknown)))).toBeNull();
+  expect(wire.decodeOperation(v1.Request.encode({ multi: { parts: [{}] } }).finish())).toBeNull();
+  const result = wire.decodeResult(
+    'exists',
+    nested(1, (writer) => writer.integerField(9, unknown)),
+  );
+  expect(result).toMatchObject({ stat: { kind: 'unknown' } });
+  expect(() => wire.encodeAnswer({ zxid: 1, code: 0, ...(result && { result }) })).toThrow(RangeError);
+  expect(wire.decodeResult('exists', v1.ExistsResponse.encode({ stat: {} }).finish())).toMatchObject({ stat: { kind: 'persistent' } });
 });
 
 test.each(seeds)('answers of seed %d come back, also through the generated code', (seed) => {
@@ -183,7 +130,7 @@ describe('frames from a client', () => {
   function walk(frame: Uint8Array): { calls: unknown[][]; whole: boolean } {
     const calls: unknown[][] = [];
     const whole = wire.visitSessionRequest(frame, {
-      onOpen: (timeoutMs, allowReadOnly) => calls.push(['open', timeoutMs, allowReadOnly]),
+      onOpen: (...open) => calls.push(['open', ...open]),
       onAttach: (sessionId, secret, ...rest) => calls.push(['attach', sessionId, [...secret], ...rest]),
       onAcknowledged: (sequence) => calls.push(['acknowledged', sequence]),
       onRequest: (bytes, request) =>
@@ -213,11 +160,20 @@ describe('frames from a client', () => {
       expected.push(['request', requestId, sequence, 2, minZxid, wire.OperationField[operation.type], plain(operation)]);
     }
     builder.acknowledged(9);
-    builder.attach(12, Uint8Array.of(1, 2), lastZxidSeen, true);
-    const all = [['attach', 12, [1, 2], lastZxidSeen, true], ['acknowledged', 9], ...expected, ['ping', 5]];
+    const allowReadOnly = seed % 2 === 0;
+    builder.attach(12, Uint8Array.of(1, 2), lastZxidSeen, allowReadOnly);
+    const all = [['attach', 12, [1, 2], lastZxidSeen, allowReadOnly], ['acknowledged', 9], ...expected, ['ping', 5]];
     const frame = builder.take();
     expect(walk(frame)).toEqual({ calls: all, whole: true });
     expect(walk(through(v1.SessionRequest, frame))).toEqual({ calls: all, whole: true });
+  });
+
+  test.each([true, false])('an opening tells whether reads alone will do: %p', (allowReadOnly) => {
+    const builder = new wire.SessionRequestBuilder();
+    builder.open(4000, allowReadOnly);
+    const frame = builder.take();
+    expect(walk(frame)).toEqual({ calls: [['open', 4000, allowReadOnly]], whole: true });
+    expect(walk(through(v1.SessionRequest, frame))).toEqual({ calls: [['open', 4000, allowReadOnly]], whole: true });
   });
 
   test('an operation that this version does not know has field 0', () => {
@@ -251,18 +207,10 @@ describe('frames from a client', () => {
   });
 });
 
-test('frames to a client are read in the order in which they were built', () => {
+test.each([true, false])('frames to a client are read in the order in which they were built (read-only: %p)', (readOnly) => {
   const builder = new wire.SessionResponseBuilder();
-  const started = {
-    sessionId: 3,
-    sessionSecret: Uint8Array.of(1),
-    timeoutMs: 4000,
-    generation: 1,
-    lastSequence: 0,
-    zxid: 8,
-    replica: 2,
-    readOnly: true,
-  };
+  const session = { sessionId: 3, sessionSecret: Uint8Array.of(1), timeoutMs: 4000, generation: 1 };
+  const started = { ...session, lastSequence: 0, zxid: 8, replica: 2, readOnly };
   builder.started(started);
   builder.event(3, '/a', 9);
   builder.failure(1, 9, -101, 'no', 5);
@@ -515,6 +463,17 @@ describe('rare messages', () => {
       maxSessionTimeoutMs: 7,
       defaultSessionTimeoutMs: 8,
       maxOutstandingRequests: 9,
+      maxSessions: 10,
+      maxWatchesPerSession: 11,
+      maxSubtreeDeletions: 12,
+      maxAclEntries: 13,
+      maxIdentities: 14,
+      requestIdsKept: 15,
+      requestIdKeptMs: 2 ** 40,
+      maxPageBytes: 16,
+      maxMultiReadBytes: 17,
+      reapIntervalMs: 18,
+      maxPendingBytes: 2 ** 41,
     };
     expect(plain(wire.decodeOpenSessionResponse(wire.encodeOpenSessionResponse(grant)))).toEqual(plain(grant));
     expect(wire.decodeOpenSessionRequest(wire.encodeOpenSessionRequest({ timeoutMs: 3 }))).toEqual({ timeoutMs: 3 });

@@ -142,7 +142,7 @@ export function decodeCloseSessionResponse(bytes: Uint8Array): { readonly zxid: 
   return orNull(() => ({ zxid: safe(v1.CloseSessionResponse.decode(bytes).zxid) }));
 }
 
-/** What a client may count on; units in the protocol. */
+/** What a client may count on; units in the protocol. 0: the server does not tell. */
 export interface ServerInfo {
   readonly version: string;
   readonly featureLevel: number;
@@ -154,9 +154,20 @@ export interface ServerInfo {
   readonly maxSessionTimeoutMs: number;
   readonly defaultSessionTimeoutMs: number;
   readonly maxOutstandingRequests: number;
+  readonly maxSessions: number;
+  readonly maxWatchesPerSession: number;
+  readonly maxSubtreeDeletions: number;
+  readonly maxAclEntries: number;
+  readonly maxIdentities: number;
+  readonly requestIdsKept: number;
+  readonly requestIdKeptMs: number;
+  readonly maxPageBytes: number;
+  readonly maxMultiReadBytes: number;
+  readonly reapIntervalMs: number;
+  readonly maxPendingBytes: number;
 }
 
-export function encodeServerInfo(info: ServerInfo): Uint8Array {
+export function encodeServerInfo(info: Partial<ServerInfo>): Uint8Array {
   return v1.GetServerInfoResponse.encode(info).finish();
 }
 
@@ -174,6 +185,17 @@ export function decodeServerInfo(bytes: Uint8Array): ServerInfo | null {
       maxSessionTimeoutMs: message.maxSessionTimeoutMs,
       defaultSessionTimeoutMs: message.defaultSessionTimeoutMs,
       maxOutstandingRequests: message.maxOutstandingRequests,
+      maxSessions: message.maxSessions,
+      maxWatchesPerSession: message.maxWatchesPerSession,
+      maxSubtreeDeletions: message.maxSubtreeDeletions,
+      maxAclEntries: message.maxAclEntries,
+      maxIdentities: message.maxIdentities,
+      requestIdsKept: message.requestIdsKept,
+      requestIdKeptMs: safe(message.requestIdKeptMs),
+      maxPageBytes: message.maxPageBytes,
+      maxMultiReadBytes: message.maxMultiReadBytes,
+      reapIntervalMs: message.reapIntervalMs,
+      maxPendingBytes: safe(message.maxPendingBytes),
     };
   });
 }

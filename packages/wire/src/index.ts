@@ -1,3 +1,5 @@
+export { Right } from './acl';
+export type { Acl, Credential, Identity } from './acl';
 export * from './contract';
 export * from './byte-reader';
 export * from './byte-writer';
@@ -10,11 +12,14 @@ export { encodeFeatureLevelRaised, encodeSessionAttached, encodeSessionOpened, e
 export { decodeSessionAuthenticated, decodeZnodesReaped, encodeSessionAuthenticated, encodeZnodesReaped } from './log-payload';
 export type { FeatureLevelRaised, ReapedZnode, SessionAttached, SessionAuthenticated, SessionOpened, SessionsExpired } from './log-payload';
 export * from './operation';
+export { decodeOperation } from './operation-reader';
 export { decodeAppend, decodeSnapshot, encodeAppend, encodeSnapshot } from './peer-bulk';
 export { decodeControl, encodeControl } from './peer-control';
 export * from './peer-message';
 export { decodeResult, encodeAnswer, operationTypeOf } from './result';
-export type { AnswerView, MultiPartResult, MultiPartSuccess, OperationResult, ResultOf } from './result';
+export type { AnswerView, Child, GetChildrenResult, MultiPartResult, MultiPartSuccess, MultiReadPartResult } from './result';
+export type { OperationResult, ReadPartSuccess, ResultOf } from './result';
+export type { Quota, QuotaUse } from './quota';
 export * from './session-frame';
 export * from './stat';
 export * from './status-details';
@@ -23,3 +28,6 @@ export type { CallOptions, UnaryKind, UnaryParts } from './unary';
 export { decodeUtf8, encodeUtf8 } from './utf8';
 export { WatchEventTypeNumber, decodeWatchResponse, encodeWatchResponse, eventTypeName } from './watch';
 export type { WatchEvent, WatchEventType, WatchRequest, WatchResponse } from './watch';
+export { WatchModeNumber, WatcherTypeNumber } from './watch-operations';
+export type { AddWatchOperation, CheckWatchesOperation, RemoveWatchesOperation, SetWatchesOperation } from './watch-operations';
+export type { WatchMode, WatchOperation, WatcherType } from './watch-operations';

@@ -1,10 +1,18 @@
+import type { Acl, Credential } from './acl';
+import { writeAcl, writeCredential } from './acl';
 import { OperationField } from './contract';
-import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
+import type { Quota } from './quota';
+import { writeQuota } from './quota';
 import { NodeKindNumber } from './stat';
 import type { NodeKind } from './stat';
+import { writeWatchOperation } from './watch-operations';
+import type { WatchOperation } from './watch-operations';
 
-/** Operations as domain types, and as the oneof field of a Request: the bytes that are forwarded, logged and applied. */
+/**
+ * Operations as domain types, and as the oneof field of a Request: the bytes that are forwarded, logged and applied.
+ * A field that may be absent and is, is the protocol's zero; decoding leaves zeros out.
+ */
 
 export interface CreateOperation {
   readonly type: 'create';
@@ -12,6 +20,12 @@ export interface CreateOperation {
   readonly data: Uint8Array;
   readonly kind: NodeKind;
   readonly sequential: boolean;
+  /** Of the kind `ttl`: 1 to 2^40 − 1. */
+  readonly ttlMs?: number;
+  /** Absent or empty: everybody everything. */
+  readonly acl?: readonly Acl[];
+  /** Missing parents are made too. */
+  readonly parents?: boolean;
 }
 
 export interface DeleteOperation {
@@ -19,6 +33,8 @@ export interface DeleteOperation {
   readonly path: string;
   /** The version that the znode must have; null for any. */
   readonly version: number | null;
+  /** With all below it. */
+  readonly subtree?: boolean;
 }
 
 export interface SetDataOperation {
@@ -36,21 +52,37 @@ export interface CheckOperation {
   readonly version: number | null;
 }
 
-export type MultiPart = CreateOperation | DeleteOperation | SetDataOperation | CheckOperation;
+export interface CheckNotExistsOperation {
+  readonly type: 'checkNotExists';
+  readonly path: string;
+}
 
-export type WatchMode = 'persistent' | 'persistentRecursive';
+/** A read within a multi or multiRead: whole, and without a watch. */
+export interface ReadPart {
+  readonly type: 'exists' | 'getData' | 'getChildren';
+  readonly path: string;
+}
 
-/** Numbers of `WatchMode` in the protocol. */
-export const WatchModeNumber = { persistent: 1, persistentRecursive: 2 } as const;
+export type MultiPart = CreateOperation | DeleteOperation | SetDataOperation | CheckOperation | CheckNotExistsOperation | ReadPart;
 
-export interface SetWatchesOperation {
-  readonly type: 'setWatches';
-  readonly relativeZxid: number;
-  readonly dataPaths: readonly string[];
-  readonly existsPaths: readonly string[];
-  readonly childPaths: readonly string[];
-  readonly persistentPaths: readonly string[];
-  readonly persistentRecursivePaths: readonly string[];
+export interface GetChildrenOperation {
+  readonly type: 'getChildren';
+  readonly path: string;
+  readonly watch: boolean;
+  /** The most children of a page; absent: the whole list. */
+  readonly pageSize?: number;
+  /** `nextPageToken` of the page before; absent: the first page. */
+  readonly pageToken?: Uint8Array;
+  readonly withData?: boolean;
+  readonly withStat?: boolean;
+}
+
+export interface SetAclOperation {
+  readonly type: 'setAcl';
+  readonly path: string;
+  readonly acl: readonly Acl[];
+  /** The aversion that the znode must have; null for any. */
+  readonly aversion: number | null;
 }
 
 export type Operation =
@@ -59,19 +91,30 @@ export type Operation =
   | SetDataOperation
   | { readonly type: 'multi'; readonly parts: readonly MultiPart[] }
   | { readonly type: 'close' }
+  | SetAclOperation
+  | { readonly type: 'setQuota'; readonly path: string; readonly quota: Quota }
+  | { readonly type: 'removeQuota'; readonly path: string }
+  | { readonly type: 'addAuth'; readonly credential: Credential }
   | { readonly type: 'exists'; readonly path: string; readonly watch: boolean }
   | { readonly type: 'getData'; readonly path: string; readonly watch: boolean }
-  | { readonly type: 'getChildren'; readonly path: string; readonly watch: boolean }
+  | GetChildrenOperation
   | { readonly type: 'sync'; readonly path: string }
-  | { readonly type: 'addWatch'; readonly path: string; readonly mode: WatchMode }
-  | { readonly type: 'removeWatches'; readonly path: string }
-  | SetWatchesOperation;
+  | { readonly type: 'getAcl'; readonly path: string }
+  | { readonly type: 'getAllChildrenNumber'; readonly path: string }
+  | { readonly type: 'getEphemerals'; readonly prefix: string }
+  | { readonly type: 'multiRead'; readonly parts: readonly ReadPart[] }
+  | { readonly type: 'whoAmI' }
+  | { readonly type: 'listQuotas'; readonly path: string }
+  | WatchOperation;
 
 export type OperationType = Operation['type'];
 
-/** Operations that take a sequence number. */
+/** Field numbers of the oneof `operation` below this one change replicated state. */
+export const FIRST_READ_FIELD = 32;
+
+/** Operations that take a sequence number: all that change replicated state but `addAuth`, which may be done twice. */
 export function isWrite(type: OperationType): boolean {
-  return OperationField[type] <= OperationField.close;
+  return OperationField[type] < FIRST_READ_FIELD && type !== 'addAuth';
 }
 
 const operationWriter = new ByteWriter(1024);
@@ -98,60 +141,114 @@ function cutCopy(bytes: Uint8Array): Uint8Array {
 /** `close`, encoded: the same bytes always. */
 export const closeOperation: Uint8Array = encodeOperation({ type: 'close' });
 
-const multiPartField = { create: 1, delete: 2, setData: 3, check: 4 } as const;
+/** Members of the oneof of MultiPart. */
+const multiPartField = {
+  create: 1,
+  delete: 2,
+  setData: 3,
+  check: 4,
+  checkNotExists: 5,
+  getData: 6,
+  getChildren: 7,
+  exists: 8,
+} as const;
 
-function writeOperation(writer: ByteWriter, field: number, operation: Operation | CheckOperation): void {
+/** Members of the oneof of MultiReadPart. */
+const multiReadPartField = { getData: 1, getChildren: 2, exists: 3 } as const;
+
+function writeCreate(writer: ByteWriter, operation: CreateOperation): void {
+  writer.stringField(1, operation.path);
+  writer.bytesField(2, operation.data);
+  writer.integerField(3, NodeKindNumber[operation.kind]);
+  writer.booleanField(4, operation.sequential);
+  writer.integerField(5, operation.ttlMs ?? 0);
+  if (operation.acl !== undefined) for (const acl of operation.acl) writeAcl(writer, 6, acl);
+  writer.booleanField(7, operation.parents ?? false);
+}
+
+function writePart(writer: ByteWriter, field: number, part: MultiPart): void {
   const begin = writer.beginMessage(field);
-  switch (operation.type) {
+  switch (part.type) {
     case 'create':
-      writer.stringField(1, operation.path);
-      writer.bytesField(2, operation.data);
-      writer.integerField(3, NodeKindNumber[operation.kind]);
-      writer.booleanField(4, operation.sequential);
+      writeCreate(writer, part);
       break;
     case 'delete':
-    case 'check':
-      writer.stringField(1, operation.path);
-      if (operation.version !== null) writer.presentIntegerField(2, operation.version);
+      writer.stringField(1, part.path);
+      if (part.version !== null) writer.presentIntegerField(2, part.version);
+      writer.booleanField(3, part.subtree ?? false);
       break;
     case 'setData':
-      writer.stringField(1, operation.path);
-      writer.bytesField(2, operation.data);
-      if (operation.version !== null) writer.presentIntegerField(3, operation.version);
+      writer.stringField(1, part.path);
+      writer.bytesField(2, part.data);
+      if (part.version !== null) writer.presentIntegerField(3, part.version);
       break;
+    case 'check':
+      writer.stringField(1, part.path);
+      if (part.version !== null) writer.presentIntegerField(2, part.version);
+      break;
+    default:
+      writer.stringField(1, part.path);
+  }
+  writer.endMessage(begin);
+}
+
+function writeBody(writer: ByteWriter, operation: Exclude<Operation, { readonly type: 'create' | 'delete' | 'setData' }>): void {
+  switch (operation.type) {
     case 'multi':
       for (const part of operation.parts) {
         const outer = writer.beginMessage(1);
-        writeOperation(writer, multiPartField[part.type], part);
+        writePart(writer, multiPartField[part.type], part);
+        writer.endMessage(outer);
+      }
+      break;
+    case 'multiRead':
+      for (const part of operation.parts) {
+        const outer = writer.beginMessage(1);
+        writePart(writer, multiReadPartField[part.type], part);
         writer.endMessage(outer);
       }
       break;
     case 'exists':
     case 'getData':
-    case 'getChildren':
       writer.stringField(1, operation.path);
       writer.booleanField(2, operation.watch);
       break;
+    case 'getChildren':
+      writer.stringField(1, operation.path);
+      writer.booleanField(2, operation.watch);
+      writer.integerField(3, operation.pageSize ?? 0);
+      if (operation.pageToken !== undefined) writer.bytesField(4, operation.pageToken);
+      writer.booleanField(5, operation.withData ?? false);
+      writer.booleanField(6, operation.withStat ?? false);
+      break;
+    case 'setAcl':
+      writer.stringField(1, operation.path);
+      for (const acl of operation.acl) writeAcl(writer, 2, acl);
+      if (operation.aversion !== null) writer.presentIntegerField(3, operation.aversion);
+      break;
+    case 'setQuota':
+      writer.stringField(1, operation.path);
+      writeQuota(writer, 2, operation.quota);
+      break;
+    case 'addAuth':
+      writeCredential(writer, 1, operation.credential);
+      break;
+    case 'getEphemerals':
+      writer.stringField(1, operation.prefix);
+      break;
     case 'sync':
-    case 'removeWatches':
+    case 'removeQuota':
+    case 'getAcl':
+    case 'getAllChildrenNumber':
+    case 'listQuotas':
       writer.stringField(1, operation.path);
-      break;
-    case 'addWatch':
-      writer.stringField(1, operation.path);
-      writer.integerField(2, WatchModeNumber[operation.mode]);
-      break;
-    case 'setWatches':
-      writer.integerField(1, operation.relativeZxid);
-      for (const path of operation.dataPaths) writer.presentStringField(2, path);
-      for (const path of operation.existsPaths) writer.presentStringField(3, path);
-      for (const path of operation.childPaths) writer.presentStringField(4, path);
-      for (const path of operation.persistentPaths) writer.presentStringField(5, path);
-      for (const path of operation.persistentRecursivePaths) writer.presentStringField(6, path);
       break;
     case 'close':
+    case 'whoAmI':
       break;
+    default:
+      writeWatchOperation(writer, operation);
   }
-  writer.endMessage(begin);
 }
 
 /** The oneof field of a Request, tag included. The bytes may lie in a larger buffer. */
@@ -159,157 +256,13 @@ export function encodeOperation(operation: Operation): Uint8Array {
   const writer = operationWriter;
   // Not empty where the operation before it was refused half-way.
   writer.reset();
-  writeOperation(writer, OperationField[operation.type], operation);
+  const field = OperationField[operation.type];
+  if (operation.type === 'create' || operation.type === 'delete' || operation.type === 'setData') {
+    writePart(writer, field, operation);
+  } else {
+    const begin = writer.beginMessage(field);
+    writeBody(writer, operation);
+    writer.endMessage(begin);
+  }
   return cutCopy(writer.view());
-}
-
-function readPathAndVersion(reader: ByteReader): { path: string; version: number | null } {
-  let path = '';
-  let version: number | null = null;
-  while (reader.next()) {
-    if (reader.key === ((1 << 3) | 2)) path = reader.string();
-    else if (reader.key === 2 << 3) version = reader.int32();
-    else reader.skip();
-  }
-  return { path, version: version === -1 ? null : version };
-}
-
-function readCreate(reader: ByteReader): CreateOperation {
-  let path = '';
-  let data = reader.buffer.subarray(0, 0);
-  let kind = 0;
-  let sequential = false;
-  while (reader.next()) {
-    if (reader.key === ((1 << 3) | 2)) path = reader.string();
-    else if (reader.key === ((2 << 3) | 2)) data = reader.bytes();
-    else if (reader.key === 3 << 3) kind = reader.int32();
-    else if (reader.key === 4 << 3) sequential = reader.boolean();
-    else reader.skip();
-  }
-  if (kind < 0 || kind > NodeKindNumber.ephemeral) reader.fail();
-  return { type: 'create', path, data, kind: kind === NodeKindNumber.ephemeral ? 'ephemeral' : 'persistent', sequential };
-}
-
-function readSetData(reader: ByteReader): SetDataOperation {
-  let path = '';
-  let data = reader.buffer.subarray(0, 0);
-  let version: number | null = null;
-  while (reader.next()) {
-    if (reader.key === ((1 << 3) | 2)) path = reader.string();
-    else if (reader.key === ((2 << 3) | 2)) data = reader.bytes();
-    else if (reader.key === 3 << 3) version = reader.int32();
-    else reader.skip();
-  }
-  return { type: 'setData', path, data, version: version === -1 ? null : version };
-}
-
-function readMultiPart(reader: ByteReader): MultiPart | null {
-  let part: MultiPart | null = null;
-  while (reader.next()) {
-    const key = reader.key;
-    if (key !== ((1 << 3) | 2) && key !== ((2 << 3) | 2) && key !== ((3 << 3) | 2) && key !== ((4 << 3) | 2)) {
-      reader.skip();
-      continue;
-    }
-    const outer = reader.enter();
-    if (key === ((1 << 3) | 2)) part = readCreate(reader);
-    else if (key === ((2 << 3) | 2)) part = { type: 'delete', ...readPathAndVersion(reader) };
-    else if (key === ((3 << 3) | 2)) part = readSetData(reader);
-    else part = { type: 'check', ...readPathAndVersion(reader) };
-    reader.leave(outer);
-  }
-  return part;
-}
-
-function readMulti(reader: ByteReader): Operation {
-  const parts: MultiPart[] = [];
-  while (reader.next()) {
-    if (reader.key !== ((1 << 3) | 2)) {
-      reader.skip();
-      continue;
-    }
-    const outer = reader.enter();
-    const part = readMultiPart(reader);
-    if (part === null) reader.fail();
-    else parts.push(part);
-    reader.leave(outer);
-  }
-  return { type: 'multi', parts };
-}
-
-function readPathAndNumber(reader: ByteReader): { path: string; number: number } {
-  let path = '';
-  let number = 0;
-  while (reader.next()) {
-    if (reader.key === ((1 << 3) | 2)) path = reader.string();
-    else if (reader.key === 2 << 3) number = reader.int32();
-    else reader.skip();
-  }
-  return { path, number };
-}
-
-function readAddWatch(reader: ByteReader): Operation {
-  const { path, number } = readPathAndNumber(reader);
-  if (number !== WatchModeNumber.persistent && number !== WatchModeNumber.persistentRecursive) reader.fail();
-  return { type: 'addWatch', path, mode: number === WatchModeNumber.persistentRecursive ? 'persistentRecursive' : 'persistent' };
-}
-
-function readSetWatches(reader: ByteReader): SetWatchesOperation {
-  let relativeZxid = 0;
-  const lists: [string[], string[], string[], string[], string[]] = [[], [], [], [], []];
-  while (reader.next()) {
-    const list = (reader.key & 7) === 2 ? lists[(reader.key >>> 3) - 2] : undefined;
-    if (list !== undefined) list.push(reader.string());
-    else if (reader.key === 1 << 3) relativeZxid = reader.unsigned();
-    else reader.skip();
-  }
-  const [dataPaths, existsPaths, childPaths, persistentPaths, persistentRecursivePaths] = lists;
-  return { type: 'setWatches', relativeZxid, dataPaths, existsPaths, childPaths, persistentPaths, persistentRecursivePaths };
-}
-
-function readBody(field: number, reader: ByteReader): Operation | null {
-  switch (field) {
-    case OperationField.create:
-      return readCreate(reader);
-    case OperationField.delete:
-      return { type: 'delete', ...readPathAndVersion(reader) };
-    case OperationField.setData:
-      return readSetData(reader);
-    case OperationField.multi:
-      return readMulti(reader);
-    case OperationField.close:
-      while (reader.next()) reader.skip();
-      return { type: 'close' };
-    case OperationField.exists:
-    case OperationField.getData:
-    case OperationField.getChildren: {
-      const { path, number } = readPathAndNumber(reader);
-      const type = field === OperationField.exists ? 'exists' : field === OperationField.getData ? 'getData' : 'getChildren';
-      return { type, path, watch: number !== 0 };
-    }
-    case OperationField.sync:
-      return { type: 'sync', path: readPathAndNumber(reader).path };
-    case OperationField.addWatch:
-      return readAddWatch(reader);
-    case OperationField.removeWatches:
-      return { type: 'removeWatches', path: readPathAndNumber(reader).path };
-    case OperationField.setWatches:
-      return readSetWatches(reader);
-    default:
-      return null;
-  }
-}
-
-/**
- * The operation in buffer[start, end), its tag included. Byte fields are views. Null where it is malformed, unknown,
- * or has a kind or mode that this version does not know.
- */
-export function decodeOperation(buffer: Uint8Array, start = 0, end: number = buffer.length): Operation | null {
-  const reader = new ByteReader(buffer, start, end);
-  if (!reader.next() || (reader.key & 7) !== 2) return null;
-  const field = reader.key >>> 3;
-  const outer = reader.enter();
-  const operation = readBody(field, reader);
-  reader.leave(outer);
-  return reader.failed || reader.position !== end ? null : operation;
 }

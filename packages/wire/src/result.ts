@@ -1,16 +1,48 @@
+import type { Acl, Identity } from './acl';
+import { readAcl, readIdentity, writeAcl, writeIdentity } from './acl';
 import { OperationField } from './contract';
 import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import type { OperationType } from './operation';
+import type { QuotaUse } from './quota';
+import { readQuotaUse, writeQuotaUse } from './quota';
 import { readStat, writeStat } from './stat';
 import type { Stat } from './stat';
 
 /** What operations answer, as domain types and as the fields of an Answer. */
 
+/** A child with what was asked for. */
+export interface Child {
+  /** Its name (not its path). */
+  readonly name: string;
+  /** Null where it was not asked for, or READ on the child is missing. */
+  readonly stat: Stat | null;
+  /** Empty where it was not asked for, or READ on the child is missing. */
+  readonly data: Uint8Array;
+}
+
+export interface GetChildrenResult {
+  readonly type: 'getChildren';
+  /** Names; empty where there are entries. */
+  readonly children: readonly string[];
+  readonly stat: Stat;
+  /** Where data or Stat was asked for and there are children. */
+  readonly entries?: readonly Child[];
+  /** Absent after the last page. */
+  readonly nextPageToken?: Uint8Array;
+}
+
+export type ReadPartSuccess =
+  | { readonly type: 'exists'; readonly stat: Stat }
+  | { readonly type: 'getData'; readonly data: Uint8Array; readonly stat: Stat }
+  | GetChildrenResult;
+
 export type MultiPartSuccess =
   | { readonly type: 'create'; readonly path: string; readonly stat: Stat }
-  | { readonly type: 'delete' }
-  | { readonly type: 'setData'; readonly stat: Stat };
+  /** `deleted`: znodes; absent where the server did not tell. */
+  | { readonly type: 'delete'; readonly deleted?: number }
+  | { readonly type: 'setData'; readonly stat: Stat }
+  | ReadPartSuccess;
 
 export interface MultiPartResult {
   readonly code: number;
@@ -18,13 +50,27 @@ export interface MultiPartResult {
   readonly result: MultiPartSuccess | null;
 }
 
+export interface MultiReadPartResult {
+  readonly code: number;
+  /** Null where the part failed. */
+  readonly result: ReadPartSuccess | null;
+}
+
+/** Operations that answer that they were done, and nothing else. */
+export type EmptyResultType =
+  'close' | 'setQuota' | 'removeQuota' | 'addAuth' | 'sync' | 'addWatch' | 'removeWatches' | 'setWatches' | 'checkWatches';
+
 export type OperationResult =
   | MultiPartSuccess
   | { readonly type: 'multi'; readonly results: readonly MultiPartResult[] }
-  | { readonly type: 'exists'; readonly stat: Stat }
-  | { readonly type: 'getData'; readonly data: Uint8Array; readonly stat: Stat }
-  | { readonly type: 'getChildren'; readonly children: readonly string[]; readonly stat: Stat }
-  | { readonly type: 'close' | 'sync' | 'addWatch' | 'removeWatches' | 'setWatches' };
+  | { readonly type: 'setAcl'; readonly stat: Stat }
+  | { readonly type: 'getAcl'; readonly acl: readonly Acl[]; readonly stat: Stat }
+  | { readonly type: 'getAllChildrenNumber'; readonly count: number }
+  | { readonly type: 'getEphemerals'; readonly paths: readonly string[] }
+  | { readonly type: 'multiRead'; readonly results: readonly MultiReadPartResult[] }
+  | { readonly type: 'whoAmI'; readonly identities: readonly Identity[] }
+  | { readonly type: 'listQuotas'; readonly quotas: readonly QuotaUse[] }
+  | { readonly [Type in EmptyResultType]: { readonly type: Type } }[EmptyResultType];
 
 export type ResultOf<Type extends OperationType> = Extract<OperationResult, { readonly type: Type }>;
 
@@ -68,29 +114,118 @@ function readStatResult(reader: ByteReader): Stat {
   return stat ?? emptyStat(reader);
 }
 
-function readMultiPartResult(reader: ByteReader): MultiPartResult {
-  let code = 0;
-  let result: MultiPartSuccess | null = null;
+function readDeleteResult(reader: ByteReader): ResultOf<'delete'> {
+  let deleted = 0;
   while (reader.next()) {
-    const key = reader.key;
-    if (key === 1 << 3) {
+    if (reader.key === 1 << 3) deleted = reader.int32();
+    else reader.skip();
+  }
+  return { type: 'delete', ...(deleted !== 0 && { deleted }) };
+}
+
+function readDataResult(reader: ByteReader): ResultOf<'getData'> {
+  let data = reader.buffer.subarray(0, 0);
+  let stat: Stat | null = null;
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) data = reader.bytes();
+    else if (reader.key === ((2 << 3) | 2)) stat = readNested(reader);
+    else reader.skip();
+  }
+  return { type: 'getData', data, stat: stat ?? emptyStat(reader) };
+}
+
+function readChild(reader: ByteReader): Child {
+  let name = '';
+  let stat: Stat | null = null;
+  let data = reader.buffer.subarray(0, 0);
+  const outer = reader.enter();
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) name = reader.string();
+    else if (reader.key === ((2 << 3) | 2)) stat = readNested(reader);
+    else if (reader.key === ((3 << 3) | 2)) data = reader.bytes();
+    else reader.skip();
+  }
+  reader.leave(outer);
+  return { name, stat, data };
+}
+
+function readChildrenResult(reader: ByteReader): GetChildrenResult {
+  const children: string[] = [];
+  let stat: Stat | null = null;
+  const entries: Child[] = [];
+  let nextPageToken = reader.buffer.subarray(0, 0);
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) children.push(reader.string());
+    else if (reader.key === ((2 << 3) | 2)) stat = readNested(reader);
+    else if (reader.key === ((3 << 3) | 2)) entries.push(readChild(reader));
+    else if (reader.key === ((4 << 3) | 2)) nextPageToken = reader.bytes();
+    else reader.skip();
+  }
+  return {
+    type: 'getChildren',
+    children,
+    stat: stat ?? emptyStat(reader),
+    ...(entries.length > 0 && { entries }),
+    ...(nextPageToken.length > 0 && { nextPageToken }),
+  };
+}
+
+function readAclResult(reader: ByteReader): ResultOf<'getAcl'> {
+  const acl: Acl[] = [];
+  let stat: Stat | null = null;
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) acl.push(readAcl(reader));
+    else if (reader.key === ((2 << 3) | 2)) stat = readNested(reader);
+    else reader.skip();
+  }
+  return { type: 'getAcl', acl, stat: stat ?? emptyStat(reader) };
+}
+
+/** By member of the oneof of MultiPartResult, from field 2 on. */
+const multiPartTypes = ['create', 'delete', 'setData', 'getData', 'getChildren', 'exists'] as const;
+/** By member of the oneof of MultiReadPartResult, from field 2 on. */
+const multiReadPartTypes = ['getData', 'getChildren', 'exists'] as const;
+
+function readPartResult<Type extends (typeof multiPartTypes)[number]>(
+  reader: ByteReader,
+  types: readonly Type[],
+): { code: number; result: ResultOf<Type> | null } {
+  let code = 0;
+  let result: ResultOf<Type> | null = null;
+  const outer = reader.enter();
+  while (reader.next()) {
+    const type = (reader.key & 7) === 2 ? types[(reader.key >>> 3) - 2] : undefined;
+    if (reader.key === 1 << 3) {
       code = reader.int32();
-    } else if (key === ((2 << 3) | 2) || key === ((3 << 3) | 2) || key === ((4 << 3) | 2)) {
-      const outer = reader.enter();
-      if (key === ((2 << 3) | 2)) {
-        result = readCreateResult(reader);
-      } else if (key === ((3 << 3) | 2)) {
-        while (reader.next()) reader.skip();
-        result = { type: 'delete' };
-      } else {
-        result = { type: 'setData', stat: readStatResult(reader) };
-      }
-      reader.leave(outer);
+    } else if (type !== undefined) {
+      const inner = reader.enter();
+      result = readResult(type, reader) as ResultOf<Type>;
+      reader.leave(inner);
     } else {
       reader.skip();
     }
   }
+  reader.leave(outer);
   return { code, result };
+}
+
+/** The elements of field 1. */
+function readList<Element>(reader: ByteReader, read: (reader: ByteReader) => Element): Element[] {
+  const list: Element[] = [];
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) list.push(read(reader));
+    else reader.skip();
+  }
+  return list;
+}
+
+function readCount(reader: ByteReader): number {
+  let count = 0;
+  while (reader.next()) {
+    if (reader.key === 1 << 3) count = reader.integer();
+    else reader.skip();
+  }
+  return count;
 }
 
 /** Reads the message that answers an operation, to the reader's end. A `zxid` of unary answers is passed over. */
@@ -98,48 +233,39 @@ export function readResult(type: OperationType, reader: ByteReader): OperationRe
   switch (type) {
     case 'create':
       return readCreateResult(reader);
+    case 'delete':
+      return readDeleteResult(reader);
     case 'setData':
+    case 'setAcl':
     case 'exists':
       return { type, stat: readStatResult(reader) };
-    case 'getData': {
-      let data = reader.buffer.subarray(0, 0);
-      let stat: Stat | null = null;
-      while (reader.next()) {
-        if (reader.key === ((1 << 3) | 2)) data = reader.bytes();
-        else if (reader.key === ((2 << 3) | 2)) stat = readNested(reader);
-        else reader.skip();
-      }
-      return { type, data, stat: stat ?? emptyStat(reader) };
-    }
-    case 'getChildren': {
-      const children: string[] = [];
-      let stat: Stat | null = null;
-      while (reader.next()) {
-        if (reader.key === ((1 << 3) | 2)) children.push(reader.string());
-        else if (reader.key === ((2 << 3) | 2)) stat = readNested(reader);
-        else reader.skip();
-      }
-      return { type, children, stat: stat ?? emptyStat(reader) };
-    }
-    case 'multi': {
-      const results: MultiPartResult[] = [];
-      while (reader.next()) {
-        if (reader.key === ((1 << 3) | 2)) {
-          const outer = reader.enter();
-          results.push(readMultiPartResult(reader));
-          reader.leave(outer);
-        } else {
-          reader.skip();
-        }
-      }
-      return { type, results };
-    }
-    case 'delete':
+    case 'getData':
+      return readDataResult(reader);
+    case 'getChildren':
+      return readChildrenResult(reader);
+    case 'multi':
+      return { type, results: readList(reader, (inner) => readPartResult(inner, multiPartTypes)) };
+    case 'multiRead':
+      return { type, results: readList(reader, (inner) => readPartResult(inner, multiReadPartTypes)) };
+    case 'getAcl':
+      return readAclResult(reader);
+    case 'getAllChildrenNumber':
+      return { type, count: readCount(reader) };
+    case 'getEphemerals':
+      return { type, paths: readList(reader, (inner) => inner.string()) };
+    case 'whoAmI':
+      return { type, identities: readList(reader, readIdentity) };
+    case 'listQuotas':
+      return { type, quotas: readList(reader, readQuotaUse) };
     case 'close':
+    case 'setQuota':
+    case 'removeQuota':
+    case 'addAuth':
     case 'sync':
     case 'addWatch':
     case 'removeWatches':
     case 'setWatches':
+    case 'checkWatches':
       while (reader.next()) reader.skip();
       return { type };
   }
@@ -159,7 +285,11 @@ export function writeResult(writer: ByteWriter, field: number, result: Operation
       writer.stringField(1, result.path);
       writeStat(writer, 2, result.stat);
       break;
+    case 'delete':
+      writer.integerField(1, result.deleted ?? 0);
+      break;
     case 'setData':
+    case 'setAcl':
     case 'exists':
       writeStat(writer, 1, result.stat);
       break;
@@ -170,17 +300,48 @@ export function writeResult(writer: ByteWriter, field: number, result: Operation
     case 'getChildren':
       for (const child of result.children) writer.presentStringField(1, child);
       writeStat(writer, 2, result.stat);
+      for (const child of result.entries ?? []) writeChild(writer, 3, child);
+      if (result.nextPageToken !== undefined) writer.bytesField(4, result.nextPageToken);
       break;
     case 'multi':
-      for (const part of result.results) {
-        const outer = writer.beginMessage(1);
-        writer.integerField(1, part.code);
-        if (part.result !== null) writeResult(writer, { create: 2, delete: 3, setData: 4 }[part.result.type], part.result);
-        writer.endMessage(outer);
-      }
+      for (const part of result.results) writePartResult(writer, part, multiPartTypes);
+      break;
+    case 'multiRead':
+      for (const part of result.results) writePartResult(writer, part, multiReadPartTypes);
+      break;
+    case 'getAcl':
+      for (const acl of result.acl) writeAcl(writer, 1, acl);
+      writeStat(writer, 2, result.stat);
+      break;
+    case 'getAllChildrenNumber':
+      writer.integerField(1, result.count);
+      break;
+    case 'getEphemerals':
+      for (const path of result.paths) writer.presentStringField(1, path);
+      break;
+    case 'whoAmI':
+      for (const identity of result.identities) writeIdentity(writer, 1, identity);
+      break;
+    case 'listQuotas':
+      for (const use of result.quotas) writeQuotaUse(writer, 1, use);
       break;
     default:
   }
+  writer.endMessage(begin);
+}
+
+function writeChild(writer: ByteWriter, field: number, child: Child): void {
+  const begin = writer.beginMessage(field);
+  writer.stringField(1, child.name);
+  if (child.stat !== null) writeStat(writer, 2, child.stat);
+  writer.bytesField(3, child.data);
+  writer.endMessage(begin);
+}
+
+function writePartResult(writer: ByteWriter, part: MultiPartResult, types: readonly MultiPartSuccess['type'][]): void {
+  const begin = writer.beginMessage(1);
+  writer.integerField(1, part.code);
+  if (part.result !== null) writeResult(writer, types.indexOf(part.result.type) + 2, part.result);
   writer.endMessage(begin);
 }
 

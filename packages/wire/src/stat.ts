@@ -1,10 +1,17 @@
 import type { ByteReader } from './byte-reader';
 import type { ByteWriter } from './byte-writer';
 
-export type NodeKind = 'persistent' | 'ephemeral';
+export type NodeKind = 'persistent' | 'ephemeral' | 'container' | 'ttl';
 
-/** Numbers of `NodeKind` in the protocol. */
-export const NodeKindNumber = { persistent: 1, ephemeral: 2 } as const;
+/** Numbers of `NodeKind` in the protocol; 0 means persistent too. */
+export const NodeKindNumber = { persistent: 1, ephemeral: 2, container: 3, ttl: 4 } as const;
+
+const nodeKinds: readonly (NodeKind | undefined)[] = [undefined, 'persistent', 'ephemeral', 'container', 'ttl'];
+
+/** The kind of a number; null for 0 and for one that this version does not know. */
+export function nodeKindOf(number: number): NodeKind | null {
+  return nodeKinds[number] ?? null;
+}
 
 /** What a znode tells about itself; meanings and units in proto/grove/v1/coordination.proto. */
 export interface Stat {
@@ -16,7 +23,8 @@ export interface Stat {
   readonly version: number;
   readonly cversion: number;
   readonly aversion: number;
-  readonly kind: NodeKind;
+  /** `unknown`: one that this version does not know, from a newer server; it is not to be taken for persistent. */
+  readonly kind: NodeKind | 'unknown';
   readonly ownerSessionId: number;
   readonly ttlMs: number;
   readonly dataLength: number;
@@ -92,7 +100,7 @@ export function readStat(reader: ByteReader): Stat {
     version,
     cversion,
     aversion,
-    kind: kind === NodeKindNumber.ephemeral ? 'ephemeral' : 'persistent',
+    kind: kind === 0 ? 'persistent' : (nodeKindOf(kind) ?? 'unknown'),
     ownerSessionId,
     ttlMs,
     dataLength,
@@ -100,8 +108,9 @@ export function readStat(reader: ByteReader): Stat {
   };
 }
 
-/** Writes a Stat as field `field`. */
+/** Writes a Stat as field `field`. A kind that is not known has no number to be written by: RangeError. */
 export function writeStat(writer: ByteWriter, field: number, stat: Stat): void {
+  if (stat.kind === 'unknown') throw new RangeError('a znode of an unknown kind');
   const begin = writer.beginMessage(field);
   writer.integerField(1, stat.czxid);
   writer.integerField(2, stat.mzxid);

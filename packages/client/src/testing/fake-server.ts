@@ -208,8 +208,14 @@ export class FakeServer {
         if (operation.type === 'getData') return { code: 0, result: { type: 'getData', data: znode.data, stat } };
         return { code: 0, result: { type: 'getChildren', children: this.children(operation.path), stat } };
       }
-      default:
+      case 'close':
+      case 'sync':
+      case 'addWatch':
+      case 'removeWatches':
+      case 'setWatches':
         return { code: 0, result: { type: operation.type } };
+      default:
+        return { code: ErrorCode.UNIMPLEMENTED };
     }
   }
 
@@ -225,6 +231,7 @@ export class FakeServer {
       return { code: 0, result: { type: 'create', path, stat: this.stat(path, made) } };
     }
     if (znode === undefined) return { code: ErrorCode.NONODE };
+    if (part.type !== 'delete' && part.type !== 'setData' && part.type !== 'check') return { code: ErrorCode.UNIMPLEMENTED };
     if (part.version !== null && part.version !== znode.version) return { code: ErrorCode.BADVERSION };
     if (part.type === 'check') return { code: 0 };
     if (part.type === 'delete') {

@@ -214,6 +214,7 @@ export class ReferenceTree {
       this.note('created', path);
       return { code: 0, result: { type: 'create', path, stat: this.statOf(path) } };
     }
+    if (part.type !== 'delete' && part.type !== 'setData' && part.type !== 'check') throw new Error(`no model of ${part.type} in a multi`);
     if (!isValid(part.path)) return failed(ErrorCode.badArguments);
     if (part.type === 'delete' && RESERVED.includes(part.path)) return failed(ErrorCode.badArguments);
     if (part.type === 'setData' && part.data.length > this.maxDataBytes) return failed(ErrorCode.dataTooLarge);
