@@ -2,7 +2,7 @@ import { Right, type AccessCheck } from './access-check';
 import { copyBytes } from './byte-arena';
 import { ChangeNumber, type ChangeHistory } from './change-history';
 import { ErrorCode } from './error-code';
-import { CHECK_FIELD, OperationField, type Operation } from './operation-decoder';
+import { CHECK_FIELD, OperationField, type Operation } from './operation';
 import { PathScan } from './path-scan';
 import type { QuotaTable } from './quota-table';
 import type { Session } from './session-table';

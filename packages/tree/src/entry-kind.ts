@@ -7,4 +7,6 @@ export const EntryKind = {
   sessionExpire: 4,
   clock: 5,
   feature: 6,
+  sessionAuth: 7,
+  reap: 8,
 } as const;

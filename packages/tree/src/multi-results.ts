@@ -1,7 +1,7 @@
 import { writeInt32, writeVarint, type AnswerEncoder } from './answer-encoder';
 import { copyBytes } from './byte-arena';
 import { ErrorCode } from './error-code';
-import { OperationField, type Operation } from './operation-decoder';
+import { OperationField, type Operation } from './operation';
 
 const INITIAL_BYTES = 16 * 1024;
 /** MultiPartResult's fields for the results of create, delete and setData. */

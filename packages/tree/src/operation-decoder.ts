@@ -1,52 +1,11 @@
 import { ErrorCode } from './error-code';
+import { Operation, OperationField } from './operation';
+import { MULTI_PARTS, MULTI_READ_PARTS, SHAPES, Slot, type PartShape, type Shape } from './operation-shapes';
 
 /**
  * Reads operations as clients encoded them: the oneof field `operation` of grove.v1.Request, tag included
  * (proto/grove/v1/coordination.proto). Fields are views into the caller's buffer; unknown ones are skipped; nothing here throws.
  */
-
-/** Field numbers of `Request.operation`; of `Answer.result` too. */
-export const OperationField = {
-  create: 16,
-  delete: 17,
-  setData: 18,
-  multi: 19,
-  close: 20,
-  exists: 32,
-  getData: 33,
-  getChildren: 34,
-  sync: 35,
-} as const;
-
-/** The field of a `check`, which exists as a part of a multi alone. */
-export const CHECK_FIELD = 4;
-
-/** One decoded operation, or one part of a multi. Reused. */
-export class Operation {
-  /** One of OperationField, or CHECK_FIELD. */
-  field = 0;
-  pathStart = 0;
-  pathEnd = 0;
-  dataStart = 0;
-  dataEnd = 0;
-  /** −1: any. */
-  version = -1;
-  kind = 0;
-  sequential = false;
-  watch = false;
-
-  reset(field: number): void {
-    this.field = field;
-    this.pathStart = 0;
-    this.pathEnd = 0;
-    this.dataStart = 0;
-    this.dataEnd = 0;
-    this.version = -1;
-    this.kind = 0;
-    this.sequential = false;
-    this.watch = false;
-  }
-}
 
 const SAFE_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
 const WIRE_VARINT = 0;
@@ -54,25 +13,10 @@ const WIRE_FIXED64 = 1;
 const WIRE_BYTES = 2;
 const WIRE_FIXED32 = 5;
 
-/** Field numbers inside the messages; 0 where the message has none. */
-interface Shape {
-  readonly data: number;
-  readonly version: number;
-  readonly kind: number;
-  readonly sequential: number;
-  readonly watch: number;
-}
-
-const CREATE_SHAPE: Shape = { data: 2, version: 0, kind: 3, sequential: 4, watch: 0 };
-const DELETE_SHAPE: Shape = { data: 0, version: 2, kind: 0, sequential: 0, watch: 0 };
-const SET_DATA_SHAPE: Shape = { data: 2, version: 3, kind: 0, sequential: 0, watch: 0 };
-const READ_SHAPE: Shape = { data: 0, version: 0, kind: 0, sequential: 0, watch: 2 };
-const SYNC_SHAPE: Shape = { data: 0, version: 0, kind: 0, sequential: 0, watch: 0 };
-
 export class OperationDecoder {
-  /** The operation itself, unless it is a multi. */
+  /** The operation itself; of a multi or multiRead the field alone. */
   readonly operation = new Operation();
-  /** The parts of a multi: [0, partCount). */
+  /** The parts of a multi or multiRead: [0, partCount). */
   readonly parts: Operation[] = [];
   partCount = 0;
 
@@ -99,25 +43,14 @@ export class OperationDecoder {
     }
     const field = tag >>> 3;
     operation.reset(field);
-    switch (field) {
-      case OperationField.setData:
-        return this.fields(operation, SET_DATA_SHAPE);
-      case OperationField.create:
-        return this.fields(operation, CREATE_SHAPE);
-      case OperationField.delete:
-        return this.fields(operation, DELETE_SHAPE);
-      case OperationField.exists:
-      case OperationField.getData:
-      case OperationField.getChildren:
-        return this.fields(operation, READ_SHAPE);
-      case OperationField.multi:
-        return this.multi();
-      case OperationField.close:
-      case OperationField.sync:
-        return this.fields(operation, SYNC_SHAPE);
-      default:
-        return ErrorCode.unimplemented;
+    if (field === OperationField.multi) {
+      return this.multi(MULTI_PARTS);
     }
+    if (field === OperationField.multiRead) {
+      return this.multi(MULTI_READ_PARTS);
+    }
+    const shape = SHAPES.get(field);
+    return shape === undefined ? ErrorCode.unimplemented : this.fields(operation, shape);
   }
 
   /** Reads the message buffer[start, end) field by field, for the small messages of session entries. */
@@ -196,37 +129,24 @@ export class OperationDecoder {
   private lastTag = 0;
 
   private fields(operation: Operation, shape: Shape): number {
+    operation.messageStart = this.position;
+    operation.messageEnd = this.end;
     while (this.position < this.end) {
       const tag = this.tag();
       if (this.failed) {
         return ErrorCode.marshallingError;
       }
-      const field = tag >>> 3;
       const wire = tag & 7;
       if (wire === WIRE_BYTES) {
         const length = this.length();
         if (this.failed) {
           return ErrorCode.marshallingError;
         }
-        if (field === 1) {
-          operation.pathStart = this.position;
-          operation.pathEnd = this.position + length;
-        } else if (field === shape.data) {
-          operation.dataStart = this.position;
-          operation.dataEnd = this.position + length;
-        }
+        this.bytesInto(operation, shape[tag >>> 3] ?? Slot.none, tag >>> 3, length);
         this.position += length;
       } else if (wire === WIRE_VARINT) {
         this.varint();
-        if (field === shape.version) {
-          operation.version = this.low | 0;
-        } else if (field === shape.kind) {
-          operation.kind = this.low | 0;
-        } else if (field === shape.sequential) {
-          operation.sequential = this.low !== 0 || this.high !== 0;
-        } else if (field === shape.watch) {
-          operation.watch = this.low !== 0 || this.high !== 0;
-        }
+        this.varintInto(operation, shape[tag >>> 3] ?? Slot.none);
       } else {
         this.skipValue(wire);
       }
@@ -237,7 +157,66 @@ export class OperationDecoder {
     return ErrorCode.ok;
   }
 
-  private multi(): number {
+  private bytesInto(operation: Operation, slot: number, field: number, length: number): void {
+    const start = this.position;
+    switch (slot) {
+      case Slot.path:
+        operation.pathStart = start;
+        operation.pathEnd = start + length;
+        return;
+      case Slot.data:
+        operation.dataStart = start;
+        operation.dataEnd = start + length;
+        return;
+      case Slot.acl:
+        operation.aclField = field;
+        return;
+      case Slot.pageToken:
+        operation.pageTokenStart = start;
+        operation.pageTokenEnd = start + length;
+        return;
+      default:
+    }
+  }
+
+  private varintInto(operation: Operation, slot: number): void {
+    const truth = this.low !== 0 || this.high !== 0;
+    switch (slot) {
+      case Slot.version:
+        operation.version = this.low | 0;
+        return;
+      case Slot.kind:
+        operation.kind = this.low | 0;
+        return;
+      case Slot.sequential:
+        operation.sequential = truth;
+        return;
+      case Slot.watch:
+        operation.watch = truth;
+        return;
+      case Slot.ttl:
+        operation.ttlMs = this.high >= 0x80000000 ? -1 : this.high * 0x100000000 + this.low;
+        return;
+      case Slot.parents:
+        operation.parents = truth;
+        return;
+      case Slot.subtree:
+        operation.subtree = truth;
+        return;
+      case Slot.pageSize:
+        operation.pageSize = this.low | 0;
+        return;
+      case Slot.withData:
+        operation.withData = truth;
+        return;
+      case Slot.withStat:
+        operation.withStat = truth;
+        return;
+      default:
+    }
+  }
+
+  private multi(shapes: readonly (PartShape | undefined)[]): number {
     const end = this.end;
     let result: number = ErrorCode.ok;
     while (this.position < end) {
@@ -251,7 +230,7 @@ export class OperationDecoder {
           return ErrorCode.marshallingError;
         }
         this.end = this.position + length;
-        const code = this.part();
+        const code = this.part(shapes);
         if (code === ErrorCode.marshallingError) {
           return code;
         }
@@ -270,8 +249,8 @@ export class OperationDecoder {
     return result;
   }
 
-  /** One MultiPart. Its oneof's last field counts, as in every protobuf decoder. */
-  private part(): number {
+  /** One MultiPart or MultiReadPart. Its oneof's last field counts, as in every protobuf decoder. */
+  private part(shapes: readonly (PartShape | undefined)[]): number {
     let part = this.parts[this.partCount];
     if (part === undefined) {
       part = new Operation();
@@ -281,8 +260,8 @@ export class OperationDecoder {
     const end = this.end;
     while (this.position < end) {
       const tag = this.tag();
-      const field = tag >>> 3;
-      if (this.failed || (tag & 7) !== WIRE_BYTES || field < 1 || field > 4) {
+      const known = (tag & 7) === WIRE_BYTES ? shapes[tag >>> 3] : undefined;
+      if (this.failed || known === undefined) {
         if (!this.failed) {
           this.skipValue(tag & 7);
         }
@@ -296,9 +275,8 @@ export class OperationDecoder {
         return ErrorCode.marshallingError;
       }
       this.end = this.position + length;
-      part.reset(field === CHECK_FIELD ? CHECK_FIELD : OperationField.create + field - 1);
-      const shape = field === 1 ? CREATE_SHAPE : field === 3 ? SET_DATA_SHAPE : DELETE_SHAPE;
-      if (this.fields(part, shape) !== ErrorCode.ok) {
+      part.reset(known.field);
+      if (this.fields(part, known.shape) !== ErrorCode.ok) {
         return ErrorCode.marshallingError;
       }
       this.end = end;
