@@ -20,6 +20,8 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   maxPendingBytes: 128 * 1024 * 1024,
   maxWaitingBytes: 64 * 1024 * 1024,
   reapIntervalMs: 60_000,
+  superuserDigest: '',
+  superuserX509: '',
   maxClientBacklogBytes: 16 * 1024 * 1024,
   snapshotEveryEntries: 200_000,
   snapshotEveryBytes: 128 * 1024 * 1024,

@@ -241,6 +241,10 @@ export interface EngineOptions {
   readonly maxWaitingBytes: number;
   /** How often the leader looks for container and TTL znodes whose time is up. */
   readonly reapIntervalMs: number;
+  /** Who passes every check of rights: `user:base64(SHA-1(user:password))`; empty for nobody. */
+  readonly superuserDigest: string;
+  /** The same, by the subject of a client's certificate; empty for nobody. */
+  readonly superuserX509: string;
   /** A client whose unread frames pass this is cut off. */
   readonly maxClientBacklogBytes: number;
   /** Take a snapshot after so many entries, or so many bytes of log, since the last. */

@@ -41,7 +41,14 @@ export type ConfigurationResult =
   | { readonly type: 'mistake'; readonly message: string };
 
 /** The settings without a default. */
-const unset = { replica: '', members: '', 'data-dir': '', 'listen-host': '' } as const;
+const unset = {
+  replica: '',
+  members: '',
+  'data-dir': '',
+  'listen-host': '',
+  'superuser-digest': '',
+  'superuser-x509': '',
+} as const;
 
 /** A mistake in the configuration, in words for the operator. */
 class ConfigurationMistake extends Error {}
@@ -174,6 +181,13 @@ function check(values: SettingValues, hostname: string): Configuration {
       maxFrameBytes: values['frame-max-bytes'],
       maxMultiParts: values['multi-max-parts'],
       maxOutstandingRequests: values['outstanding-max-requests'],
+      maxSessions: values['sessions-max'],
+      maxWatchesPerSession: values['session-watches-max'],
+      maxPendingBytes: values['pending-max-bytes'],
+      maxWaitingBytes: values['waiting-max-bytes'],
+      reapIntervalMs: values['reap-interval-ms'],
+      superuserDigest: values['superuser-digest'],
+      superuserX509: values['superuser-x509'],
       maxClientBacklogBytes: values['client-backlog-max-bytes'],
       snapshotEveryEntries: values['snapshot-every-entries'],
       snapshotEveryBytes: values['snapshot-every-bytes'],

@@ -103,6 +103,25 @@ export const settingGroups = {
       10_000_000,
       'Most requests of a session that wait for their answers.',
     ),
+    'sessions-max': number(
+      engine.maxSessions,
+      1,
+      10_000_000,
+      'Most sessions of the cluster; further ones are refused, to be tried again later.',
+    ),
+    'session-watches-max': number(engine.maxWatchesPerSession, 1, 10_000_000, 'Most watches of a session.'),
+    'pending-max-bytes': number(
+      engine.maxPendingBytes,
+      1024 * 1024,
+      4 * gibibyte,
+      "Writes of this replica's clients that wait for the leader; beyond it they are refused, to be tried again later.",
+    ),
+    'waiting-max-bytes': number(
+      engine.maxWaitingBytes,
+      1024 * 1024,
+      4 * gibibyte,
+      'Writes that wait for their block at the leader; beyond it replicas hold theirs back.',
+    ),
     'client-backlog-max-bytes': number(
       engine.maxClientBacklogBytes,
       65_536,
@@ -112,6 +131,21 @@ export const settingGroups = {
     'client-streams-max': number(100_000, 1, 10_000_000, 'Most session and watch streams at this replica; further ones are refused.'),
     'client-keepalive-ms': number(20_000, 100, day, "Time between pings on a client's connection."),
     'client-keepalive-timeout-ms': number(10_000, 100, day, "A client's connection whose ping is unanswered for this long is closed."),
+  },
+  'Access control': {
+    'superuser-digest': text(
+      '',
+      'USER:HASH',
+      'A user with every right: the HASH is base64 of SHA-1 of USER:PASSWORD, as in access control lists of the scheme digest. By default nobody.',
+    ),
+    'superuser-x509': text(
+      '',
+      'SUBJECT',
+      "A client with every right, by its certificate's subject: CN=name,O=organization. By default nobody.",
+    ),
+  },
+  'Container and TTL znodes': {
+    'reap-interval-ms': number(engine.reapIntervalMs, 100, day, 'Time between looks for container and TTL znodes that are to go.'),
   },
   'Log, snapshots, history': {
     'snapshot-every-entries': number(
