@@ -2,8 +2,8 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter, integerFieldLength } from './byte-writer';
 import { newAnswerView, readAnswer } from './result';
 import type { AnswerView } from './result';
-import { eventTypeName } from './watch';
-import type { WatchEventType } from './watch';
+import { readWatchEvent } from './watch';
+import type { EventDetails, WatchEventType } from './watch';
 
 /** The client's side of the session stream: frames of requests are built, frames of answers are walked. */
 
@@ -78,7 +78,8 @@ export interface SessionResponseVisitor {
   onStarted(started: SessionStarted): void;
   /** The result is frame[answer.resultStart, answer.resultEnd): see `decodeResult`. */
   onAnswer(frame: Uint8Array, answer: AnswerView): void;
-  onEvent(type: WatchEventType, path: string, zxid: number): void;
+  /** `details`: views of the frame; left out where the event has none. */
+  onEvent(type: WatchEventType, path: string, zxid: number, details?: EventDetails): void;
   onPong(id: number, zxid: number, confirmedMsAgo: number): void;
   onBookmark(zxid: number, cursor: Uint8Array): void;
   onEnded(code: number, message: string): void;
@@ -126,18 +127,13 @@ function readItem(reader: ByteReader, frame: Uint8Array, answer: AnswerView, vis
         if (!reader.failed) visitor.onAnswer(frame, answer);
         break;
       case 3: {
-        let type = 0;
-        let path = '';
-        let zxid = 0;
-        while (reader.next()) {
-          if (reader.key === 1 << 3) type = reader.int32();
-          else if (reader.key === ((2 << 3) | 2)) path = reader.string();
-          else if (reader.key === 3 << 3) zxid = reader.unsigned();
-          else reader.skip();
-        }
-        const name = eventTypeName(type);
+        const event = readWatchEvent(reader);
         // A type that this version does not know tells it nothing.
-        if (!reader.failed && name !== undefined) visitor.onEvent(name, path, zxid);
+        if (reader.failed || event === null) break;
+        const { type, path, zxid, cursor, ...values } = event;
+        if (cursor.length > 0) visitor.onEvent(type, path, zxid, { ...values, cursor });
+        else if (Object.keys(values).length > 0) visitor.onEvent(type, path, zxid, values);
+        else visitor.onEvent(type, path, zxid);
         break;
       }
       case 4: {

@@ -1,5 +1,7 @@
 import { grove } from '../src/generated/grove';
 import * as wire from './index';
+import { ByteReader } from './byte-reader';
+import { readStat } from './stat';
 import type { Operation, OperationType, UnaryKind } from './index';
 import { randomValues } from './testing/random-values';
 
@@ -207,12 +209,16 @@ describe('frames from a client', () => {
   });
 });
 
+const emptyStat = readStat(new ByteReader(new Uint8Array(0)));
+
 test.each([true, false])('frames to a client are read in the order in which they were built (read-only: %p)', (readOnly) => {
   const builder = new wire.SessionResponseBuilder();
   const session = { sessionId: 3, sessionSecret: Uint8Array.of(1), timeoutMs: 4000, generation: 1 };
   const started = { ...session, lastSequence: 0, zxid: 8, replica: 2, readOnly };
   builder.started(started);
   builder.event(3, '/a', 9);
+  builder.event(1, '/b', 9, { cursor: Uint8Array.of(1), data: Uint8Array.of(), stat: v1.Stat.encode({ czxid: 4, version: 2 }).finish() });
+  builder.event(2, '/c', 9, { previousData: Uint8Array.of(2), dataAbsent: true });
   builder.failure(1, 9, -101, 'no', 5);
   builder.pong(2, 10, 30);
   builder.bookmark(11, Uint8Array.of(7));
@@ -226,13 +232,22 @@ test.each([true, false])('frames to a client are read in the order in which they
       wire.visitSessionResponse(bytes, {
         onStarted: (item) => calls.push(plain(item)),
         onAnswer: (_, answer) => calls.push([answer.id, answer.zxid, answer.code, answer.message, answer.retryAfterMs, answer.resultField]),
-        onEvent: (...event) => calls.push(event),
+        onEvent: (...event) => calls.push(plain(event)),
         onPong: (...pong) => calls.push(pong),
         onBookmark: (zxid, cursor) => calls.push([zxid, [...cursor]]),
         onEnded: (...ended) => calls.push(ended),
       }),
     ).toBe(true);
-    expect(calls).toEqual([plain(started), ['dataChanged', '/a', 9], [1, 9, -101, 'no', 5, 0], [2, 10, 30], [11, [7]], [-112, 'gone']]);
+    expect(calls).toEqual([
+      plain(started),
+      ['dataChanged', '/a', 9],
+      plain(['created', '/b', 9, { cursor: Uint8Array.of(1), data: Uint8Array.of(), stat: { ...emptyStat, czxid: 4, version: 2 } }]),
+      plain(['deleted', '/c', 9, { previousData: Uint8Array.of(2), dataAbsent: true }]),
+      [1, 9, -101, 'no', 5, 0],
+      [2, 10, 30],
+      [11, [7]],
+      [-112, 'gone'],
+    ]);
   }
 });
 
@@ -427,11 +442,17 @@ describe('rare messages', () => {
       recursive: true,
       startCursor: Uint8Array.of(1),
       types: ['deleted', 'created'],
+      withData: true,
+      withPreviousData: true,
       minZxid: 5,
       ...credentials,
     };
     const response: wire.WatchResponse = {
-      events: [{ type: 'created', path: '/ä', zxid: 2 ** 40, cursor: Uint8Array.of(2) }],
+      events: [
+        { type: 'created', path: '/ä', zxid: 2 ** 40, cursor: Uint8Array.of(2) },
+        { type: 'dataChanged', path: '/ä', zxid: 2 ** 40, cursor: Uint8Array.of(2), data: Uint8Array.of(), previousDataAbsent: true },
+        { type: 'deleted', path: '/ä', zxid: 2 ** 40, cursor: Uint8Array.of(2), previousData: Uint8Array.of(5), dataAbsent: true },
+      ],
       zxid: 2 ** 40,
       cursor: Uint8Array.of(3),
     };

@@ -35,6 +35,8 @@ export function encodeWatchRequest(request: WatchRequest): Uint8Array {
     recursive: request.recursive,
     startCursor: request.startCursor,
     types: request.types.map((type) => WatchEventTypeNumber[type]),
+    withData: request.withData === true,
+    withPreviousData: request.withPreviousData === true,
     call: { sessionId: request.sessionId, sessionSecret: request.sessionSecret, minZxid: request.minZxid },
   }).finish();
 }
@@ -52,6 +54,8 @@ export function decodeWatchRequest(bytes: Uint8Array): WatchRequest | null {
         if (name === undefined) throw new RangeError(`event type ${number}`);
         return name;
       }),
+      withData: message.withData,
+      withPreviousData: message.withPreviousData,
       sessionId: safe(message.call?.sessionId),
       sessionSecret: message.call?.sessionSecret ?? new Uint8Array(0),
       minZxid: safe(message.call?.minZxid),

@@ -3,6 +3,8 @@
  * over byte positions, without an object per field. (The cold half is generated static code behind `codec.ts`.)
  */
 
+import type { EncodedEventDetails } from './watch';
+
 /** Field numbers of the oneof `operation` of Request, and of `result` of Answer. */
 export const OperationField = {
   create: 16,
@@ -72,7 +74,8 @@ export interface SessionResponseBuilderApi {
   answer(id: number, answer: Uint8Array): void;
   /** An answer made of a code alone. */
   failure(id: number, zxid: number, code: number, message: string, retryAfterMs: number): void;
-  event(type: number, path: string, zxid: number): void;
+  /** `details`: a cursor, values; absent for none. */
+  event(type: number, path: string, zxid: number, details?: EncodedEventDetails): void;
   pong(id: number, zxid: number, confirmedMsAgo: number): void;
   bookmark(zxid: number, cursor: Uint8Array): void;
   ended(code: number, message: string): void;

@@ -27,7 +27,7 @@ export { answerToUnaryResponse, decodeUnaryResponse, encodeUnaryRequest, splitUn
 export type { CallOptions, UnaryKind, UnaryParts } from './unary';
 export { decodeUtf8, encodeUtf8 } from './utf8';
 export { WatchEventTypeNumber, decodeWatchResponse, encodeWatchResponse, eventTypeName } from './watch';
-export type { WatchEvent, WatchEventType, WatchRequest, WatchResponse } from './watch';
+export type { EncodedEventDetails, EventDetails, WatchEvent, WatchEventType, WatchRequest, WatchResponse } from './watch';
 export { WatchModeNumber, WatcherTypeNumber } from './watch-operations';
 export type { AddWatchOperation, CheckWatchesOperation, RemoveWatchesOperation, SetWatchesOperation } from './watch-operations';
 export type { WatchMode, WatchOperation, WatcherType } from './watch-operations';

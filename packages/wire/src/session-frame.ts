@@ -2,6 +2,8 @@ import { OperationField } from './contract';
 import type { RequestView, SessionRequestVisitor, SessionResponseBuilderApi, VisitSessionRequest } from './contract';
 import { ByteReader } from './byte-reader';
 import { ByteWriter, varintLength } from './byte-writer';
+import { writeWatchEvent } from './watch';
+import type { EncodedEventDetails } from './watch';
 
 /** The server's side of the session stream: frames of requests are walked, frames of answers are built. */
 
@@ -221,13 +223,11 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
     writer.endMessage(outer);
   }
 
-  event(type: number, path: string, zxid: number): void {
+  event(type: number, path: string, zxid: number, details?: EncodedEventDetails): void {
     const writer = this.writer;
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(3);
-    writer.integerField(1, type);
-    writer.stringField(2, path);
-    writer.integerField(3, zxid);
+    writeWatchEvent(writer, type, path, zxid, details);
     writer.endMessage(inner);
     writer.endMessage(outer);
   }

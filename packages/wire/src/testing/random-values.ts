@@ -1,4 +1,4 @@
-import type { Acl, Identity, Operation, OperationResult, ReadPart, ReadPartSuccess, Stat, WatcherType } from '../index';
+import type { Acl, Identity, Operation, OperationResult, ReadPart, ReadPartSuccess, Stat, AddWatchOperation, WatcherType } from '../index';
 
 const kinds = ['persistent', 'ephemeral', 'container', 'ttl'] as const;
 
@@ -66,6 +66,14 @@ export function randomValues(seed: number) {
   ];
   const watcher = (): { watcherType?: WatcherType } =>
     some({ watcherType: pick(['children', 'data', 'any', 'persistent', 'persistentRecursive'] as const, 'any') });
+  const addWatch = (): AddWatchOperation => ({
+    type: 'addWatch',
+    path: path(),
+    mode: pick(['persistent', 'persistentRecursive'] as const, 'persistent'),
+    ...some({ types: ['deleted', 'created'] as const }),
+    ...some({ withData: true }),
+    ...some({ withPreviousData: true }),
+  });
   const operations = (): Operation[] => [
     create(),
     remove(),
@@ -98,7 +106,7 @@ export function randomValues(seed: number) {
       ...some({ withStat: true }),
     },
     { type: 'sync', path: path() },
-    { type: 'addWatch', path: path(), mode: pick(['persistent', 'persistentRecursive'] as const, 'persistent') },
+    addWatch(),
     { type: 'removeWatches', path: path(), ...watcher() },
     {
       type: 'setWatches',
@@ -108,6 +116,8 @@ export function randomValues(seed: number) {
       childPaths: [path()],
       persistentPaths: ['/p'],
       persistentRecursivePaths: [path()],
+      ...some({ cursor: filled() }),
+      ...some({ persistentWatches: [addWatch(), addWatch()] }),
     },
     { type: 'getAcl', path: path() },
     { type: 'getAllChildrenNumber', path: path() },
