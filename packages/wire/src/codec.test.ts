@@ -9,8 +9,7 @@ const v1 = grove.v1;
 const log = grove.peer.v1;
 
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
-const unaryKinds: readonly UnaryKind[] = ['create', 'delete', 'exists', 'getData', 'setData', 'getChildren', 'multi', 'sync'];
-const isUnary = (type: OperationType): type is UnaryKind => (unaryKinds as readonly string[]).includes(type);
+const isUnary = (type: OperationType): type is UnaryKind => (wire.unaryKinds as readonly string[]).includes(type);
 
 /** What the generated code makes of the same bytes, written again by it: the same meaning in its own hand. */
 function through(
@@ -252,7 +251,17 @@ test.each([true, false])('frames to a client are read in the order in which they
 });
 
 describe('unary calls', () => {
-  const call = { sessionId: 2 ** 40, sessionSecret: Uint8Array.of(9, 8), linearizable: true, minZxid: 12 };
+  const call = {
+    sessionId: 2 ** 40,
+    sessionSecret: Uint8Array.of(9, 8),
+    linearizable: true,
+    minZxid: 12,
+    requestId: Uint8Array.from({ length: 16 }, (_, index) => index),
+    credentials: [
+      { scheme: 'digest', credential: Uint8Array.of(97, 58, 98) },
+      { scheme: '', credential: new Uint8Array(0) },
+    ],
+  };
 
   test.each(seeds)('of seed %d are split into the operation that the session stream would carry', (seed) => {
     for (const operation of randomValues(seed).operations()) {
@@ -271,6 +280,14 @@ describe('unary calls', () => {
       expect(unary).toMatchObject({ code: 0, message: '', zxid: 99, retryAfterMs: 0 });
       expect(wire.decodeUnaryResponse(result.type, unary?.response ?? new Uint8Array(0))).toEqual({ zxid: 99, result });
     }
+  });
+
+  test('a call without options has none, and of credentials without end a bounded number is read', () => {
+    const bare = wire.splitUnary('sync', wire.encodeUnaryRequest({ type: 'sync', path: '/' }, null));
+    expect(bare).toMatchObject({ sessionId: 0, linearizable: false, minZxid: 0, requestId: new Uint8Array(0), credentials: [] });
+    const many = Array.from({ length: 5_000 }, () => ({ scheme: 'digest', credential: new Uint8Array(0) }));
+    const request = wire.encodeUnaryRequest({ type: 'sync', path: '/' }, { ...call, credentials: many });
+    expect(wire.splitUnary('sync', request)?.credentials).toHaveLength(1_000);
   });
 
   test('an answer to another operation is refused', () => {
@@ -445,6 +462,7 @@ describe('rare messages', () => {
       withData: true,
       withPreviousData: true,
       minZxid: 5,
+      credentials: [{ scheme: 'digest', credential: Uint8Array.of(97, 58, 98) }],
       ...credentials,
     };
     const response: wire.WatchResponse = {

@@ -35,9 +35,14 @@ export function encodeWatchRequest(request: WatchRequest): Uint8Array {
     recursive: request.recursive,
     startCursor: request.startCursor,
     types: request.types.map((type) => WatchEventTypeNumber[type]),
-    withData: request.withData === true,
-    withPreviousData: request.withPreviousData === true,
-    call: { sessionId: request.sessionId, sessionSecret: request.sessionSecret, minZxid: request.minZxid },
+    withData: request.withData ?? false,
+    withPreviousData: request.withPreviousData ?? false,
+    call: {
+      sessionId: request.sessionId,
+      sessionSecret: request.sessionSecret,
+      minZxid: request.minZxid,
+      credentials: [...(request.credentials ?? [])],
+    },
   }).finish();
 }
 
@@ -59,6 +64,10 @@ export function decodeWatchRequest(bytes: Uint8Array): WatchRequest | null {
       sessionId: safe(message.call?.sessionId),
       sessionSecret: message.call?.sessionSecret ?? new Uint8Array(0),
       minZxid: safe(message.call?.minZxid),
+      credentials: (message.call?.credentials ?? []).map(({ scheme, credential }) => ({
+        scheme: scheme ?? '',
+        credential: credential ?? new Uint8Array(0),
+      })),
     };
   });
 }

@@ -1,14 +1,37 @@
+import { readCredential, writeCredential } from './acl';
+import type { Credential } from './acl';
 import { OperationField } from './contract';
 import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import { encodeOperation } from './operation';
-import type { Operation } from './operation';
+import type { Operation, OperationType } from './operation';
 import { newAnswerView, readAnswer, readResult } from './result';
 import type { OperationResult } from './result';
 
 /** Unary calls: the same operations, with CallOptions inside the request and the zxid inside the answer. */
 
-export type UnaryKind = 'create' | 'delete' | 'exists' | 'getData' | 'setData' | 'getChildren' | 'multi' | 'sync';
+/** The operations that are unary RPCs too; the RPC's name is the operation's with a capital letter. */
+export const unaryKinds = [
+  'create',
+  'delete',
+  'exists',
+  'getData',
+  'setData',
+  'getChildren',
+  'multi',
+  'sync',
+  'setAcl',
+  'getAcl',
+  'getAllChildrenNumber',
+  'getEphemerals',
+  'multiRead',
+  'whoAmI',
+  'setQuota',
+  'removeQuota',
+  'listQuotas',
+] as const satisfies readonly OperationType[];
+
+export type UnaryKind = (typeof unaryKinds)[number];
 
 /** The field of CallOptions in every unary request, and of the zxid in every unary answer. */
 const CALL_FIELD = 15;
@@ -20,26 +43,40 @@ export interface CallOptions {
   readonly sessionSecret: Uint8Array;
   readonly linearizable: boolean;
   readonly minZxid: number;
+  /** 16 bytes; empty or absent for none. */
+  readonly requestId?: Uint8Array;
+  readonly credentials?: readonly Credential[];
 }
 
-export interface UnaryParts extends CallOptions {
+export interface UnaryParts extends Required<CallOptions> {
   /** The oneof field of Request, tag included, without CallOptions: what is logged and applied. */
   readonly operation: Uint8Array;
 }
 
-function readCallOptions(reader: ByteReader): CallOptions {
+const NO_CREDENTIALS: readonly Credential[] = [];
+/** More than any server takes: whoever judges them refuses the call for their number, however many follow. */
+const CREDENTIALS_READ_MAX = 1_000;
+
+function readCallOptions(reader: ByteReader): Required<CallOptions> {
   let sessionId = 0;
   let sessionSecret = reader.buffer.subarray(0, 0);
   let consistency = 0;
   let minZxid = 0;
+  let requestId = sessionSecret;
+  let credentials: Credential[] | null = null;
   while (reader.next()) {
     if (reader.key === 1 << 3) sessionId = reader.unsigned();
     else if (reader.key === ((2 << 3) | 2)) sessionSecret = reader.bytes();
     else if (reader.key === 3 << 3) consistency = reader.int32();
     else if (reader.key === 4 << 3) minZxid = reader.unsigned();
-    else reader.skip();
+    else if (reader.key === ((5 << 3) | 2)) requestId = reader.bytes();
+    else if (reader.key === ((6 << 3) | 2)) {
+      const credential = readCredential(reader);
+      if (credentials === null) credentials = [credential];
+      else if (credentials.length < CREDENTIALS_READ_MAX) credentials.push(credential);
+    } else reader.skip();
   }
-  return { sessionId, sessionSecret, linearizable: consistency === 2, minZxid };
+  return { sessionId, sessionSecret, linearizable: consistency === 2, minZxid, requestId, credentials: credentials ?? NO_CREDENTIALS };
 }
 
 export function writeCallOptions(writer: ByteWriter, field: number, call: CallOptions): void {
@@ -48,6 +85,8 @@ export function writeCallOptions(writer: ByteWriter, field: number, call: CallOp
   writer.bytesField(2, call.sessionSecret);
   if (call.linearizable) writer.integerField(3, 2);
   writer.integerField(4, call.minZxid);
+  if (call.requestId !== undefined) writer.bytesField(5, call.requestId);
+  for (const credential of call.credentials ?? NO_CREDENTIALS) writeCredential(writer, 6, credential);
   writer.endMessage(begin);
 }
 
@@ -55,7 +94,15 @@ export function writeCallOptions(writer: ByteWriter, field: number, call: CallOp
 export function splitUnary(kind: UnaryKind, bytes: Uint8Array): UnaryParts | null {
   const reader = new ByteReader(bytes);
   const writer = new ByteWriter(bytes.length + 16);
-  let call: CallOptions = { sessionId: 0, sessionSecret: bytes.subarray(0, 0), linearizable: false, minZxid: 0 };
+  const empty = bytes.subarray(0, 0);
+  let call: Required<CallOptions> = {
+    sessionId: 0,
+    sessionSecret: empty,
+    linearizable: false,
+    minZxid: 0,
+    requestId: empty,
+    credentials: NO_CREDENTIALS,
+  };
   const begin = writer.beginMessage(OperationField[kind]);
   while (reader.next()) {
     if (reader.key === ((CALL_FIELD << 3) | 2)) {

@@ -1,3 +1,4 @@
+import type { Credential } from './acl';
 import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 import { readStat, writeStat } from './stat';
@@ -63,6 +64,8 @@ export interface WatchRequest {
   readonly sessionId: number;
   readonly sessionSecret: Uint8Array;
   readonly minZxid: number;
+  /** Absent for none. */
+  readonly credentials?: readonly Credential[];
 }
 
 function presentBytes(writer: ByteWriter, field: number, bytes: Uint8Array): void {

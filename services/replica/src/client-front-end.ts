@@ -5,6 +5,7 @@ import type { Metrics } from '@grove/telemetry';
 import { abortStream } from './abort-stream';
 import { asBuffer } from './byte-methods';
 import { callFailure, retryAfterMs } from './call-failure';
+import { callerOf } from './caller-identity';
 import type { StreamLimit } from './stream-limit';
 import { WriteBacklog } from './write-backlog';
 
@@ -52,7 +53,7 @@ class ClientStream implements ClientSink {
   ) {
     this.backlog = new WriteBacklog(call);
     this.metrics.sessionStreams.inc();
-    this.stream = engine.openStream(this);
+    this.stream = engine.openStream(this, callerOf(call));
     call.on('data', (frame: Buffer) => {
       this.metrics.framesReceivedTotal.inc();
       this.metrics.frameReceivedBytesTotal.inc(frame.length);

@@ -94,7 +94,14 @@ describe('client server', () => {
 
   const getData = encodeUnaryRequest(
     { type: 'getData', path: '/a', watch: false },
-    { sessionId: 5, sessionSecret: Buffer.from('secret'), linearizable: true, minZxid: 8 },
+    {
+      sessionId: 5,
+      sessionSecret: Buffer.from('secret'),
+      linearizable: true,
+      minZxid: 8,
+      requestId: Buffer.alloc(16, 3),
+      credentials: [{ scheme: 'digest', credential: Buffer.from('alice:pw') }],
+    },
   );
 
   describe('unary calls', () => {
@@ -106,6 +113,46 @@ describe('client server', () => {
       await failure(path('GetData'), getData);
       expect(engine.calls[1]).toMatchObject({ sessionId: 5, linearizable: true, minZxid: 8 });
       expect(Buffer.from(engine.calls[1]?.sessionSecret ?? []).toString()).toBe('secret');
+      expect(Buffer.from(engine.calls[1]?.requestId ?? [])).toEqual(Buffer.alloc(16, 3));
+      const [credential] = engine.calls[1]?.credentials ?? [];
+      expect([credential?.scheme, Buffer.from(credential?.credential ?? []).toString()]).toEqual(['digest', 'alice:pw']);
+    });
+
+    test("every way in tells the engine the address of the connection's other end", async () => {
+      const caller = { identities: ['ip:127.0.0.1'] };
+      engine.answer = () => encodeAnswer({ zxid: 77, code: 0, result: { type: 'sync' } });
+      await call(path('Sync'), encodeUnaryRequest({ type: 'sync', path: '/a' }, null));
+      expect(engine.calls[0]?.caller).toEqual(caller);
+      engine.session = { ok: true, value: { sessionId: 6, sessionSecret: new Uint8Array(16), timeoutMs: 0, zxid: 6 } };
+      await call(path('OpenSession'), encodeOpenSessionRequest({ timeoutMs: 0 }));
+      expect(engine.openers).toEqual([caller]);
+      const session = openStream();
+      session.write(Buffer.from('a'));
+      const watch = client.makeServerStreamRequest(
+        path('Watch'),
+        identity,
+        identity,
+        Buffer.from(
+          encodeWatchRequest({
+            path: '/a',
+            recursive: false,
+            startCursor: new Uint8Array(0),
+            types: [],
+            sessionId: 5,
+            sessionSecret: Buffer.from('secret'),
+            minZxid: 0,
+            withData: true,
+            credentials: [{ scheme: 'digest', credential: Buffer.from('alice:pw') }],
+          }),
+        ),
+      );
+      watch.on('error', () => undefined);
+      await engine.until(() => engine.streams.length === 1 && engine.watches.length === 1);
+      expect(engine.streams[0]?.caller).toEqual(caller);
+      expect(engine.watches[0]?.call).toMatchObject({ caller, withData: true, withPreviousData: false, sessionId: 5 });
+      expect(engine.watches[0]?.call.credentials).toHaveLength(1);
+      session.cancel();
+      watch.cancel();
     });
 
     test.each([
@@ -140,6 +187,15 @@ describe('client server', () => {
       'GetChildren',
       'Multi',
       'Sync',
+      'SetAcl',
+      'GetAcl',
+      'GetAllChildrenNumber',
+      'GetEphemerals',
+      'MultiRead',
+      'WhoAmI',
+      'SetQuota',
+      'RemoveQuota',
+      'ListQuotas',
       'OpenSession',
       'KeepAlive',
       'CloseSession',

@@ -1,5 +1,6 @@
 import type {
   AnswerBytes,
+  Caller,
   ClientSink,
   EngineApi,
   EngineStatus,
@@ -25,6 +26,7 @@ export class FakeStream implements SessionStream {
 
   constructor(
     readonly sink: ClientSink,
+    readonly caller: Caller | undefined,
     private readonly changed: () => void,
   ) {}
 
@@ -47,6 +49,8 @@ export class FakeEngine implements EngineApi {
   readonly connected: { readonly peer: number; readonly channel: PeerChannel }[] = [];
   readonly resets: { readonly peer: number; readonly atMs: number }[] = [];
   readonly calls: UnaryCall[] = [];
+  /** Of openSession. */
+  readonly openers: (Caller | undefined)[] = [];
   stopped = false;
   answer: (call: UnaryCall) => AnswerBytes = () => new Uint8Array(0);
   session: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }> = {
@@ -79,8 +83,8 @@ export class FakeEngine implements EngineApi {
     setImmediate(() => done(this.startError));
   }
 
-  openStream(sink: ClientSink): SessionStream {
-    const stream = new FakeStream(sink, this.changed);
+  openStream(sink: ClientSink, caller?: Caller): SessionStream {
+    const stream = new FakeStream(sink, caller, this.changed);
     this.streams.push(stream);
     this.changed();
     return stream;
@@ -91,7 +95,8 @@ export class FakeEngine implements EngineApi {
     done(this.answer(call));
   }
 
-  openSession(timeoutMs: number, done: (result: FakeEngine['session']) => void): void {
+  openSession(timeoutMs: number, done: (result: FakeEngine['session']) => void, caller?: Caller): void {
+    this.openers.push(caller);
     done(this.session.ok ? { ok: true, value: { ...this.session.value, timeoutMs } } : this.session);
   }
 

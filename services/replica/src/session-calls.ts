@@ -18,10 +18,10 @@ import { version } from './version';
 /** OpenSession, KeepAlive, CloseSession and GetServerInfo: for callers without the Session stream. */
 export function sessionCalls(engine: EngineApi, options: EngineOptions): Readonly<Record<string, UnaryHandler>> {
   return {
-    OpenSession: (bytes, reply) => {
+    OpenSession: (bytes, reply, caller) => {
       const request = decodeOpenSessionRequest(bytes);
       if (request === null) reply.malformed();
-      else engine.openSession(request.timeoutMs, (result) => answer(result, encodeOpenSessionResponse, reply));
+      else engine.openSession(request.timeoutMs, (result) => answer(result, encodeOpenSessionResponse, reply), caller);
     },
     KeepAlive: (bytes, reply) => {
       const request = decodeKeepAliveRequest(bytes);

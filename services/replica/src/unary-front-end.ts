@@ -3,7 +3,7 @@ import { answerToUnaryResponse, ByteReader, ErrorCode, splitUnary, type UnaryKin
 import { asBuffer } from './byte-methods';
 import type { UnaryHandler } from './unary-method';
 
-const kinds: Readonly<Record<string, UnaryKind>> = {
+const kinds: { readonly [Kind in UnaryKind as Capitalize<Kind>]: Kind } = {
   Create: 'create',
   Delete: 'delete',
   Exists: 'exists',
@@ -12,6 +12,15 @@ const kinds: Readonly<Record<string, UnaryKind>> = {
   GetChildren: 'getChildren',
   Multi: 'multi',
   Sync: 'sync',
+  SetAcl: 'setAcl',
+  GetAcl: 'getAcl',
+  GetAllChildrenNumber: 'getAllChildrenNumber',
+  GetEphemerals: 'getEphemerals',
+  MultiRead: 'multiRead',
+  WhoAmI: 'whoAmI',
+  SetQuota: 'setQuota',
+  RemoveQuota: 'removeQuota',
+  ListQuotas: 'listQuotas',
 };
 
 /**
@@ -20,14 +29,14 @@ const kinds: Readonly<Record<string, UnaryKind>> = {
  */
 export function operationCalls(engine: EngineApi): Readonly<Record<string, UnaryHandler>> {
   const handlers: Record<string, UnaryHandler> = {};
-  for (const [method, kind] of Object.entries(kinds)) {
-    handlers[method] = (request, reply) => {
+  for (const [method, kind] of Object.entries<UnaryKind>(kinds)) {
+    handlers[method] = (request, reply, caller) => {
       const call = splitUnary(kind, request);
       if (call === null) {
         reply.malformed();
         return;
       }
-      engine.call(call, (answerBytes) => {
+      engine.call({ ...call, caller }, (answerBytes) => {
         const answer = answerToUnaryResponse(kind, answerBytes);
         if (answer === null) {
           reply.failed({
@@ -48,9 +57,9 @@ export function operationCalls(engine: EngineApi): Readonly<Record<string, Unary
   return handlers;
 }
 
-/** The path that a failed call was about. Every request has it as field 1 but a multi, which has many. */
+/** The path that a failed call was about: field 1 of a request where it is a text. A multi and a multiRead have many, whoAmI has none. */
 function pathOf(kind: UnaryKind, request: Uint8Array): string {
-  if (kind === 'multi') return '';
+  if (kind === 'multi' || kind === 'multiRead') return '';
   const reader = new ByteReader(request);
   let path = '';
   while (reader.next()) {

@@ -1,8 +1,9 @@
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import type { Clock } from '@grove/engine';
+import type { Caller, Clock } from '@grove/engine';
 import type { Metrics } from '@grove/telemetry';
 import { ErrorCode } from '@grove/wire';
 import { callFailure, type FailureFacts } from './call-failure';
+import { callerOf } from './caller-identity';
 
 /** How a unary call is answered: exactly one of these is called, once. */
 export interface UnaryReply {
@@ -13,7 +14,7 @@ export interface UnaryReply {
 }
 
 /** `request` may be kept. */
-export type UnaryHandler = (request: Buffer, reply: UnaryReply) => void;
+export type UnaryHandler = (request: Buffer, reply: UnaryReply, caller: Caller) => void;
 
 /** What grpc-js calls for a unary method: bounds the message, measures, turns failures into statuses. */
 export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax: number, clock: Clock, metrics: Metrics) {
@@ -50,7 +51,7 @@ export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax
         retryAfterMs: 0,
       });
     } else {
-      handler(call.request, reply);
+      handler(call.request, reply, callerOf(call));
     }
   };
 }

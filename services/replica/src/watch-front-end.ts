@@ -4,6 +4,7 @@ import { decodeWatchRequest, ErrorCode, WatchEventTypeNumber, type WatchRequest 
 import type { Metrics } from '@grove/telemetry';
 import { abortStream } from './abort-stream';
 import { asBuffer } from './byte-methods';
+import { callerOf } from './caller-identity';
 import { callFailure, retryAfterMs, type CallFailure } from './call-failure';
 import type { StreamLimit } from './stream-limit';
 import { WriteBacklog } from './write-backlog';
@@ -53,6 +54,12 @@ class WatchStream implements WatchSink {
         startCursor: request.startCursor,
         types: request.types.map((type) => WatchEventTypeNumber[type]),
         minZxid: request.minZxid,
+        withData: request.withData ?? false,
+        withPreviousData: request.withPreviousData ?? false,
+        sessionId: request.sessionId,
+        sessionSecret: request.sessionSecret,
+        caller: callerOf(call),
+        credentials: request.credentials ?? [],
       },
       this,
     );

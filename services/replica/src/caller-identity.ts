@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { ServerUnaryCall } from '@grpc/grpc-js';
+import type { Caller } from '@grove/engine';
+
+/** The part of a grpc-js call that tells who called. */
+export type IdentifiedCall = Pick<ServerUnaryCall<Buffer, Buffer>, 'getPeer' | 'getAuthContext'>;
+
+/** Identities are replicated state; a subject beyond this gives none. */
+const subjectLengthMax = 1_024;
+/** Subjects of certificates seen lately, by fingerprint: parsing one takes longer than a read. */
+const subjects = new Map<string, string | null>();
+const subjectsKept = 1_000;
+
+/** What a call's connection proves: the address of its other end, and the subject of its certificate where that was verified. */
+export function callerOf(call: IdentifiedCall): Caller {
+  const identities: string[] = [];
+  const address = addressOf(call.getPeer());
+  if (address !== null) identities.push(`ip:${address}`);
+  // grpc-js answers no certificate where TLS has not verified it.
+  const certificate = call.getAuthContext().sslPeerCertificate;
+  if (certificate !== undefined) {
+    const subject = subjectOf(certificate.fingerprint256, certificate.raw);
+    if (subject !== null) identities.push(`x509:${subject}`);
+  }
+  return { identities };
+}
+
+/** Of `address:port`, the address; IPv4 in an IPv6 socket as IPv4. Null where the connection is gone already. */
+export function addressOf(peer: string): string | null {
+  const address = peer
+    .replace(/:[0-9]+$/, '')
+    .replace(/%.*$/, '')
+    .replace(/^::ffff:(?=[0-9]+\.)/i, '');
+  return isIP(address) === 0 ? null : address;
+}
+
+function subjectOf(fingerprint: string, raw: Buffer): string | null {
+  let subject = subjects.get(fingerprint);
+  if (subject === undefined) {
+    if (subjects.size >= subjectsKept) subjects.clear();
+    subject = distinguishedName(new X509Certificate(raw).subject);
+    subjects.set(fingerprint, subject);
+  }
+  return subject;
+}
+
+/**
+ * The subject as RFC 2253 writes it and ZooKeeper shows it: `CN=alice,O=Example`. Node gives one line for each part in the
+ * certificate's own order, which is the other way round; values are escaped by RFC 2253 already. Parts without a name in that RFC
+ * (an e-mail address) keep Node's name. Null where it is empty or too long.
+ */
+export function distinguishedName(subject: string): string | null {
+  const name = subject
+    .split('\n')
+    .reverse()
+    .map((part) => part.replaceAll(' + ', '+'))
+    .join(',');
+  return name === '' || name.length > subjectLengthMax ? null : name;
+}
