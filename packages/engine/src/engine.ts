@@ -5,7 +5,6 @@ import { LiveReplica } from './live-replica';
 import { decodeControlMessage } from './peer-codec';
 import type {
   AnswerBytes,
-  Caller,
   ClientSink,
   EngineApi,
   EngineOptions,
@@ -109,7 +108,7 @@ export class Engine implements EngineApi {
 
   // --- from the clients ---
 
-  openStream(sink: ClientSink, caller?: Caller): SessionStream {
+  openStream(sink: ClientSink): SessionStream {
     const { live } = this;
     if (live === null || this.stopping) {
       const builder = new SessionResponseBuilder();
@@ -124,20 +123,16 @@ export class Engine implements EngineApi {
       if (counted) this.connections -= 1;
       counted = false;
     };
-    const connection = new SessionConnection(
-      live,
-      {
-        send: (frame) => {
-          sink.send(frame);
-        },
-        backlogBytes: () => sink.backlogBytes(),
-        end: () => {
-          uncount();
-          sink.end();
-        },
+    const connection = new SessionConnection(live, {
+      send: (frame) => {
+        sink.send(frame);
       },
-      caller,
-    );
+      backlogBytes: () => sink.backlogBytes(),
+      end: () => {
+        uncount();
+        sink.end();
+      },
+    });
     return {
       receive: (frame) => {
         connection.receive(frame);
@@ -163,10 +158,9 @@ export class Engine implements EngineApi {
   openSession(
     timeoutMs: number,
     done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
-    caller?: Caller,
   ): void {
     if (this.live === null || this.stopping) done(this.unavailable());
-    else this.live.unary.openSession(timeoutMs, done, caller);
+    else this.live.unary.openSession(timeoutMs, done);
   }
 
   keepAlive(

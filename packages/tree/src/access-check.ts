@@ -1,4 +1,7 @@
+import type { AclTable } from './acl-table';
+import { ANYONE, isSuper, matches } from './identity';
 import { CONFIG_ROW } from './tree-state';
+import { Field, type ZnodeColumns } from './znode-columns';
 
 /** Rights on a znode, as bits of `Acl.rights`; ZooKeeper's numbers. */
 export const Right = { read: 1, write: 2, create: 4, delete: 8, admin: 16, all: 31 } as const;
@@ -6,20 +9,47 @@ export const Right = { read: 1, write: 2, create: 4, delete: 8, admin: 16, all: 
 const NOBODY: readonly string[] = [];
 
 /**
- * Whether the caller of the entry or read at hand has a right on a znode. `begin` says who the caller is; rights are not inherited.
+ * Whether the caller of the entry or read at hand has a right on a znode. `begin` says who the caller is. Rights are not inherited; a
+ * superuser has them all. The open list is one comparison.
  */
 export class AccessCheck {
   /** `scheme:id`, of the caller's session, and of the connection and call beside it. */
   session: readonly string[] = NOBODY;
   caller: readonly string[] = NOBODY;
 
+  constructor(
+    private readonly columns: ZnodeColumns,
+    private readonly acls: AclTable,
+  ) {}
+
   begin(session: readonly string[], caller: readonly string[]): void {
     this.session = session;
     this.caller = caller;
   }
 
+  /** One of the rights in `right` is enough. */
   allows(row: number, right: number): boolean {
-    // ZooKeeper gives this znode a read-only ACL; a configuration entry alone writes it.
-    return row !== CONFIG_ROW || right === Right.read;
+    const acl = this.columns.get(row, Field.acl);
+    // A configuration entry alone writes this znode: not even a superuser does.
+    return acl === 0 || ((row !== CONFIG_ROW || right === Right.read) && this.grants(acl, right));
+  }
+
+  /** The same for a list instead of a znode. */
+  grants(acl: number, right: number): boolean {
+    if (acl === 0 || this.session.some(isSuper) || this.caller.some(isSuper)) {
+      return true;
+    }
+    for (const entry of this.acls.entries(acl)) {
+      if ((entry.rights & right) !== 0) {
+        if (entry.identity === ANYONE) {
+          return true;
+        }
+        const isCaller = (identity: string): boolean => matches(entry, identity);
+        if (this.session.some(isCaller) || this.caller.some(isCaller)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -1,10 +1,11 @@
+import type { AclTable } from './acl-table';
 import { copyBytes } from './byte-arena';
 import { readUtf8 } from './utf8';
 import type { ChangeKind, ChangeRecord, HistoryApi } from './types';
 
 /**
- * What changed, oldest first: zxid, ordinal within it, kind, path, ACL reference, and the part of the entry that holds
- * the value. The log's commands cannot be replayed into this without the state of their time.
+ * What changed, oldest first: zxid, ordinal within it, kind, path, the access control lists of the znode and of its parent as they were at
+ * the change, and the part of the entry that holds the value. The log's commands cannot be replayed into this without the state of their time.
  *
  * Segments of some thousand records are filled one after the other and dropped from the front. A record never changes
  * once written, so a snapshot reads the segments that it found without copying anything aside.
@@ -24,8 +25,9 @@ export class HistorySegment {
   readonly ordinals = new Int32Array(SEGMENT_RECORDS);
   readonly kinds = new Uint8Array(SEGMENT_RECORDS);
   readonly parts = new Int32Array(SEGMENT_RECORDS);
-  /** Which access control list held at the change; 0, the open one, until there are others. */
+  /** Numbers of the lists that held at the change: of the znode, and of its parent. A record held is a user of them. */
   readonly aclRefs = new Int32Array(SEGMENT_RECORDS);
+  readonly parentAclRefs = new Int32Array(SEGMENT_RECORDS);
   readonly pathEnds = new Int32Array(SEGMENT_RECORDS);
   readonly paths: Uint8Array;
   count = 0;
@@ -59,9 +61,22 @@ export class ChangeHistory implements HistoryApi {
 
   private segments: HistorySegment[] = [];
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(
+    private readonly maxBytes: number,
+    private readonly acls: AclTable,
+  ) {}
 
-  record(zxid: number, ordinal: number, kind: number, part: number, paths: Uint8Array, pathStart: number, pathLength: number): void {
+  record(
+    zxid: number,
+    ordinal: number,
+    kind: number,
+    part: number,
+    acl: number,
+    parentAcl: number,
+    paths: Uint8Array,
+    pathStart: number,
+    pathLength: number,
+  ): void {
     const segment = this.segmentWithRoom(pathLength);
     const index = segment.count;
     const start = segment.pathBytes;
@@ -70,6 +85,10 @@ export class ChangeHistory implements HistoryApi {
     segment.ordinals[index] = ordinal;
     segment.kinds[index] = kind;
     segment.parts[index] = part;
+    segment.aclRefs[index] = acl;
+    segment.parentAclRefs[index] = parentAcl;
+    this.acls.retain(acl);
+    this.acls.retain(parentAcl);
     segment.pathEnds[index] = start + pathLength;
     segment.count = index + 1;
     this.nextPosition += 1;
@@ -87,6 +106,8 @@ export class ChangeHistory implements HistoryApi {
       ordinal: segment.ordinals[index] ?? 0,
       kind: KINDS[segment.kinds[index] ?? 0] ?? 'created',
       path: readUtf8(segment.paths, segment.pathStart(index), segment.pathEnd(index)),
+      acl: segment.aclRefs[index] ?? 0,
+      parentAcl: segment.parentAclRefs[index] ?? 0,
     };
   }
 
@@ -110,6 +131,14 @@ export class ChangeHistory implements HistoryApi {
   /** The segments as they are now, for a snapshot of the positions [oldestPosition, nextPosition). */
   heldSegments(): readonly HistorySegment[] {
     return this.segments.slice();
+  }
+
+  /** Calls with the number of each list that a record uses, once for each use. */
+  forEachAcl(visit: (acl: number) => void): void {
+    for (let position = this.oldestPosition; position < this.nextPosition; position += 1) {
+      const { acl, parentAcl } = this.at(position);
+      [acl, parentAcl].filter((ref) => ref !== 0).forEach(visit);
+    }
   }
 
   /** Begins an empty history where another one's tail began. */
@@ -136,6 +165,8 @@ export class ChangeHistory implements HistoryApi {
     const index = this.oldestPosition - segment.firstPosition;
     this.heldBytes -= RECORD_BYTES + segment.pathEnd(index) - segment.pathStart(index);
     this.firstZxid = (segment.zxids[index] ?? 0) + 1;
+    this.acls.release(segment.aclRefs[index] ?? 0);
+    this.acls.release(segment.parentAclRefs[index] ?? 0);
     this.oldestPosition += 1;
     if (index + 1 === segment.count) {
       this.segments.shift();

@@ -1,4 +1,5 @@
 import { Right, type AccessCheck } from './access-check';
+import { AclRequest } from './acl-request';
 import { copyBytes } from './byte-arena';
 import { ChangeNumber, type ChangeHistory } from './change-history';
 import { ErrorCode } from './error-code';
@@ -41,6 +42,7 @@ export class CommandExecutor {
   undo: UndoLog | null = null;
 
   readonly scan = new PathScan();
+  private readonly aclRequest: AclRequest;
   private scratch = new Uint8Array(INITIAL_PATH_BYTES);
 
   constructor(
@@ -49,7 +51,9 @@ export class CommandExecutor {
     private readonly history: ChangeHistory,
     private readonly access: AccessCheck,
     private readonly quotas: QuotaTable,
-  ) {}
+  ) {
+    this.aclRequest = new AclRequest(store.acls, access);
+  }
 
   begin(zxid: number, timeMs: number): void {
     this.zxid = zxid;
@@ -91,6 +95,9 @@ export class CommandExecutor {
     if (operation.dataEnd - operation.dataStart > this.options.maxDataBytes) {
       return ErrorCode.dataTooLarge;
     }
+    if (this.aclRequest.read(buffer, operation) !== ErrorCode.ok) {
+      return this.invalidAcl();
+    }
     if (pathEnd - pathStart === 1 && !operation.sequential) {
       return ErrorCode.nodeExists;
     }
@@ -131,6 +138,7 @@ export class CommandExecutor {
       this.ordinal,
       ephemeral && session !== null ? session.id : 0,
     );
+    columns.set(row, Field.acl, this.aclRequest.take());
     this.undo?.created(row, parent, this.ordinal);
     this.store.beginChange(parent);
     columns.set(parent, Field.creations, (columns.get(parent, Field.creations) + 1) | 0);
@@ -297,12 +305,19 @@ export class CommandExecutor {
         this.ordinal,
         change,
         0,
+        columns.get(row, Field.acl),
+        this.store.parentAcl(row),
         arena.bytesOf(pathRef),
         arena.offsetOf(pathRef),
         columns.get(row, Field.pathLength),
       );
     }
     this.ordinal += 1;
+  }
+
+  private invalidAcl(): number {
+    this.reason = this.aclRequest.reason;
+    return ErrorCode.invalidAcl;
   }
 
   private badArguments(reason: string): number {

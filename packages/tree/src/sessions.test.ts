@@ -220,7 +220,7 @@ describe('the end of a session', () => {
     const { zxid } = driver.expire(sessionId);
     const { history } = driver.tree;
     expect(driver.tree.znodeCount).toBe(empty);
-    expect(history.at(history.nextPosition - 1)).toEqual({ zxid, ordinal: 99_999, kind: 'deleted', path: '/e0000099999' });
+    expect(history.at(history.nextPosition - 1)).toMatchObject({ zxid, ordinal: 99_999, kind: 'deleted', path: '/e0000099999' });
     expect(driver.tree.recomputeDigest()).toBe(driver.tree.digest());
   });
 });

@@ -7,6 +7,9 @@ import type { SnapshotLoaderApi, TreeOptions } from './types';
 import { readUtf8, utf8Bytes } from './utf8';
 import { Field, NumberField, RowKind } from './znode-columns';
 
+/** More lists than there can be znodes and records: a damaged number must not ask for memory. */
+const ACL_NUMBER_MAX = 1 << 24;
+
 interface Header {
   readonly zxid: number;
   readonly znodes: number;
@@ -36,6 +39,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   private readonly ephemerals: number[] = [];
   /** Rows whose children did not come in the order of their creation. */
   private readonly unsortedParents = new Set<number>();
+  /** Their hashes lack the list's. */
+  private readonly rowsBeforeTheirAcl: number[] = [];
   private answerWords = new Int32Array(1024);
 
   constructor(private readonly options: TreeOptions) {
@@ -60,6 +65,9 @@ export class SnapshotLoader implements SnapshotLoaderApi {
           break;
         case RecordType.history:
           this.addHistory(reader);
+          break;
+        case RecordType.acl:
+          this.addAcl(reader);
           break;
         case RecordType.session:
           this.addSession(reader);
@@ -87,6 +95,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     expectEqual('znodes without a record', 0, this.placeholders);
     expectEqual('znodes with missing children', 0, this.incompleteParents);
     expectEqual('history end', header.historyEnd, state.history.nextPosition);
+    state.store.acls.finishRestore();
+    this.rowsBeforeTheirAcl.forEach((row) => state.store.endChange(row));
     this.linkEphemerals();
     this.unsortedParents.forEach((parent) => sortSiblings(state.store.columns, parent));
     state.sessions.sort();
@@ -122,9 +132,29 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     const ordinal = reader.varint();
     const kind = reader.byte();
     const part = reader.varint();
-    reader.varint();
+    const acl = this.readAcl(reader);
+    const parentAcl = this.readAcl(reader);
     reader.blob();
-    this.state.history.record(zxid, ordinal, kind, part, reader.bytes, reader.blobStart, reader.blobEnd - reader.blobStart);
+    this.state.history.record(zxid, ordinal, kind, part, acl, parentAcl, reader.bytes, reader.blobStart, reader.blobEnd - reader.blobStart);
+  }
+
+  private addAcl(reader: RecordReader): void {
+    const acl = this.readAcl(reader);
+    reader.blob();
+    if (acl === 0 || reader.blobEnd === reader.blobStart || this.state.store.acls.has(acl)) {
+      throw new Error(`access control list ${acl} of the snapshot is malformed or there twice`);
+    }
+    this.state.store.acls.restore(acl, reader.bytes, reader.blobStart, reader.blobEnd);
+  }
+
+  /** A number of a list, which may come later. */
+  private readAcl(reader: RecordReader): number {
+    const acl = reader.varint();
+    if (acl > ACL_NUMBER_MAX) {
+      throw new Error(`access control list ${acl} of the snapshot cannot be`);
+    }
+    this.state.store.acls.reserve(acl);
+    return acl;
   }
 
   private addSession(reader: RecordReader): void {
@@ -150,7 +180,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   }
 
   private addZnode(reader: RecordReader): void {
-    const { columns, arena, index } = this.state.store;
+    const { columns, arena, index, acls } = this.state.store;
     const kind = reader.byte();
     reader.blob();
     const pathStart = reader.blobStart;
@@ -171,6 +201,12 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     columns.set(row, Field.version, reader.int32());
     columns.set(row, Field.creations, reader.int32());
     columns.set(row, Field.aversion, reader.int32());
+    const acl = this.readAcl(reader);
+    columns.set(row, Field.acl, acl);
+    acls.retain(acl);
+    if (acl !== 0 && !acls.has(acl)) {
+      this.rowsBeforeTheirAcl.push(row);
+    }
     columns.set(row, Field.childCount, reader.varint());
     columns.set(row, Field.createOrdinal, reader.varint());
     for (let field = NumberField.czxid; field <= NumberField.owner; field += 1) {

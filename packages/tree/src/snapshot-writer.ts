@@ -33,11 +33,15 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   /** Rows from here on were made after the snapshot began. */
   private readonly rowLimit: number;
 
+  /** Lists of lower numbers have been written; those from the limit on were made later. Lists without users are kept until the end. */
+  private aclCursor = 1;
+  private readonly aclLimit: number;
+
   private readonly out = new RecordWriter(ASIDE_BYTES);
   private readonly aside = new RecordWriter(ASIDE_BYTES);
   private readonly sealedAside: Uint8Array[] = [];
   private sealedAsideBytes = 0;
-  private phase: 'header' | 'history' | 'sessions' | 'rows' | 'done' = 'header';
+  private phase: 'header' | 'acls' | 'history' | 'sessions' | 'rows' | 'done' = 'header';
 
   /** `number` tells this snapshot's marks from those of others; `ended` is called once. */
   constructor(
@@ -52,6 +56,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     this.historyEnd = state.history.nextPosition;
     this.sessions = state.sessions.values();
     this.rowLimit = state.store.columns.rowLimit;
+    this.aclLimit = state.store.acls.limit;
+    state.store.acls.keep();
     this.header = this.encodeHeader();
   }
 
@@ -64,8 +70,14 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       return null;
     }
     if (this.phase === 'header') {
-      this.phase = 'history';
+      this.phase = 'acls';
       return this.header;
+    }
+    if (this.phase === 'acls') {
+      this.writeAcls(maxBytes);
+      if (this.out.length > 0) {
+        return this.out.take();
+      }
     }
     const sealed = this.takeSealed();
     if (sealed !== null) {
@@ -138,6 +150,24 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     }
   }
 
+  /** Before what names them, so that the loader need not hash anything twice: what is copied aside meanwhile waits. */
+  private writeAcls(maxBytes: number): void {
+    const { acls } = this.state.store;
+    const out = this.out;
+    while (this.aclCursor < this.aclLimit && out.length < maxBytes) {
+      const acl = this.aclCursor;
+      if (acls.has(acl)) {
+        out.byte(RecordType.acl);
+        out.varint(acl);
+        acls.bytes(acl, (bytes, start, end) => out.blob(bytes, start, end));
+      }
+      this.aclCursor += 1;
+    }
+    if (this.aclCursor === this.aclLimit) {
+      this.phase = 'history';
+    }
+  }
+
   private writeHistory(maxBytes: number): void {
     const out = this.out;
     while (this.historyPosition < this.historyEnd && out.length < maxBytes) {
@@ -156,6 +186,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       out.byte(segment.kinds[index] ?? 0);
       out.varint(segment.parts[index] ?? 0);
       out.varint(segment.aclRefs[index] ?? 0);
+      out.varint(segment.parentAclRefs[index] ?? 0);
       out.blob(segment.paths, segment.pathStart(index), segment.pathEnd(index));
       this.historyPosition += 1;
     }
@@ -202,6 +233,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     this.sealedAside.length = 0;
     this.sealedAsideBytes = 0;
     this.aside.length = 0;
+    this.state.store.acls.letGo();
     this.ended();
   }
 
@@ -226,6 +258,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     out.int32(words[base + Field.version] ?? 0);
     out.int32(words[base + Field.creations] ?? 0);
     out.int32(words[base + Field.aversion] ?? 0);
+    out.varint(words[base + Field.acl] ?? 0);
     out.varint(words[base + Field.childCount] ?? 0);
     out.varint(words[base + Field.createOrdinal] ?? 0);
     for (let field = NumberField.czxid; field <= NumberField.owner; field += 1) {

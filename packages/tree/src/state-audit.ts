@@ -27,7 +27,9 @@ export function recomputeDigest(state: TreeState): string {
 }
 
 function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): number {
-  const { columns, arena, index } = state.store;
+  const { columns, arena, index, acls } = state.store;
+  const users = new Map<number, number>();
+  state.history.forEachAcl((acl) => users.set(acl, (users.get(acl) ?? 0) + 1));
   const scan = new PathScan();
   const record = new Int32Array(STRIDE);
   let znodes = 0;
@@ -80,8 +82,21 @@ function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): numb
     record[Field.dataHigh] = hasher.high;
     hasher.begin(ItemSeed.znode);
     hasher.words(record, HASHED_START, STRIDE);
+    const acl = record[Field.acl] ?? 0;
+    if (acl !== 0) {
+      if (!acls.has(acl)) {
+        throw new Error(`the access control list ${acl} of ${path} is not there`);
+      }
+      users.set(acl, (users.get(acl) ?? 0) + 1);
+      hasher.word(acls.recomputeHash(acl));
+    }
     hasher.finish();
     sum.add(hasher.low, hasher.high);
+  }
+  for (let acl = 1; acl < acls.limit; acl += 1) {
+    if (acls.users(acl) !== (users.get(acl) ?? 0)) {
+      throw new Error(`access control list ${acl} has ${users.get(acl) ?? 0} users and ${acls.users(acl)} are counted`);
+    }
   }
   return znodes;
 }

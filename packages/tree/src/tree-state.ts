@@ -1,12 +1,13 @@
 import { ChangeHistory } from './change-history';
 import { DigestSum, digestText, ItemHasher, ItemSeed } from './digest';
+import { ANYONE } from './identity';
 import { OriginTable } from './origin-table';
 import { PathScan } from './path-scan';
 import { QuotaTable } from './quota-table';
 import { SessionTable } from './session-table';
 import type { TreeOptions } from './types';
 import { utf8Bytes } from './utf8';
-import { RowKind } from './znode-columns';
+import { Field, RowKind } from './znode-columns';
 import { ZnodeStore } from './znode-store';
 
 /** Digests are kept at the indexes divisible by this. */
@@ -19,6 +20,9 @@ export const CONFIG_ROW = 3;
 export const LAST_RESERVED_ROW = 4;
 /** In the order of their rows. */
 export const RESERVED_PATHS: readonly string[] = ['/', '/zookeeper', '/zookeeper/config', '/zookeeper/quota'];
+
+/** ZooKeeper gives this one to its configuration: everybody may read. In the form of acl-table. */
+const READ_ONLY_ACL = new Uint8Array([1, ANYONE.length, 0, ...utf8Bytes(ANYONE)]);
 
 export interface Checkpoint {
   readonly zxid: number;
@@ -45,7 +49,7 @@ export class TreeState {
     readonly options: TreeOptions,
     blank = false,
   ) {
-    this.history = new ChangeHistory(options.historyMaxBytes);
+    this.history = new ChangeHistory(options.historyMaxBytes, this.store.acls);
     if (!blank) {
       this.makeReserved();
     }
@@ -84,6 +88,9 @@ export class TreeState {
       scan.scan(bytes, 0, bytes.length, false);
       const parent = scan.parentEnd === 0 ? ROOT_ROW : this.store.index.find(bytes, 0, scan.parentEnd, scan.parentHash);
       const row = this.store.prepare(RowKind.persistent, bytes, 0, bytes.length, scan, none, 0, 0, 0, 0, ordinal, 0);
+      if (row === CONFIG_ROW) {
+        this.store.columns.set(row, Field.acl, this.store.acls.intern(READ_ONLY_ACL, READ_ONLY_ACL.length));
+      }
       if (path === '/') {
         this.store.attachRoot(row);
         continue;

@@ -1,4 +1,4 @@
-import { AccessCheck } from './access-check';
+import { AccessCheck, Right } from './access-check';
 import { AnswerEncoder } from './answer-encoder';
 import { CommandExecutor } from './command-executor';
 import { EntryKind } from './entry-kind';
@@ -46,7 +46,7 @@ export class Tree implements TreeApi {
   private readonly state: TreeState;
   private readonly decoder = new OperationDecoder();
   private readonly encoder: AnswerEncoder;
-  private readonly access = new AccessCheck();
+  private readonly access: AccessCheck;
   private readonly commands: CommandExecutor;
   private readonly sessionEntries: SessionExecutor;
   private readonly reader: Reader;
@@ -59,6 +59,7 @@ export class Tree implements TreeApi {
   /** `state`: a loaded one; without it the state of index 0. */
   constructor(options: TreeOptions, state = new TreeState(options)) {
     this.state = state;
+    this.access = new AccessCheck(state.store.columns, state.store.acls);
     this.encoder = new AnswerEncoder(state.store.columns, state.store.arena);
     this.commands = new CommandExecutor(options, state.store, state.history, this.access, state.quotas);
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
@@ -117,6 +118,14 @@ export class Tree implements TreeApi {
 
   read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome, caller = ANYONE): void {
     this.reader.read(buffer, operationStart, operationEnd, out, caller);
+  }
+
+  mayRead(acl: number, caller: ReadCaller): boolean {
+    if (acl === 0) {
+      return true;
+    }
+    this.access.begin(this.state.sessions.get(caller.sessionId)?.identities ?? NOBODY, caller.identities);
+    return this.access.grants(acl, Right.read);
   }
 
   lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null {

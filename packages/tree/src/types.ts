@@ -84,6 +84,12 @@ export interface ChangeRecord {
   readonly ordinal: number;
   readonly kind: ChangeKind;
   readonly path: string;
+  /**
+   * The access control lists of the znode and of its parent as they were at the change, for `TreeApi.mayRead`: an event of the znode's own is
+   * judged by `acl`, one of the parent's children by `parentAcl`. Good for as long as the history holds the record.
+   */
+  readonly acl: number;
+  readonly parentAcl: number;
 }
 
 export const EventType = { created: 1, deleted: 2, dataChanged: 3, childrenChanged: 4 } as const;
@@ -116,6 +122,9 @@ export interface TreeApi {
    * are those of `world:anyone`.
    */
   read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome, caller?: ReadCaller): void;
+
+  /** Whether the caller has READ by an access control list that a change record names. The open one, 0, costs a comparison. */
+  mayRead(acl: number, caller: ReadCaller): boolean;
 
   /** The zxids of a znode's Stat, for watches that are set again; null where it does not exist. */
   lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null;

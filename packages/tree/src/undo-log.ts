@@ -67,6 +67,8 @@ export class UndoLog {
         step.ordinal,
         step.change,
         step.part,
+        columns.get(step.row, Field.acl),
+        this.store.parentAcl(step.row),
         arena.bytesOf(pathRef),
         arena.offsetOf(pathRef),
         columns.get(step.row, Field.pathLength),

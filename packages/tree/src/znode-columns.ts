@@ -25,22 +25,22 @@ export const Field = {
   itemHigh: 11,
   /** Znodes below this one: follows from the links, and is no content of its own. */
   descendants: 12,
-  kind: 13,
-  pathLength: 14,
-  pathHash: 15,
-  pathHashSecond: 16,
-  dataLength: 17,
-  dataLow: 18,
-  dataHigh: 19,
-  version: 20,
+  /** Number of the access control list (acl-table); 0 is the open one. The digest gets the list's hash in its place. */
+  acl: 13,
+  kind: 14,
+  pathLength: 15,
+  pathHash: 16,
+  pathHashSecond: 17,
+  dataLength: 18,
+  dataLow: 19,
+  dataHigh: 20,
+  version: 21,
   /** Children ever created, wrapping at 2^31: ZooKeeper's stored cversion, and the number of the next sequential child. */
-  creations: 21,
-  aversion: 22,
-  childCount: 23,
+  creations: 22,
+  aversion: 23,
+  childCount: 24,
   /** Position of the creation among the changes of its zxid: with czxid it orders siblings and a session's ephemerals. */
-  createOrdinal: 24,
-  /** Reference of the access control list; 0 is the open one. */
-  acl: 25,
+  createOrdinal: 25,
 } as const;
 
 /** Float64 fields: safe integers. `owner` is the session of an ephemeral znode and the time to live, in ms, of a TTL znode. */
@@ -49,7 +49,7 @@ export const NumberField = { czxid: 0, mzxid: 1, pzxid: 2, ctimeMs: 3, mtimeMs: 
 /** Values of `Field.kind`; 1 to 4 are those of grove.v1.NodeKind. */
 export const RowKind = { free: 0, persistent: 1, ephemeral: 2, container: 3, ttl: 4, placeholder: 255 } as const;
 
-export const HASHED_START = 13;
+export const HASHED_START = 14;
 export const STRIDE = 38;
 const NUMBERS_START = 13;
 const NUMBER_STRIDE = STRIDE / 2;

@@ -1,3 +1,4 @@
+import { AclTable } from './acl-table';
 import { ByteArena } from './byte-arena';
 import type { DigestSum, ItemHasher } from './digest';
 import { ItemSeed } from './digest';
@@ -21,6 +22,7 @@ export interface RowSaver {
 export class ZnodeStore {
   readonly columns = new ZnodeColumns();
   readonly arena = new ByteArena();
+  readonly acls = new AclTable(this.arena);
   readonly index = new PathIndex(this.columns, this.arena);
   znodeCount = 0;
   saver: RowSaver | null = null;
@@ -45,6 +47,10 @@ export class ZnodeStore {
     const hasher = this.hasher;
     hasher.begin(ItemSeed.znode);
     hasher.words(words, base + HASHED_START, base + STRIDE);
+    const acl = words[base + Field.acl] ?? 0;
+    if (acl !== 0) {
+      hasher.word(this.acls.hash(acl));
+    }
     hasher.finish();
     words[base + Field.itemLow] = hasher.low;
     words[base + Field.itemHigh] = hasher.high;
@@ -192,11 +198,18 @@ export class ZnodeStore {
     this.znodeCount += 1;
   }
 
-  /** Frees a detached row with its path and data. */
+  /** The number of the parent's access control list; 0 for the root. */
+  parentAcl(row: number): number {
+    const parent = this.columns.get(row, Field.parent);
+    return parent === 0 ? 0 : this.columns.get(parent, Field.acl);
+  }
+
+  /** Frees a detached row with its path, data and use of a list. */
   release(row: number): void {
     const columns = this.columns;
     this.arena.free(columns.get(row, Field.pathRef) >>> 0, columns.get(row, Field.pathLength));
     this.arena.free(columns.get(row, Field.dataRef) >>> 0, columns.get(row, Field.dataLength));
+    this.acls.release(columns.get(row, Field.acl));
     columns.release(row);
   }
 

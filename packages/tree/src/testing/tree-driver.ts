@@ -144,11 +144,16 @@ export class TreeDriver {
   }
 
   /** Every record that the history holds. */
-  changes(): ChangeRecord[] {
+  records(): ChangeRecord[] {
     const { history } = this.tree;
     const records: ChangeRecord[] = [];
     for (let position = history.oldestPosition; position < history.nextPosition; position += 1) records.push(history.at(position));
     return records;
+  }
+
+  /** The same without the access control lists. */
+  changes(): Omit<ChangeRecord, 'acl' | 'parentAcl'>[] {
+    return this.records().map(({ zxid, ordinal, kind, path }) => ({ zxid, ordinal, kind, path }));
   }
 }
 
