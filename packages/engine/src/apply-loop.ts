@@ -43,6 +43,8 @@ export class ApplyLoop {
   /** The end of the last applied block. */
   position: LogPosition;
   appliedBytes = 0;
+  /** Bytes of the blocks that are in the log and not applied. */
+  heldBytes = 0;
 
   private readonly outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
   private zxid = 0;
@@ -58,6 +60,7 @@ export class ApplyLoop {
   ) {
     this.position = start;
     this.blocks = blocks.filter((block) => block.firstIndex > start.index);
+    for (const block of this.blocks) this.heldBytes += block.bytes.length;
     this.visitor = {
       onTime: (timeMs: number): void => {
         this.stamp = timeMs;
@@ -83,9 +86,14 @@ export class ApplyLoop {
       if (truncateFrom <= this.position.index) {
         throw new Error(`the log was truncated from ${truncateFrom}, but ${this.position.index} is applied`);
       }
-      while (this.blocks.length > 0 && (this.blocks[this.blocks.length - 1]?.firstIndex ?? 0) >= truncateFrom) this.blocks.pop();
+      while (this.blocks.length > 0 && (this.blocks[this.blocks.length - 1]?.firstIndex ?? 0) >= truncateFrom) {
+        this.heldBytes -= this.blocks.pop()?.bytes.length ?? 0;
+      }
     }
-    for (const block of blocks) this.blocks.push(block);
+    for (const block of blocks) {
+      this.blocks.push(block);
+      this.heldBytes += block.bytes.length;
+    }
   }
 
   commitTo(index: number): void {
@@ -101,6 +109,7 @@ export class ApplyLoop {
     this.tree = tree;
     this.position = position;
     this.blocks = [];
+    this.heldBytes = 0;
   }
 
   /** While a snapshot is installed nothing is applied. */
@@ -165,6 +174,7 @@ export class ApplyLoop {
     }
     this.position = { index: block.lastIndex, term: block.term, chain: block.chain };
     this.appliedBytes += block.bytes.length;
+    this.heldBytes -= block.bytes.length;
   }
 }
 

@@ -5,6 +5,7 @@ import { LiveReplica } from './live-replica';
 import { decodeControlMessage } from './peer-codec';
 import type {
   AnswerBytes,
+  Caller,
   ClientSink,
   EngineApi,
   EngineOptions,
@@ -108,7 +109,7 @@ export class Engine implements EngineApi {
 
   // --- from the clients ---
 
-  openStream(sink: ClientSink): SessionStream {
+  openStream(sink: ClientSink, caller?: Caller): SessionStream {
     const { live } = this;
     if (live === null || this.stopping) {
       const builder = new SessionResponseBuilder();
@@ -123,16 +124,20 @@ export class Engine implements EngineApi {
       if (counted) this.connections -= 1;
       counted = false;
     };
-    const connection = new SessionConnection(live, {
-      send: (frame) => {
-        sink.send(frame);
+    const connection = new SessionConnection(
+      live,
+      {
+        send: (frame) => {
+          sink.send(frame);
+        },
+        backlogBytes: () => sink.backlogBytes(),
+        end: () => {
+          uncount();
+          sink.end();
+        },
       },
-      backlogBytes: () => sink.backlogBytes(),
-      end: () => {
-        uncount();
-        sink.end();
-      },
-    });
+      caller,
+    );
     return {
       receive: (frame) => {
         connection.receive(frame);
@@ -158,9 +163,10 @@ export class Engine implements EngineApi {
   openSession(
     timeoutMs: number,
     done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
+    caller?: Caller,
   ): void {
     if (this.live === null || this.stopping) done(this.unavailable());
-    else this.live.unary.openSession(timeoutMs, done);
+    else this.live.unary.openSession(timeoutMs, done, caller);
   }
 
   keepAlive(

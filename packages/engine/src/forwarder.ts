@@ -19,13 +19,20 @@ interface SentGroup {
   bytes: Uint8Array;
   /** The same numbers with nothing in them, where the group may be withdrawn. */
   readonly withdrawn: Uint8Array | null;
+  readonly by: Withdrawer;
 }
+
+/** Who may take a group back: this replica when it leads no more, or whoever handed the entry in. */
+type Withdrawer = 'leader' | 'owner';
 
 /** Where groups go: the leader's proposer, here or at a peer. False: there is none now. */
 export type GroupSink = (group: Uint8Array) => boolean;
 
-/** More than this and writes are refused at the door: without a leader nothing else bounds what clients may send. */
-export const PENDING_BYTES_MAX = 128 * 1024 * 1024;
+/**
+ * Bytes on their way to the leader that were not applied; what is above waits here. A leader that is slow then has one such
+ * window of each replica to hold, and to hear again after a change, never all that clients sent.
+ */
+const WINDOW_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A group is handed on once it is this long, so that no forward is far above it. */
 const GROUP_BYTES_MAX = 256 * 1024;
@@ -52,6 +59,9 @@ export class Forwarder {
   private firstPending = 1;
   private sent: SentGroup[] = [];
   private sentBytes = 0;
+  /** How many of `sent`, from the oldest, went to the present leader, and their bytes. */
+  private onTheWay = 0;
+  private onTheWayBytes = 0;
   private lastProgressMs = 0;
 
   constructor(
@@ -80,27 +90,46 @@ export class Forwarder {
   }
 
   /**
-   * Queues an entry that this replica may decide only while it leads, in a group of its own. After `withdraw` what is
-   * sent again is a no-op under the same number: whichever copy comes first in the log takes effect.
+   * Queues an entry that can be taken back, in a group of its own: one that this replica may decide only while it leads
+   * (`withdraw`), or one of somebody who may lose interest (`withdrawEntry`, by the number that this answers). What is sent
+   * from then on is a no-op under the same number: whichever copy comes first in the log takes effect.
    */
-  addWithdrawable(owner: EntryOwner, requestId: number, entry: EntryFields, payload: Uint8Array): void {
+  addWithdrawable(owner: EntryOwner, requestId: number, entry: EntryFields, payload: Uint8Array, by: Withdrawer = 'leader'): number {
     this.cut();
     this.register(owner, requestId);
     const number = this.nextNumber - 1;
     this.builder.add(NOTHING, payload, 0, 0);
     const withdrawn = this.builder.take(this.replica, this.epoch, number);
     this.builder.add(entry, payload, 0, payload.length);
-    this.cut(withdrawn);
+    this.cut(withdrawn, by);
     this.wantFlush();
+    return number;
   }
 
   /** This replica leads no more: what it decided as the leader is not sent to the next one. */
   withdraw(): void {
-    for (const group of this.sent) {
-      if (group.withdrawn === null || group.bytes === group.withdrawn) continue;
-      this.sentBytes += group.withdrawn.length - group.bytes.length;
-      group.bytes = group.withdrawn;
-    }
+    for (const group of this.sent) if (group.by === 'leader') this.takeBack(group);
+    this.countOnTheWay();
+  }
+
+  /** The entry of this number, added by its owner as withdrawable, is wanted no more. Its owner is told nothing. */
+  withdrawEntry(number: number): void {
+    const group = this.sent.find(({ firstNumber }) => firstNumber === number);
+    if (group === undefined || group.by !== 'owner') return;
+    this.takeBack(group);
+    this.countOnTheWay();
+    this.owners[number & (this.owners.length - 1)] = null;
+  }
+
+  private takeBack(group: SentGroup): void {
+    if (group.withdrawn === null || group.bytes === group.withdrawn) return;
+    this.sentBytes += group.withdrawn.length - group.bytes.length;
+    group.bytes = group.withdrawn;
+  }
+
+  private countOnTheWay(): void {
+    this.onTheWayBytes = 0;
+    for (const group of this.sent.slice(0, this.onTheWay)) this.onTheWayBytes += group.bytes.length;
   }
 
   private register(owner: EntryOwner, requestId: number): void {
@@ -111,37 +140,53 @@ export class Forwarder {
     this.nextNumber += 1;
   }
 
-  /** Hands on what gathered in this turn. */
+  /** Hands on what gathered in this turn, and what waited for room on the way. */
   flush(nowMs: number): void {
     this.cut();
+    this.pushOn();
     if (this.sent.length === 0) this.lastProgressMs = nowMs;
   }
 
-  private cut(withdrawn: Uint8Array | null = null): void {
+  private cut(withdrawn: Uint8Array | null = null, by: Withdrawer = 'leader'): void {
     const count = this.builder.count;
     if (count === 0) return;
     const firstNumber = this.nextNumber - count;
     const bytes = this.builder.take(this.replica, this.epoch, firstNumber);
-    this.sent.push({ firstNumber, count, bytes, withdrawn });
+    this.sent.push({ firstNumber, count, bytes, withdrawn, by });
     this.sentBytes += bytes.length;
-    this.sendGroup(bytes);
+    this.pushOn();
   }
 
-  /** Sends everything again that was not applied: to a new leader, or after a gap. */
+  /** Sends what the window has room for. What finds no leader counts as sent: a change of leader sends it again. */
+  private pushOn(): void {
+    while (this.onTheWay < this.sent.length && (this.onTheWay === 0 || this.onTheWayBytes < WINDOW_BYTES_MAX)) {
+      const group = this.sent[this.onTheWay];
+      if (group === undefined) return;
+      this.onTheWay += 1;
+      this.onTheWayBytes += group.bytes.length;
+      this.sendGroup(group.bytes);
+    }
+  }
+
+  /** Sends again what was not applied, as far as the window goes: to a new leader, or after a gap. */
   resend(nowMs: number): void {
     this.lastProgressMs = nowMs;
-    for (const group of this.sent) {
-      if (!this.sendGroup(group.bytes)) return;
-    }
+    this.onTheWay = 0;
+    this.onTheWayBytes = 0;
+    this.pushOn();
   }
 
   /** The leader lacks what comes before: again from this number. */
   resendFrom(number: number, nowMs: number): void {
     this.lastProgressMs = nowMs;
+    this.onTheWay = 0;
+    this.onTheWayBytes = 0;
     for (const group of this.sent) {
-      if (group.firstNumber + group.count <= number) continue;
-      if (!this.sendGroup(group.bytes)) return;
+      if (group.firstNumber + group.count > number) break;
+      this.onTheWay += 1;
+      this.onTheWayBytes += group.bytes.length;
     }
+    this.pushOn();
   }
 
   /** Called now and then: nothing may wait forever on a message that was lost. */
@@ -192,9 +237,13 @@ export class Forwarder {
     for (const group of this.sent) {
       if (group.firstNumber + group.count > this.firstPending) break;
       this.sentBytes -= group.bytes.length;
+      if (done < this.onTheWay) this.onTheWayBytes -= group.bytes.length;
       done += 1;
     }
-    if (done > 0) this.sent.splice(0, done);
+    if (done === 0) return;
+    this.sent.splice(0, done);
+    this.onTheWay = Math.max(0, this.onTheWay - done);
+    if (this.onTheWay < this.sent.length) this.wantFlush();
   }
 
   private grow(): void {

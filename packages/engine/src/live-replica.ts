@@ -2,8 +2,10 @@ import type { Block, ClusterConfig, RaftOptions, ReplicaId, Role, SnapshotMeta }
 import type { Origin, Outcome, TreeApi, WatchTableApi } from '@grove/tree';
 import { ErrorCode, encodeAppend, encodeControl } from '@grove/wire';
 import { sha256 } from '@noble/hashes/sha2';
+import { Admission } from './admission';
 import { ApplyLoop } from './apply-loop';
 import type { ApplyEvents } from './apply-loop';
+import { CallerIdentities } from './caller';
 import { Consensus } from './consensus';
 import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
@@ -12,10 +14,11 @@ import { Forwarder } from './forwarder';
 import { promotion } from './membership';
 import type { DigestCheckpoint } from './peer-codec';
 import { PeerInbox } from './peer-inbox';
-import type { EngineOptions, EnginePorts, PeerChannel, TimerHandle } from './ports';
+import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle } from './ports';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
-import type { SessionConnection, SessionHost } from './session-connection';
+import type { SessionConnection } from './session-connection';
+import type { SessionHost } from './session-host';
 import { SessionLife } from './session-life';
 import type { SessionReports } from './session-reports';
 import { SnapshotSchedule } from './snapshot-schedule';
@@ -52,8 +55,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
   readonly limits;
-  readonly maxDataBytes: number;
-  readonly maxFrameBytes: number;
+  readonly admission: Admission;
+  readonly callers: CallerIdentities;
 
   private readonly apply: ApplyLoop;
   private readonly proposer: Proposer;
@@ -67,6 +70,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private stopped = false;
   private leader: ReplicaId | null = null;
   private leaderReady = false;
+  /** Since when nobody leads, as far as is known here; null while somebody does. */
+  private leaderlessSinceMs: number | null;
   private served = false;
   private rounds = 0;
   private lateRounds = 0;
@@ -89,14 +94,15 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     const { clock, transport, host } = ports;
     this.replica = options.replica;
     this.limits = options;
-    this.maxDataBytes = options.maxDataBytes;
-    this.maxFrameBytes = options.maxFrameBytes;
+    this.callers = new CallerIdentities(options);
+    this.leaderlessSinceMs = clock.nowMs();
     this.treeNow = recovered.tree;
     this.damaged = recovered.damaged;
     const wantFlush = (): void => {
       this.wantFlush();
     };
     this.forwarder = new Forwarder(options.replica, recovered.epoch, (group) => this.sendGroup(group), wantFlush);
+    this.admission = new Admission(options, this.forwarder);
     this.barrier = new ReadBarrier(
       (token) => {
         this.consensus.step({ type: 'readIndex', token });
@@ -179,16 +185,19 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       {
         canPropose: () => this.consensus.raft.canPropose,
         undurableBlocks: () => this.consensus.raft.undurableBlocks,
+        unappliedBytes: () => this.apply.heldBytes,
         propose: (count, body) => {
           this.consensus.step({ type: 'propose', count, body });
         },
       },
-      () => clock.wallMs(),
+      clock,
       options.blockBytesMax,
+      options.maxWaitingBytes,
       (entries, bytes) => {
         host.observe.proposed(entries, bytes);
       },
     );
+    this.proposer.sawStamp(recovered.tree.lastTimeMs);
     this.inbox = new PeerInbox({
       replica: options.replica,
       incarnation: recovered.incarnation,
@@ -243,6 +252,23 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   hashSecret(secret: Uint8Array): Uint8Array {
     return sha256(secret);
+  }
+
+  identitiesOfConnection(caller: Caller | undefined): readonly string[] {
+    return this.callers.ofConnection(caller);
+  }
+
+  identitiesOfCredential(credential: Credential): readonly string[] | null {
+    const proven = this.callers.ofCredential(credential);
+    return proven.ok ? proven.identities : null;
+  }
+
+  startsOrReadsOnly(connection: SessionConnection): void {
+    this.sessions.startsOrReadsOnly(connection);
+  }
+
+  hostsReadOnly(connection: SessionConnection): void {
+    this.sessions.hostsReadOnly(connection);
   }
 
   countReads(count: number): void {
@@ -363,6 +389,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
     if (!leads) this.sessions.endLeading();
     this.leaderReady = leads && ready;
+    if (leaderChanged) this.inbox.heardMs = this.nowMs();
+    this.judgeLeader(this.nowMs());
     if (leaderChanged) {
       this.ports.host.log('info', leader === null ? 'no leader' : leads ? 'this replica leads' : `replica ${leader} leads`, { term });
       this.reports.onLeaderChanged();
@@ -444,6 +472,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   onProgress(appliedIndex: number, entries: number, durationMs: number): void {
     this.ports.host.observe.applied(entries, durationMs);
     this.barrier.onApplied(appliedIndex);
+    if (this.proposer.bytesWaiting > 0) this.wantFlush();
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.answered > 0) this.wantFlush();
     this.snapshots.onApplied(appliedIndex);
@@ -456,6 +485,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.events.restart();
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
+    this.proposer.sawStamp(tree.lastTimeMs);
     this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
     this.barrier.onApplied(tree.appliedZxid);
   }
@@ -493,9 +523,28 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       const config = promotion(this.consensus.raft);
       if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
     }
-    if (this.leader === null) this.sessions.endUnconfirmed();
+    if (!late) this.judgeLeader(nowMs);
     this.proposer.pump();
     this.scheduleHousekeeping();
+  }
+
+  /**
+   * A replica that may not vote has no election timeout and goes on believing in a leader that fell silent: for its clients such
+   * a one is none.
+   */
+  private judgeLeader(nowMs: number): void {
+    const { electionTimeoutMsMax } = this.options;
+    const { leader } = this;
+    const hasLeader =
+      leader === this.replica ? this.leaderReady : leader !== null && nowMs - this.inbox.heardMs <= 2 * electionTimeoutMsMax;
+    if (hasLeader) {
+      this.leaderlessSinceMs = null;
+      this.sessions.endReadOnly();
+      return;
+    }
+    this.leaderlessSinceMs ??= nowMs;
+    this.sessions.endUnconfirmed();
+    if (nowMs - this.leaderlessSinceMs >= electionTimeoutMsMax) this.sessions.startReadOnly();
   }
 
   /** A damaged log that has caught up counts as whole again, over restarts too. */
@@ -513,7 +562,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   /** Has a leader, has caught up with what that leader had committed, is not being rebuilt. */
   get isReady(): boolean {
     const { raft } = this.consensus;
-    if (this.stopped || this.leader === null || this.snapshots.isInstalling) return false;
+    if (this.stopped || this.leader === null || this.leaderlessSinceMs !== null || this.snapshots.isInstalling) return false;
     if (this.leader === this.replica && !this.leaderReady) return false;
     // Once it serves, a burst of writes does not make it unready.
     const behind = raft.commitIndex - this.apply.appliedIndex;

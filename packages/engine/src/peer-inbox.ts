@@ -32,9 +32,13 @@ export interface PeerInboxHost {
 
 /** Messages of the other replicas, handed to the part that each concerns. What is malformed is said and dropped. */
 export class PeerInbox {
+  /** When the leader last said anything: monotonic milliseconds. */
+  heardMs = 0;
+
   constructor(private readonly host: PeerInboxHost) {}
 
   take(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+    if (from === this.host.leader()) this.heardMs = this.host.nowMs();
     switch (channel) {
       case 'control':
         this.takeControl(from, bytes);
@@ -97,7 +101,8 @@ export class PeerInbox {
         this.host.transport.send(from, 'control', encodeControl({ type: 'sessionReportReply', term: raft.term, round: message.round }));
         return;
       case 'sessionReportReply':
-        if (from === this.host.leader()) this.host.sessions.reports.onConfirmed(message.round);
+        // Of this term's leader: one that was deposed may say so late, and confirms nothing any more.
+        if (from === this.host.leader() && message.term === raft.term) this.host.sessions.reports.onConfirmed(message.round);
         return;
       case 'probe': {
         // Who starts from it keeps it as the beginning of its history, so it must be committed.

@@ -144,7 +144,9 @@ export interface SessionCredentials {
 }
 
 export type SessionResult<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: number; readonly message: string };
+  | { readonly ok: true; readonly value: T }
+  /** `retryAfterMs`: with THROTTLEDOP. */
+  | { readonly ok: false; readonly code: number; readonly message: string; readonly retryAfterMs?: number };
 
 export interface WatchCall {
   readonly path: string;

@@ -7,6 +7,8 @@ export interface ProposalTarget {
   canPropose(): boolean;
   /** Writes that are not on this disk yet: a block is made when there is none, so that a batch forms during each fsync. */
   undurableBlocks(): number;
+  /** Bytes of the log that are not applied here: what waits for the majority's disks, or for this replica's own turn. */
+  unappliedBytes(): number;
   propose(count: number, body: Uint8Array): void;
 }
 
@@ -24,8 +26,19 @@ export type GroupVerdict = { readonly taken: true } | { readonly taken: false; r
 
 const TAKEN: GroupVerdict = { taken: true };
 
-/** Bytes of groups that wait for a block; above it a leader takes no more from others (they send again). */
-const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+/**
+ * How far stamps may run ahead of the last one: the monotonic time since, a tenth of it, and a fixed slack. A leader whose wall
+ * clock is wrong then ends no TTL before its time by more than that. What the cluster was down is caught up slowly: while it was,
+ * no TTL ran.
+ */
+const STAMP_RATE_MAX = 1.1;
+const STAMP_SLACK_MS = 10_000;
+
+export interface ProposerClock {
+  /** Monotonic. */
+  nowMs(): number;
+  wallMs(): number;
+}
 
 /**
  * The leader's gathering of groups into blocks: all that came while the last fsync ran becomes one block.
@@ -35,11 +48,19 @@ export class Proposer {
   private waitingBytes = 0;
   private readonly expected = new Map<ReplicaId, Expected>();
   private lastStampMs = 0;
+  /** The stamp, and the monotonic moment, from which the next ones are bounded: the pair that allows most. */
+  private anchorStampMs = 0;
+  private anchorAtMs = 0;
 
+  /**
+   * `waitingBytesMax`: above so many bytes of waiting groups a leader takes no more (their origins send again), and with so many
+   * in the log that are not applied it makes no more blocks.
+   */
   constructor(
     private readonly target: ProposalTarget,
-    private readonly wallMs: () => number,
+    private readonly clock: ProposerClock,
     private readonly blockBytesMax: number,
+    private readonly waitingBytesMax: number,
     private readonly onProposed: (entries: number, bytes: number) => void,
   ) {}
 
@@ -50,14 +71,37 @@ export class Proposer {
     this.expected.clear();
   }
 
-  /** A stamp seen in the log: later ones are never lower. */
+  /** Bytes that wait for a block. */
+  get bytesWaiting(): number {
+    return this.waitingBytes;
+  }
+
+  /** A stamp seen in the log, or that of the state: later ones are never lower, and not much higher than time passes. */
   sawStamp(timeMs: number): void {
-    if (timeMs > this.lastStampMs) this.lastStampMs = timeMs;
+    // Its own come back when they are applied: they are bounded already, and would give the slack again and again.
+    if (timeMs <= this.lastStampMs) return;
+    this.lastStampMs = timeMs;
+    const nowMs = this.clock.nowMs();
+    if (this.anchorStampMs !== 0 && timeMs <= this.anchorStampMs + (nowMs - this.anchorAtMs)) return;
+    this.anchorStampMs = timeMs;
+    this.anchorAtMs = nowMs;
+  }
+
+  /** max(last stamp, own clock), bounded ahead. The very first stamp of a cluster has nothing to be bounded by. */
+  private nextStamp(): number {
+    const wallMs = Math.floor(this.clock.wallMs());
+    if (this.lastStampMs === 0) {
+      this.sawStamp(wallMs);
+    } else {
+      const aheadMs = (this.clock.nowMs() - this.anchorAtMs) * STAMP_RATE_MAX + STAMP_SLACK_MS;
+      this.lastStampMs = Math.max(this.lastStampMs, Math.min(wallMs, Math.floor(this.anchorStampMs + aheadMs)));
+    }
+    return this.lastStampMs;
   }
 
   /** Takes a group into the next block. Repeats are dropped here already where this leader saw the first copy. */
   add(group: Uint8Array): GroupVerdict {
-    if (!this.target.canPropose() || this.waitingBytes > WAITING_BYTES_MAX) return { taken: false, expected: null };
+    if (!this.target.canPropose() || this.waitingBytes >= this.waitingBytesMax) return { taken: false, expected: null };
     const header = readGroupHeader(group);
     if (header === null || header.count === 0) return TAKEN;
     const next = header.firstNumber + header.count;
@@ -87,7 +131,12 @@ export class Proposer {
 
   /** Makes the next block where none is on its way to the disk. */
   pump(): void {
-    while (this.waiting.length > 0 && this.target.canPropose() && this.target.undurableBlocks() === 0) {
+    while (
+      this.waiting.length > 0 &&
+      this.target.canPropose() &&
+      this.target.undurableBlocks() === 0 &&
+      this.target.unappliedBytes() < this.waitingBytesMax
+    ) {
       let bytes = 0;
       let count = 0;
       let groups = 0;
@@ -99,8 +148,7 @@ export class Proposer {
       }
       const taken = this.waiting.splice(0, groups).map((group) => group.bytes);
       this.waitingBytes -= bytes;
-      this.lastStampMs = Math.max(this.lastStampMs, this.wallMs());
-      const body = encodeBlockBody(this.lastStampMs, taken);
+      const body = encodeBlockBody(this.nextStamp(), taken);
       this.target.propose(count, body);
       this.onProposed(count, body.length);
     }

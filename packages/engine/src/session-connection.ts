@@ -1,4 +1,4 @@
-import type { Outcome, ReadOutcome, SessionView, TreeApi, WatchTableApi } from '@grove/tree';
+import type { Outcome, ReadCaller, ReadOutcome, SessionView } from '@grove/tree';
 import {
   ByteWriter,
   EntryKind,
@@ -6,53 +6,24 @@ import {
   OperationField,
   SessionResponseBuilder,
   encodeSessionAttached,
+  encodeSessionAuthenticated,
   encodeSessionOpened,
   visitSessionRequest,
 } from '@grove/wire';
 import type { RequestView, SessionRequestVisitor } from '@grove/wire';
-import type { BarrierWaiter, ReadBarrier } from './read-barrier';
-import type { ClientSink, SessionStream } from './ports';
-import { PENDING_BYTES_MAX } from './forwarder';
-import type { EntryOwner, Forwarder } from './forwarder';
+import { isWrite } from './admission';
+import { decodeCredential } from './credential';
+import type { EntryOwner } from './forwarder';
+import type { Caller, ClientSink, SessionStream } from './ports';
+import type { BarrierWaiter } from './read-barrier';
 import { QueuedKind, RequestQueue } from './request-queue';
-import type { SessionReports } from './session-reports';
+import type { SessionHost } from './session-host';
 import { changeWatches, isWatchOperation } from './watch-operations';
-
-/** What a connection needs of the replica that hosts it. */
-export interface SessionHost {
-  readonly replica: number;
-  readonly limits: {
-    readonly maxDataBytes: number;
-    readonly maxFrameBytes: number;
-    readonly maxOutstandingRequests: number;
-    readonly maxClientBacklogBytes: number;
-  };
-  readonly forwarder: Forwarder;
-  readonly barrier: ReadBarrier;
-  readonly reports: SessionReports;
-  readonly watches: WatchTableApi<SessionConnection>;
-  tree(): TreeApi;
-  nowMs(): number;
-  /** The timeout that the server grants for a wanted one. */
-  negotiateTimeoutMs(wantedMs: number): number;
-  /** A fresh session secret. */
-  newSecret(): Uint8Array;
-  hashSecret(secret: Uint8Array): Uint8Array;
-  /** The connection has something to send at the end of this turn. */
-  markDirty(connection: SessionConnection): void;
-  /** The connection's frame has grown long: it is sent before the next entry is applied. */
-  markLong(connection: SessionConnection): void;
-  /** The connection now carries this session; an older one of the same session has moved. */
-  hosts(connection: SessionConnection): void;
-  /** The connection is over. */
-  dropped(connection: SessionConnection): void;
-  countReads(count: number): void;
-  countWrite(): void;
-}
 
 /** Request ids of the entries that start a session; clients' ids are not negative. */
 const OPEN_REQUEST = -1;
 const ATTACH_REQUEST = -2;
+const NO_REQUEST = -3;
 
 /** A frame is sent once it is this long, so that a turn with large answers makes several frames. */
 const FRAME_BYTES_MAX = 512 * 1024;
@@ -62,10 +33,7 @@ const STORED_ANSWERS_MAX = 50_000;
 const STORED_ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 const EMPTY = new Uint8Array(0);
-
-function isWrite(field: number): boolean {
-  return field >= OperationField.create && field <= OperationField.close;
-}
+const NOBODY: readonly string[] = [];
 
 /**
  * One client's stream and its queue: requests take effect and are answered in the order sent (P2), with watch events
@@ -82,26 +50,44 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   dirty = false;
   /** When the entry that starts the session was handed on. */
   askedAtMs = 0;
-  private phase: 'new' | 'starting' | 'live' | 'ended' = 'new';
+  private phase: 'new' | 'starting' | 'live' | 'readOnly' | 'ended' = 'new';
   private readonly builder = new SessionResponseBuilder();
   private readonly queue = new RequestQueue();
   private secret: Uint8Array = EMPTY;
   private acknowledgedSequence = 0;
   private closeRequested = false;
-  /** The session that `attach` named. */
+  /** The session that `attach` named; 0 for an open. */
   private attachedId = 0;
+  /** What `open` asked for, or the state that `attach` had seen: for a start without a leader. */
+  private wantedTimeoutMs = 0;
+  private lastZxidSeen = 0;
+  /** The entry that starts the session, while it may be taken back: its number, or 0. */
+  private startNumber = 0;
+  /** The request whose answer ends the stream (a refused credential), or 0 for none. */
+  private lastRequestId = NO_REQUEST;
   /** Frames that came before the session was started. */
   private early: Uint8Array[] = [];
   private earlyBytes = 0;
   private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, watch: null };
 
+  /** Who reads. The identities of a session are replicated with it; a read-only connection has but its own. */
+  private reader: ReadCaller;
+
   constructor(
     private readonly host: SessionHost,
     private readonly sink: ClientSink,
-  ) {}
+    caller?: Caller,
+  ) {
+    this.reader = { sessionId: 0, identities: host.identitiesOfConnection(caller) };
+  }
 
   get isLive(): boolean {
     return this.phase === 'live';
+  }
+
+  /** Takes requests: whole, or reads alone. */
+  private get isServed(): boolean {
+    return this.phase === 'live' || this.phase === 'readOnly';
   }
 
   get isEnded(): boolean {
@@ -155,28 +141,41 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.release();
   }
 
-  onOpen(timeoutMs: number): void {
+  onOpen(timeoutMs: number, allowReadOnly: boolean): void {
     if (this.phase !== 'new') {
       this.end(ErrorCode.BADARGUMENTS, '`open` belongs in the first frame');
       return;
     }
+    const { admission } = this.host;
+    if (this.host.tree().sessionCount >= admission.limits.maxSessions) {
+      const message = `there are ${admission.limits.maxSessions} sessions: try again in ${admission.retryAfterMs()} ms`;
+      this.end(ErrorCode.THROTTLEDOP, message);
+      return;
+    }
     this.phase = 'starting';
     this.secret = this.host.newSecret();
+    this.wantedTimeoutMs = timeoutMs;
     const payload = encodeSessionOpened({
       timeoutMs: this.host.negotiateTimeoutMs(timeoutMs),
       secretHash: this.host.hashSecret(this.secret),
+      identities: this.reader.identities,
     });
+    if (allowReadOnly) this.host.startsOrReadsOnly(this);
     this.forward(EntryKind.sessionOpen, OPEN_REQUEST, payload);
   }
 
-  onAttach(sessionId: number, secret: Uint8Array, lastZxidSeen: number): void {
+  onAttach(sessionId: number, secret: Uint8Array, lastZxidSeen: number, allowReadOnly: boolean): void {
     if (this.phase !== 'new') {
       this.end(ErrorCode.BADARGUMENTS, '`attach` belongs in the first frame');
       return;
     }
     this.phase = 'starting';
     this.attachedId = sessionId;
-    const payload = encodeSessionAttached({ sessionId, secretHash: this.host.hashSecret(secret) });
+    this.secret = secret.slice();
+    this.lastZxidSeen = lastZxidSeen;
+    const secretHash = this.host.hashSecret(secret);
+    const payload = encodeSessionAttached({ sessionId, secretHash, identities: this.reader.identities });
+    if (allowReadOnly) this.host.startsOrReadsOnly(this);
     if (lastZxidSeen <= this.host.tree().appliedZxid) {
       this.forward(EntryKind.sessionAttach, ATTACH_REQUEST, payload);
       return;
@@ -191,15 +190,56 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
           this.forward(EntryKind.sessionAttach, ATTACH_REQUEST, payload);
         }
       },
-      isGone: () => this.isEnded,
+      isGone: () => this.phase !== 'starting',
     };
     this.host.barrier.linearizable(waiter);
   }
 
+  /**
+   * The entry that starts the session can be taken back until it is applied: a client that has gone to another replica
+   * meanwhile would else have its session moved away again, to a connection that is no more.
+   */
   private forward(kind: number, requestId: number, payload: Uint8Array): void {
     this.askedAtMs = this.host.nowMs();
     const entry = { kind, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
-    this.host.forwarder.add(this, requestId, entry, payload, 0, payload.length);
+    this.startNumber = this.host.forwarder.addWithdrawable(this, requestId, entry, payload, 'owner');
+  }
+
+  private takeStartBack(): void {
+    if (this.startNumber !== 0) this.host.forwarder.withdrawEntry(this.startNumber);
+    this.startNumber = 0;
+  }
+
+  /**
+   * There is no leader: a client that allows it is served local reads. Nothing is logged, and nothing is confirmed to it. False:
+   * this replica cannot.
+   */
+  startReadOnly(): boolean {
+    if (this.phase !== 'starting') return false;
+    const tree = this.host.tree();
+    if (this.lastZxidSeen > tree.appliedZxid) return false;
+    if (this.attachedId !== 0 && !tree.sessionSecretMatches(this.attachedId, this.host.hashSecret(this.secret))) return false;
+    const session = this.attachedId === 0 ? undefined : tree.session(this.attachedId);
+    this.takeStartBack();
+    this.phase = 'readOnly';
+    this.sessionId = this.attachedId;
+    this.reader = { sessionId: this.sessionId, identities: this.reader.identities };
+    this.timeoutMs = session?.timeoutMs ?? this.host.negotiateTimeoutMs(this.wantedTimeoutMs);
+    this.secret = EMPTY;
+    this.builder.started({
+      sessionId: this.sessionId,
+      sessionSecret: EMPTY,
+      timeoutMs: this.timeoutMs,
+      generation: session?.generation ?? 0,
+      lastSequence: session?.lastSequence ?? 0,
+      zxid: tree.appliedZxid,
+      replica: this.host.replica,
+      readOnly: true,
+    });
+    this.host.hostsReadOnly(this);
+    this.host.markDirty(this);
+    this.takeEarly();
+    return true;
   }
 
   onAcknowledged(sequence: number): void {
@@ -207,13 +247,14 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   onPing(id: number): void {
-    if (this.phase !== 'live') return;
+    if (!this.isServed) return;
     this.builder.pong(id, this.host.tree().appliedZxid, this.confirmedMsAgo());
     this.host.markDirty(this);
   }
 
   /** Milliseconds since the leader last confirmed the session, rounded up. */
   confirmedMsAgo(): number {
+    if (this.phase === 'readOnly') return this.timeoutMs;
     const at = this.host.reports.confirmedAt(this.sessionId);
     return at === undefined ? this.timeoutMs : Math.max(0, Math.ceil(this.host.nowMs() - at));
   }
@@ -224,84 +265,105 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       if (this.early[this.early.length - 1] !== frame) this.early.push(frame);
       return;
     }
-    if (this.phase !== 'live') return;
+    if (!this.isServed) return;
     if (this.queue.length >= 2 * this.host.limits.maxOutstandingRequests) {
       this.end(ErrorCode.THROTTLEDOP, `more than ${2 * this.host.limits.maxOutstandingRequests} requests without waiting for an answer`);
       return;
     }
-    if (isWrite(request.operationField)) this.takeWrite(frame, request);
+    if (this.phase === 'readOnly') this.takeReadOnly(frame, request);
+    else if (request.operationField === OperationField.addAuth) this.takeCredential(frame, request);
+    else if (isWrite(request.operationField)) this.takeWrite(frame, request);
     else this.takeRead(frame, request);
   }
 
+  /** Without a leader: what this replica can answer alone. A write takes no number. */
+  private takeReadOnly(frame: Uint8Array, request: RequestView): void {
+    const { operationField: field, consistency, minZxid } = request;
+    if (isWrite(field) || field === OperationField.sync || consistency === 2 || minZxid > this.host.tree().appliedZxid) {
+      this.fail(request.id, ErrorCode.NOTREADONLY, 'this replica has no leader');
+    } else {
+      this.takeRead(frame, request);
+    }
+  }
+
+  /** addAuth: what is logged is the identity that was proven, never the proof. A refused one takes its number all the same. */
+  private takeCredential(frame: Uint8Array, request: RequestView): void {
+    const credential = decodeCredential(frame, request.operationStart, request.operationEnd);
+    const identities = credential === null ? null : this.host.identitiesOfCredential(credential);
+    const { admission } = this.host;
+    const throttled = admission.refusal(request.operationField, frame, 0, 0, this.queue.length);
+    const refusal = credential === null ? ErrorCode.MARSHALLINGERROR : identities === null ? ErrorCode.AUTHFAILED : throttled;
+    if (refusal === ErrorCode.AUTHFAILED && this.lastRequestId === NO_REQUEST) this.lastRequestId = request.id;
+    const payload = encodeSessionAuthenticated({ identities: identities ?? [] });
+    this.log(EntryKind.sessionAuth, refusal, request, payload, 0, payload.length);
+  }
+
   private takeWrite(frame: Uint8Array, request: RequestView): void {
-    const refusal = this.admit(request);
+    const { operationField: field, operationStart: start, operationEnd: end } = request;
+    const refusal = this.host.admission.refusal(field, frame, start, end, this.queue.length);
+    if (field === OperationField.close && refusal === 0) this.closeRequested = true;
+    this.log(EntryKind.command, refusal, request, frame, start, end);
+  }
+
+  private log(kind: number, refusal: number, request: RequestView, buffer: Uint8Array, start: number, end: number): void {
     this.host.countWrite();
     if (refusal !== 0 && request.sequence === 0) {
-      this.fail(request.id, refusal);
+      this.fail(request.id, refusal, this.host.admission.reason(refusal));
       return;
     }
-    if (request.operationField === OperationField.close && refusal === 0) this.closeRequested = true;
-    this.queue.push(QueuedKind.write, request.id, 0, null, 0, 0, 0);
+    this.queue.push(QueuedKind.write, request.id, 0, null, request.operationField, 0, 0);
     this.host.forwarder.add(
       this,
       request.id,
       {
         // A write that is refused at the door still consumes its number (P8): as an entry that only says so.
-        kind: refusal === 0 ? EntryKind.command : EntryKind.noop,
+        kind: refusal === 0 ? kind : EntryKind.noop,
         sessionId: this.sessionId,
         generation: this.generation,
         sequence: request.sequence,
         acknowledgedSequence: Math.min(this.acknowledgedSequence, Math.max(0, request.sequence - 1)),
         refusalCode: refusal,
       },
-      frame,
-      request.operationStart,
-      refusal === 0 ? request.operationEnd : request.operationStart,
+      buffer,
+      start,
+      refusal === 0 ? end : start,
     );
   }
 
-  /** 0, or the code with which a write is refused before it is logged. */
-  private admit(request: RequestView): number {
-    const bytes = request.operationEnd - request.operationStart;
-    const limit =
-      request.operationField === OperationField.multi ? this.host.limits.maxFrameBytes : this.host.limits.maxDataBytes + 64 * 1024;
-    if (bytes > limit) return ErrorCode.DATATOOLARGE;
-    if (this.queue.length >= this.host.limits.maxOutstandingRequests) return ErrorCode.THROTTLEDOP;
-    if (this.host.forwarder.pendingBytes > PENDING_BYTES_MAX) return ErrorCode.THROTTLEDOP;
-    return 0;
+  /** Answers with a code alone, in the request's turn. */
+  private fail(id: number, code: number, message: string): void {
+    if (this.queue.length === 0) this.answerFailure(id, code, message);
+    // The words are not kept: a code among answers that wait says enough.
+    else this.queue.push(QueuedKind.failure, id, code, null, 0, 0, 0);
   }
 
-  private fail(id: number, code: number): void {
-    if (this.queue.length === 0) {
-      this.builder.failure(id, this.host.tree().appliedZxid, code, '', 0);
-      this.host.markDirty(this);
-    } else {
-      this.queue.push(QueuedKind.failure, id, code, null, 0, 0, 0);
-    }
+  private answerFailure(id: number, code: number, message: string): void {
+    const retryAfterMs = code === ErrorCode.THROTTLEDOP ? this.host.admission.retryAfterMs() : 0;
+    this.builder.failure(id, this.host.tree().appliedZxid, code, message, retryAfterMs);
+    this.host.markDirty(this);
+    this.endAfter(id);
+  }
+
+  /** The answer to this request may have been the stream's last. */
+  private endAfter(id: number): void {
+    if (id === this.lastRequestId) this.end(ErrorCode.AUTHFAILED, 'a credential was refused');
   }
 
   private takeRead(frame: Uint8Array, request: RequestView): void {
     const field = request.operationField;
     if (field === 0) {
-      this.fail(request.id, ErrorCode.UNIMPLEMENTED);
+      this.fail(request.id, ErrorCode.UNIMPLEMENTED, '');
       return;
     }
     if (this.queue.length >= this.host.limits.maxOutstandingRequests) {
-      this.fail(request.id, ErrorCode.THROTTLEDOP);
+      this.fail(request.id, ErrorCode.THROTTLEDOP, this.host.admission.reason(ErrorCode.THROTTLEDOP));
       return;
     }
     const start = request.operationStart;
     const end = request.operationEnd;
     if (field === OperationField.sync || request.consistency === 2) {
       // The read index is asked for now, not when the writes before it are done: both waits run side by side.
-      const ticket = this.queue.push(QueuedKind.linearizable, request.id, request.minZxid, frame, field, start, end);
-      this.host.barrier.linearizable({
-        onBarrier: () => {
-          this.queue.markReady(ticket);
-          this.drain();
-        },
-        isGone: () => this.isEnded,
-      });
+      this.readyWhenLinearizable(this.queue.push(QueuedKind.linearizable, request.id, request.minZxid, frame, field, start, end));
       return;
     }
     if (this.queue.length === 0 && request.minZxid <= this.host.tree().appliedZxid) {
@@ -309,8 +371,21 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.host.countReads(1);
       return;
     }
-    this.queue.push(QueuedKind.read, request.id, request.minZxid, frame, field, start, end);
+    const ticket = this.queue.push(QueuedKind.read, request.id, request.minZxid, frame, field, start, end);
+    // A zxid that is not known here may be none at all: the leader says so, or the read would hold up the queue for ever.
+    if (request.minZxid > this.host.tree().appliedZxid) this.readyWhenLinearizable(ticket);
     if (this.queue.length === 1) this.drain();
+  }
+
+  /** Whatever had been acknowledged before is applied here when the request is ready. */
+  private readyWhenLinearizable(ticket: number): void {
+    this.host.barrier.linearizable({
+      onBarrier: () => {
+        this.queue.markReady(ticket);
+        this.drain();
+      },
+      isGone: () => this.isEnded,
+    });
   }
 
   // From the replica.
@@ -337,8 +412,14 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     // A repeat whose answer the client had acknowledged has none: a client that asks again has lost count.
     if (outcome.answer.length === 0)
       this.builder.failure(requestId, zxid, ErrorCode.OUTCOMEUNKNOWN, 'this answer had been acknowledged', 0);
+    else if (outcome.code === ErrorCode.THROTTLEDOP)
+      this.builder.failure(requestId, zxid, outcome.code, this.host.admission.reason(outcome.code), this.host.admission.retryAfterMs());
     else this.builder.answer(requestId, outcome.answer);
     this.host.markDirty(this);
+    if (requestId === this.lastRequestId) {
+      this.endAfter(requestId);
+      return;
+    }
     if (this.closeRequested && outcome.code === 0 && this.host.tree().session(this.sessionId) === undefined) {
       this.end(0, '');
       return;
@@ -352,6 +433,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   private onStarted(requestId: number, zxid: number, outcome: Outcome): void {
+    this.startNumber = 0;
+    // Its entry came through all the same: the client will attach when it hears that there is a leader.
+    if (this.phase !== 'starting') return;
     const opened = requestId === OPEN_REQUEST;
     const session: SessionView | undefined = outcome.code === 0 ? this.host.tree().session(opened ? zxid : this.attachedId) : undefined;
     if (session === undefined) {
@@ -365,6 +449,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.sessionId = session.id;
     this.generation = session.generation;
     this.timeoutMs = session.timeoutMs;
+    this.reader = { sessionId: session.id, identities: NOBODY };
     this.builder.started({
       sessionId: session.id,
       sessionSecret: opened ? this.secret : EMPTY,
@@ -378,6 +463,10 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.host.hosts(this);
     this.host.reports.hear(session.id);
     this.host.markDirty(this);
+    this.takeEarly();
+  }
+
+  private takeEarly(): void {
     const early = this.early;
     this.early = [];
     for (const frame of early) {
@@ -390,21 +479,27 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   drain(all = false): void {
     const tree = this.host.tree();
     let reads = 0;
-    while (this.queue.length > 0 && this.phase === 'live') {
+    while (this.queue.length > 0 && this.isServed) {
       const kind = this.queue.headKind();
       if (kind === QueuedKind.write) break;
       const id = this.queue.headId();
       const detail = this.queue.headDetail();
       if (kind === QueuedKind.failure) {
         this.queue.pop();
-        this.builder.failure(id, tree.appliedZxid, detail, '', 0);
-        this.host.markDirty(this);
+        this.answerFailure(id, detail, '');
         continue;
       }
-      if (kind === QueuedKind.linearizable && !this.queue.headReady() && !all) break;
-      if (detail > tree.appliedZxid && !all) {
-        this.waitFor(detail);
-        break;
+      const isReady = all || this.queue.headReady();
+      if (kind === QueuedKind.linearizable && !isReady) break;
+      if (detail > tree.appliedZxid) {
+        if (!isReady) {
+          this.waitFor(detail);
+          break;
+        }
+        this.queue.pop();
+        this.builder.failure(id, tree.appliedZxid, ErrorCode.BADARGUMENTS, `the cluster has not reached zxid ${detail}`, 0);
+        this.host.markDirty(this);
+        continue;
       }
       const frame = this.queue.headFrame() ?? EMPTY;
       const field = this.queue.headField();
@@ -441,7 +536,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       else this.builder.failure(id, tree.appliedZxid, code, '', 0);
     } else {
       const outcome = this.readOutcome;
-      tree.read(frame, start, end, outcome);
+      tree.read(frame, start, end, outcome, this.reader);
       this.builder.answer(id, outcome.answer);
       const watch = outcome.watch;
       if (watch !== null && (outcome.code === 0 || (watch.kind === 'exists' && outcome.code === ErrorCode.NONODE))) {
@@ -455,7 +550,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** A watch fired. Events of one zxid stay in one frame: a client resumes after the last zxid that it saw. */
   event(type: number, path: string, zxid: number): void {
-    if (this.phase !== 'live') return;
+    if (!this.isServed) return;
     this.builder.event(type, path, zxid);
     this.host.markDirty(this);
     if (this.builder.byteLength >= FRAME_BYTES_MAX) this.host.markLong(this);
@@ -489,6 +584,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   private release(): void {
     this.phase = 'ended';
+    this.takeStartBack();
     this.queue.clear();
     this.early = [];
     this.host.watches.removeWatcher(this);

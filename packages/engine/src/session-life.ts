@@ -30,9 +30,32 @@ export class SessionLife {
   readonly reports = new SessionReports((id) => this.host.tree().session(id) !== undefined);
   private readonly expiry = new SessionExpiry();
   private readonly hosted = new Map<number, SessionConnection>();
+  /** Those that wait for their session, and would take a read-only one. */
+  private readonly starting = new Set<SessionConnection>();
+  private readonly readOnly = new Set<SessionConnection>();
   private leading = false;
 
   constructor(private readonly host: SessionLifeHost) {}
+
+  startsOrReadsOnly(connection: SessionConnection): void {
+    this.starting.add(connection);
+  }
+
+  hostsReadOnly(connection: SessionConnection): void {
+    this.readOnly.add(connection);
+  }
+
+  /** There has been no leader for some time: those who allow it are served what there is. */
+  startReadOnly(): void {
+    for (const connection of [...this.starting]) {
+      if (connection.startReadOnly()) this.starting.delete(connection);
+    }
+  }
+
+  /** There is a leader: read-only clients attach again, whole. */
+  endReadOnly(): void {
+    for (const connection of [...this.readOnly]) connection.end(ErrorCode.CONNECTIONLOSS, 'there is a leader again: attach');
+  }
 
   get hostedCount(): number {
     return this.hosted.size;
@@ -40,6 +63,7 @@ export class SessionLife {
 
   /** A connection now carries its session; an older one of the same session has moved. */
   hosts(connection: SessionConnection): void {
+    this.starting.delete(connection);
     const older = this.hosted.get(connection.sessionId);
     this.hosted.set(connection.sessionId, connection);
     if (older !== undefined && older !== connection) moved(older);
@@ -49,6 +73,8 @@ export class SessionLife {
   }
 
   dropped(connection: SessionConnection): void {
+    this.starting.delete(connection);
+    this.readOnly.delete(connection);
     if (this.hosted.get(connection.sessionId) === connection) this.hosted.delete(connection.sessionId);
   }
 
@@ -129,7 +155,8 @@ export class SessionLife {
   }
 
   endAll(message: string): void {
-    for (const connection of [...this.hosted.values()]) connection.end(ErrorCode.CONNECTIONLOSS, message);
+    for (const connection of [...this.hosted.values(), ...this.readOnly, ...this.starting])
+      connection.end(ErrorCode.CONNECTIONLOSS, message);
   }
 }
 

@@ -42,8 +42,15 @@ export function epochOf(incarnation: string, boots: number): number {
   return (Number.isSafeInteger(formattedMs) ? formattedMs : 0) * BOOTS_PER_MS + boots;
 }
 
+/**
+ * The tree's own bounds are the same on all replicas, whatever each is set to: what an operator sets is looked at on the way in
+ * (`admission.ts`). These are the highest that can be set.
+ */
+const MAX_DATA_BYTES = 64 * 1024 * 1024;
+const MAX_MULTI_PARTS = 1_000_000;
+
 function treeOptions(options: EngineOptions): { maxDataBytes: number; maxMultiParts: number; historyMaxBytes: number } {
-  return { maxDataBytes: options.maxDataBytes, maxMultiParts: options.maxMultiParts, historyMaxBytes: options.historyMaxBytes };
+  return { maxDataBytes: MAX_DATA_BYTES, maxMultiParts: MAX_MULTI_PARTS, historyMaxBytes: options.historyMaxBytes };
 }
 
 /** Opens a volume: proves its log, loads the newest snapshot that is whole, decides what it may be trusted with. */

@@ -1,7 +1,9 @@
-import type { Outcome, ReadOutcome, TreeApi } from '@grove/tree';
+import type { Outcome, ReadCaller, ReadOutcome, TreeApi } from '@grove/tree';
 import { ByteWriter, EntryKind, ErrorCode, OperationField, closeOperation, encodeSessionOpened } from '@grove/wire';
-import type { AnswerBytes, SessionCredentials, SessionResult, UnaryCall } from './ports';
-import { PENDING_BYTES_MAX } from './forwarder';
+import { isWrite } from './admission';
+import type { Admission } from './admission';
+import type { CallerIdentities } from './caller';
+import type { AnswerBytes, Caller, SessionCredentials, SessionResult, UnaryCall } from './ports';
 import type { EntryOwner, Forwarder } from './forwarder';
 import type { ReadBarrier } from './read-barrier';
 import { emptyAnswer } from './session-connection';
@@ -11,13 +13,14 @@ export interface UnaryHost {
   readonly forwarder: Forwarder;
   readonly barrier: ReadBarrier;
   readonly reports: SessionReports;
-  readonly maxDataBytes: number;
-  readonly maxFrameBytes: number;
+  readonly admission: Admission;
   tree(): TreeApi;
   nowMs(): number;
   negotiateTimeoutMs(wantedMs: number): number;
   newSecret(): Uint8Array;
   hashSecret(secret: Uint8Array): Uint8Array;
+  /** Who calls: what the connection proves and what the credentials do. */
+  readonly callers: CallerIdentities;
   countReads(count: number): void;
   countWrite(): void;
 }
@@ -25,11 +28,39 @@ export interface UnaryHost {
 /** How long a call may wait for a leader or a zxid before it is answered that nobody knows. */
 const CALL_TIMEOUT_MS = 15_000;
 
+const REQUEST_ID_BYTES = 16;
+
+/** Reads that need no stream. `sync` is one of its own. */
+const readFields = new Set<number>([
+  OperationField.exists,
+  OperationField.getData,
+  OperationField.getChildren,
+  OperationField.getAcl,
+  OperationField.getAllChildrenNumber,
+  OperationField.getEphemerals,
+  OperationField.multiRead,
+  OperationField.whoAmI,
+  OperationField.listQuotas,
+]);
+
+type Fail = (code: number, message: string, retryAfterMs?: number) => void;
+
+/** What is logged of a call. */
+interface Submission {
+  readonly kind: number;
+  readonly sessionId: number;
+  readonly operation: Uint8Array;
+  readonly requestId?: Uint8Array;
+  readonly caller?: readonly string[];
+}
+
 /** A call on its way: exactly one of its callbacks runs, once. */
 interface Pending {
   readonly deadlineMs: number;
   readonly applied: (zxid: number, outcome: Outcome) => void;
-  readonly failed: (code: number, message: string) => void;
+  readonly failed: Fail;
+  /** Sent again where nobody can say what became of it: its request id makes that harmless. */
+  readonly again: (() => void) | null;
 }
 
 /** Operations of callers without a stream: no order between them, one answer each. */
@@ -42,39 +73,47 @@ export class UnaryCalls implements EntryOwner {
 
   call(call: UnaryCall, done: (answer: AnswerBytes) => void): void {
     const field = fieldOf(call.operation);
-    const fail = (code: number, message: string): void => {
-      done(failedAnswer(this.host.tree().appliedZxid, code, message));
+    const fail: Fail = (code, message, retryAfterMs = 0) => {
+      done(failedAnswer(this.host.tree().appliedZxid, code, message, retryAfterMs));
     };
+    const { length } = call.requestId ?? NO_BYTES;
+    if (length !== 0 && length !== REQUEST_ID_BYTES) {
+      fail(ErrorCode.BADARGUMENTS, `a request id has ${REQUEST_ID_BYTES} bytes`);
+      return;
+    }
+    const proven = this.host.callers.ofCall(call.caller, call.credentials);
+    if (!proven.ok) {
+      fail(proven.code, proven.message);
+      return;
+    }
+    const { identities } = proven;
     if (call.sessionId === 0) {
-      this.dispatch(call, field, done, fail);
+      this.dispatch(call, field, identities, done, fail);
       return;
     }
     this.authenticate(call, (known) => {
-      if (known) this.dispatch(call, field, done, fail);
+      if (known) this.dispatch(call, field, identities, done, fail);
       else fail(ErrorCode.SESSIONEXPIRED, 'no such session, or not its secret');
     });
   }
 
-  private dispatch(
-    call: UnaryCall,
-    field: number,
-    done: (answer: AnswerBytes) => void,
-    fail: (code: number, message: string) => void,
-  ): void {
-    if (field >= OperationField.create && field <= OperationField.multi) {
-      if (call.operation.length > (field === OperationField.multi ? this.host.maxFrameBytes : this.host.maxDataBytes + 64 * 1024)) {
-        fail(ErrorCode.DATATOOLARGE, `at most ${this.host.maxDataBytes} bytes`);
+  private dispatch(call: UnaryCall, field: number, identities: readonly string[], done: (answer: AnswerBytes) => void, fail: Fail): void {
+    const { host } = this;
+    if (isWrite(field) && field !== OperationField.close && field !== OperationField.addAuth) {
+      const refusal = host.admission.refusal(field, call.operation, 0, call.operation.length, 0);
+      if (refusal !== 0) {
+        fail(refusal, host.admission.reason(refusal), refusal === ErrorCode.THROTTLEDOP ? host.admission.retryAfterMs() : 0);
         return;
       }
-      if (this.host.forwarder.pendingBytes > PENDING_BYTES_MAX) {
-        fail(ErrorCode.THROTTLEDOP, 'too many writes wait for the leader');
-        return;
-      }
-      this.host.countWrite();
+      host.countWrite();
       this.submit(
-        EntryKind.command,
-        call.sessionId,
-        call.operation,
+        {
+          kind: EntryKind.command,
+          sessionId: call.sessionId,
+          operation: call.operation,
+          requestId: call.requestId ?? NO_BYTES,
+          caller: identities,
+        },
         (_zxid, outcome) => {
           done(outcome.answer.slice());
         },
@@ -82,25 +121,26 @@ export class UnaryCalls implements EntryOwner {
       );
       return;
     }
-    if (field === OperationField.exists || field === OperationField.getData || field === OperationField.getChildren) {
+    if (readFields.has(field)) {
       this.whenFresh(call.linearizable, call.minZxid, fail, () => {
-        this.host.tree().read(call.operation, 0, call.operation.length, this.readOutcome);
-        this.host.countReads(1);
+        const caller: ReadCaller = { sessionId: call.sessionId, identities };
+        host.tree().read(call.operation, 0, call.operation.length, this.readOutcome, caller);
+        host.countReads(1);
         done(this.readOutcome.answer.slice());
       });
       return;
     }
     if (field === OperationField.sync) {
       this.whenFresh(true, call.minZxid, fail, () => {
-        done(emptyAnswer(this.host.tree().appliedZxid, OperationField.sync));
+        done(emptyAnswer(host.tree().appliedZxid, OperationField.sync));
       });
       return;
     }
     fail(ErrorCode.UNIMPLEMENTED, 'not an operation for unary calls');
   }
 
-  /** Runs `then` on a state that is fresh enough, or `fail` when that takes too long. */
-  private whenFresh(linearizable: boolean, minZxid: number, fail: (code: number, message: string) => void, then: () => void): void {
+  /** Runs `then` on a state that is fresh enough, or `fail` where that takes too long or the cluster has no such state. */
+  private whenFresh(linearizable: boolean, minZxid: number, fail: Fail, then: () => void): void {
     if (!linearizable && minZxid <= this.host.tree().appliedZxid) {
       then();
       return;
@@ -111,32 +151,35 @@ export class UnaryCalls implements EntryOwner {
         fail(ErrorCode.OPERATIONTIMEOUT, 'the replica did not catch up in time');
       },
     );
-    const go = (): void => {
-      if (this.settle(id) !== null) then();
-    };
     const isGone = (): boolean => !this.pending.has(id);
-    const atZxid = { onBarrier: go, isGone };
-    if (linearizable) {
-      this.host.barrier.linearizable({
+    if (!linearizable) {
+      this.host.barrier.atLeast(minZxid, {
         onBarrier: () => {
-          this.host.barrier.atLeast(minZxid, atZxid);
+          if (this.settle(id) !== null) then();
         },
         isGone,
       });
-    } else {
-      this.host.barrier.atLeast(minZxid, atZxid);
     }
+    // Only the leader can say whether a zxid that is not known here is one at all.
+    this.host.barrier.linearizable({
+      onBarrier: () => {
+        if (this.settle(id) === null) return;
+        if (minZxid <= this.host.tree().appliedZxid) then();
+        else fail(ErrorCode.BADARGUMENTS, `the cluster has not reached zxid ${minZxid}`);
+      },
+      isGone,
+    });
   }
 
-  private submit(
-    kind: number,
-    sessionId: number,
-    operation: Uint8Array,
-    applied: (zxid: number, outcome: Outcome) => void,
-    fail: (code: number, message: string) => void,
-  ): void {
-    const id = this.add(applied, fail);
-    const entry = { kind, sessionId, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
+  private submit(submission: Submission, applied: (zxid: number, outcome: Outcome) => void, failed: Fail, deadlineMs?: number): void {
+    const deadline = deadlineMs ?? this.host.nowMs() + CALL_TIMEOUT_MS;
+    const mayRepeat = (submission.requestId?.length ?? 0) > 0;
+    const again = (): void => {
+      this.submit(submission, applied, failed, deadline);
+    };
+    const id = this.add(applied, failed, deadline, mayRepeat ? again : null);
+    const { kind, sessionId, operation, requestId = NO_BYTES, caller = NOBODY } = submission;
+    const entry = { kind, sessionId, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0, requestId, caller };
     this.host.forwarder.add(this, id, entry, operation, 0, operation.length);
   }
 
@@ -169,14 +212,20 @@ export class UnaryCalls implements EntryOwner {
   openSession(
     wantedTimeoutMs: number,
     done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
+    caller?: Caller,
   ): void {
+    const { admission } = this.host;
+    if (this.host.tree().sessionCount >= admission.limits.maxSessions) {
+      const message = `there are ${admission.limits.maxSessions} sessions`;
+      done({ ok: false, code: ErrorCode.THROTTLEDOP, message, retryAfterMs: admission.retryAfterMs() });
+      return;
+    }
     const secret = this.host.newSecret();
     const timeoutMs = this.host.negotiateTimeoutMs(wantedTimeoutMs);
-    const payload = encodeSessionOpened({ timeoutMs, secretHash: this.host.hashSecret(secret) });
+    const identities = this.host.callers.ofConnection(caller);
+    const operation = encodeSessionOpened({ timeoutMs, secretHash: this.host.hashSecret(secret), identities });
     this.submit(
-      EntryKind.sessionOpen,
-      0,
-      payload,
+      { kind: EntryKind.sessionOpen, sessionId: 0, operation },
       (zxid, outcome) => {
         if (outcome.code === 0) done({ ok: true, value: { sessionId: zxid, sessionSecret: secret, timeoutMs, zxid } });
         else done({ ok: false, code: outcome.code, message: 'the session could not be made' });
@@ -233,9 +282,7 @@ export class UnaryCalls implements EntryOwner {
         return;
       }
       this.submit(
-        EntryKind.command,
-        credentials.sessionId,
-        closeOperation,
+        { kind: EntryKind.command, sessionId: credentials.sessionId, operation: closeOperation },
         (zxid, outcome) => {
           if (outcome.code === 0) done({ ok: true, value: { zxid } });
           else done({ ok: false, code: outcome.code, message: '' });
@@ -252,10 +299,13 @@ export class UnaryCalls implements EntryOwner {
   }
 
   onOutcomeUnknown(requestId: number): void {
-    this.settle(requestId)?.failed(ErrorCode.OUTCOMEUNKNOWN, 'the replica was brought up by a snapshot');
+    const call = this.settle(requestId);
+    if (call === null) return;
+    if (call.again !== null) call.again();
+    else call.failed(ErrorCode.OUTCOMEUNKNOWN, 'the replica was brought up by a snapshot');
   }
 
-  /** Called now and then: calls that waited too long. Oldest first, so the first young one ends the look. */
+  /** Called now and then: calls that waited too long. Nearly oldest first: the first young one ends the look. */
   sweep(nowMs: number): void {
     for (const [id, call] of this.pending) {
       if (call.deadlineMs > nowMs) return;
@@ -270,10 +320,15 @@ export class UnaryCalls implements EntryOwner {
     }
   }
 
-  private add(applied: (zxid: number, outcome: Outcome) => void, failed: (code: number, message: string) => void): number {
+  private add(
+    applied: (zxid: number, outcome: Outcome) => void,
+    failed: Fail,
+    deadlineMs = this.host.nowMs() + CALL_TIMEOUT_MS,
+    again: (() => void) | null = null,
+  ): number {
     const id = this.nextId;
     this.nextId += 1;
-    this.pending.set(id, { deadlineMs: this.host.nowMs() + CALL_TIMEOUT_MS, applied, failed });
+    this.pending.set(id, { deadlineMs, applied, failed, again });
     return id;
   }
 
@@ -292,10 +347,14 @@ function fieldOf(operation: Uint8Array): number {
   return ((first & 0x7f) | ((operation[1] ?? 0) << 7)) >> 3;
 }
 
-function failedAnswer(zxid: number, code: number, message: string): Uint8Array {
+function failedAnswer(zxid: number, code: number, message: string, retryAfterMs: number): Uint8Array {
   const writer = new ByteWriter(64);
   writer.integerField(2, zxid);
   writer.integerField(3, code);
   writer.stringField(4, message);
+  writer.integerField(5, retryAfterMs);
   return writer.take();
 }
+
+const NO_BYTES = new Uint8Array(0);
+const NOBODY: readonly string[] = [];

@@ -1,0 +1,91 @@
+import { ByteWriter, ErrorCode, OperationField, encodeOperation } from '@grove/wire';
+import type { MultiPart, Operation } from '@grove/wire';
+import { Admission } from './admission';
+
+const limits = {
+  maxDataBytes: 1000,
+  maxFrameBytes: 100_000,
+  maxMultiParts: 20,
+  maxOutstandingRequests: 5,
+  maxPendingBytes: 10_000,
+  maxSessions: 1,
+};
+const state = { pendingBytes: 0 };
+const admission = new Admission(limits, state);
+
+function refusal(operation: Operation, outstanding = 0): number {
+  const bytes = encodeOperation(operation);
+  return admission.refusal(OperationField[operation.type], bytes, 0, bytes.length, outstanding);
+}
+
+const setData = (length: number): MultiPart => ({ type: 'setData', path: '/a', data: new Uint8Array(length), version: null });
+const creating = (length: number): MultiPart => ({
+  type: 'create',
+  path: '/a'.repeat(300),
+  data: new Uint8Array(length),
+  kind: 'persistent',
+  sequential: false,
+});
+
+beforeEach(() => {
+  state.pendingBytes = 0;
+});
+
+test.each([
+  ['data at the limit', setData(1000), 0],
+  ['data above it', setData(1001), ErrorCode.DATATOOLARGE],
+  ['a create at the limit under a long path', creating(1000), 0],
+  ['a create above it', creating(1001), ErrorCode.DATATOOLARGE],
+])('%s', (_name, operation, code) => {
+  expect(refusal(operation)).toBe(code);
+  expect(refusal({ type: 'multi', parts: [operation] })).toBe(code);
+  expect(refusal({ type: 'multi', parts: [setData(999), operation, setData(1)] })).toBe(code);
+});
+
+test('a multi has a bound on its parts, not on its data together', () => {
+  const parts = Array.from({ length: 20 }, () => setData(1000));
+  expect(refusal({ type: 'multi', parts })).toBe(0);
+  expect(refusal({ type: 'multi', parts: [...parts, setData(0)] })).toBe(ErrorCode.BADARGUMENTS);
+  expect(
+    refusal({ type: 'multi', parts: Array.from({ length: 21 }, () => ({ type: 'delete', path: '/a', version: null }) as const) }),
+  ).toBe(ErrorCode.BADARGUMENTS);
+});
+
+test('an access control list has a bound', () => {
+  const listOf = (count: number): Uint8Array => {
+    const writer = new ByteWriter();
+    const begin = writer.beginMessage(OperationField.setAcl);
+    writer.stringField(1, '/a');
+    for (let at = 0; at < count; at += 1) {
+      const entry = writer.beginMessage(2);
+      writer.integerField(1, 31);
+      writer.endMessage(entry);
+    }
+    writer.endMessage(begin);
+    return writer.take();
+  };
+  for (const [count, code] of [
+    [256, 0],
+    [257, ErrorCode.INVALIDACL],
+  ] as const) {
+    const bytes = listOf(count);
+    expect(admission.refusal(OperationField.setAcl, bytes, 0, bytes.length, 0)).toBe(code);
+  }
+});
+
+test('what waits is bounded by number and by bytes, and the delay grows with it', () => {
+  expect(refusal(setData(1), 4)).toBe(0);
+  expect(refusal(setData(1), 5)).toBe(ErrorCode.THROTTLEDOP);
+  const quiet = admission.retryAfterMs();
+  state.pendingBytes = 10_000;
+  expect(refusal(setData(1))).toBe(ErrorCode.THROTTLEDOP);
+  expect(quiet).toBeGreaterThan(0);
+  expect(admission.retryAfterMs()).toBeGreaterThan(quiet);
+});
+
+test('malformed bytes are let in: their error is that of the entry', () => {
+  const bytes = encodeOperation(setData(2000)).slice(0, 1500);
+  expect([0, ErrorCode.DATATOOLARGE]).toContain(admission.refusal(OperationField.setData, bytes, 0, bytes.length, 0));
+  const noise = new Uint8Array(3000).fill(0xff);
+  expect(admission.refusal(OperationField.create, noise, 0, noise.length, 0)).toBe(0);
+});

@@ -1,0 +1,127 @@
+import { ByteReader, ErrorCode, OperationField } from '@grove/wire';
+import { fixedLimits } from './defaults';
+import type { Forwarder } from './forwarder';
+import type { EngineOptions } from './ports';
+
+export type AdmissionLimits = Pick<
+  EngineOptions,
+  'maxDataBytes' | 'maxFrameBytes' | 'maxMultiParts' | 'maxOutstandingRequests' | 'maxPendingBytes' | 'maxSessions'
+>;
+
+/** Writes have fields below this one, reads from it on. */
+const FIRST_READ_FIELD = OperationField.exists;
+
+/** A delay told with THROTTLEDOP: the least, and the most, when all that may wait does. */
+const RETRY_AFTER_MS_MIN = 100;
+const RETRY_AFTER_MS_MAX = 1000;
+
+/** Fields of the messages that carry data or lists. */
+const Field = { data: 2, setAclEntries: 2, createAclEntries: 6, parts: 1, partCreate: 1, partSetData: 3 } as const;
+
+/** The operation changes the replicated state: it goes to the leader, and takes a sequence number. */
+export function isWrite(field: number): boolean {
+  return field >= OperationField.create && field < FIRST_READ_FIELD;
+}
+
+/**
+ * The bounds on what is let in. They are looked at here, at the door of the replica that the client is connected to, and not when
+ * an entry is applied: each replica may be set differently, and the same entry must do the same on all.
+ */
+export class Admission {
+  private readonly reader = new ByteReader();
+
+  constructor(
+    readonly limits: AdmissionLimits,
+    private readonly forwarder: Pick<Forwarder, 'pendingBytes'>,
+  ) {}
+
+  /**
+   * 0, or the code with which a write is refused before it is logged. The operation is buffer[start, end), its tag included; what
+   * is malformed is let in: it gets its error when it is applied. `outstanding`: requests of the same session without an answer.
+   */
+  refusal(field: number, buffer: Uint8Array, start: number, end: number, outstanding: number): number {
+    const { limits } = this;
+    if (outstanding >= limits.maxOutstandingRequests || this.forwarder.pendingBytes >= limits.maxPendingBytes) return ErrorCode.THROTTLEDOP;
+    const bytes = end - start;
+    if (bytes > limits.maxFrameBytes) return ErrorCode.DATATOOLARGE;
+    // What is short can break no bound: a part, like an entry of a list, has two bytes at least.
+    if (bytes <= limits.maxDataBytes && bytes <= 2 * limits.maxMultiParts && bytes <= 2 * fixedLimits.maxAclEntries) return 0;
+    const reader = this.reader.reset(buffer, start, end);
+    if (!reader.next() || (reader.key & 7) !== 2) return 0;
+    reader.enter();
+    const code = field === OperationField.multi ? this.multiRefusal(reader) : this.contentRefusal(field, reader);
+    reader.reset(EMPTY);
+    return code;
+  }
+
+  private multiRefusal(reader: ByteReader): number {
+    let parts = 0;
+    while (reader.next()) {
+      if (reader.key !== Field.parts * 8 + 2) {
+        reader.skip();
+        continue;
+      }
+      parts += 1;
+      if (parts > this.limits.maxMultiParts) return ErrorCode.BADARGUMENTS;
+      const partEnd = reader.enter();
+      while (reader.next()) {
+        const isCreate = reader.key === Field.partCreate * 8 + 2;
+        if (!isCreate && reader.key !== Field.partSetData * 8 + 2) {
+          reader.skip();
+          continue;
+        }
+        const contentEnd = reader.enter();
+        const code = this.contentRefusal(isCreate ? OperationField.create : OperationField.setData, reader);
+        if (code !== 0) return code;
+        reader.leave(contentEnd);
+      }
+      reader.leave(partEnd);
+    }
+    return 0;
+  }
+
+  private contentRefusal(field: number, reader: ByteReader): number {
+    const carriesData = field === OperationField.create || field === OperationField.setData;
+    const aclField = field === OperationField.create ? Field.createAclEntries : field === OperationField.setAcl ? Field.setAclEntries : 0;
+    let aclEntries = 0;
+    while (reader.next()) {
+      if (carriesData && reader.key === Field.data * 8 + 2) {
+        const length = reader.length();
+        if (length > this.limits.maxDataBytes) return ErrorCode.DATATOOLARGE;
+        reader.position += length;
+        continue;
+      }
+      if (aclField !== 0 && reader.key === aclField * 8 + 2) {
+        aclEntries += 1;
+        if (aclEntries > fixedLimits.maxAclEntries) return ErrorCode.INVALIDACL;
+      }
+      reader.skip();
+    }
+    return 0;
+  }
+
+  /** What a refusal says in words; empty for codes that are not of admission. */
+  reason(code: number): string {
+    const { limits } = this;
+    switch (code) {
+      case ErrorCode.DATATOOLARGE:
+        return `at most ${limits.maxDataBytes} bytes of data, ${limits.maxFrameBytes} of a request`;
+      case ErrorCode.BADARGUMENTS:
+        return `at most ${limits.maxMultiParts} parts`;
+      case ErrorCode.INVALIDACL:
+        return `at most ${fixedLimits.maxAclEntries} entries`;
+      case ErrorCode.THROTTLEDOP:
+        return 'too many requests wait for their answers';
+      default:
+        return '';
+    }
+  }
+
+  /** How long a refused client should wait: the fuller, the longer. In milliseconds, never 0. */
+  retryAfterMs(): number {
+    const full = Math.min(1, this.forwarder.pendingBytes / Math.max(1, this.limits.maxPendingBytes));
+    return Math.round(RETRY_AFTER_MS_MIN + full * (RETRY_AFTER_MS_MAX - RETRY_AFTER_MS_MIN));
+  }
+}
+
+const EMPTY = new Uint8Array(0);

@@ -1,0 +1,47 @@
+import type { TreeApi, WatchTableApi } from '@grove/tree';
+import type { Admission } from './admission';
+import type { Forwarder } from './forwarder';
+import type { Caller, Credential } from './ports';
+import type { ReadBarrier } from './read-barrier';
+import type { SessionConnection } from './session-connection';
+import type { SessionReports } from './session-reports';
+
+/** What a connection needs of the replica that hosts it. */
+export interface SessionHost {
+  readonly replica: number;
+  readonly limits: {
+    readonly maxFrameBytes: number;
+    readonly maxOutstandingRequests: number;
+    readonly maxClientBacklogBytes: number;
+  };
+  readonly admission: Admission;
+  readonly forwarder: Forwarder;
+  readonly barrier: ReadBarrier;
+  readonly reports: SessionReports;
+  readonly watches: WatchTableApi<SessionConnection>;
+  tree(): TreeApi;
+  nowMs(): number;
+  /** The timeout that the server grants for a wanted one. */
+  negotiateTimeoutMs(wantedMs: number): number;
+  /** A fresh session secret. */
+  newSecret(): Uint8Array;
+  hashSecret(secret: Uint8Array): Uint8Array;
+  /** What a connection proves. */
+  identitiesOfConnection(caller: Caller | undefined): readonly string[];
+  /** What a credential proves; null where it is refused. */
+  identitiesOfCredential(credential: Credential): readonly string[] | null;
+  /** The connection waits for its session, and would take a read-only one where there is no leader for some time. */
+  startsOrReadsOnly(connection: SessionConnection): void;
+  /** The connection is served read-only, until there is a leader. */
+  hostsReadOnly(connection: SessionConnection): void;
+  /** The connection has something to send at the end of this turn. */
+  markDirty(connection: SessionConnection): void;
+  /** The connection's frame has grown long: it is sent before the next entry is applied. */
+  markLong(connection: SessionConnection): void;
+  /** The connection now carries this session; an older one of the same session has moved. */
+  hosts(connection: SessionConnection): void;
+  /** The connection is over. */
+  dropped(connection: SessionConnection): void;
+  countReads(count: number): void;
+  countWrite(): void;
+}
