@@ -556,9 +556,20 @@ describe('errors', () => {
   });
 
   test('details of a status come back', () => {
-    const details = { grpcCode: 5, message: 'no znode', reason: 'NONODE', path: '/ä', zxid: 2 ** 50, retryAfterMs: 1250 };
+    const details = {
+      grpcCode: 5,
+      message: 'no znode',
+      reason: 'NONODE',
+      path: '/ä',
+      zxid: 2 ** 50,
+      retryAfterMs: 1250,
+      part: 0,
+      multiResponse: Uint8Array.of(1, 2),
+    };
     const bytes = wire.encodeStatusDetails(details);
     expect(wire.decodeStatusDetails(bytes)).toEqual(details);
+    const few = { grpcCode: 5, message: '', reason: 'NONODE' };
+    expect(wire.decodeStatusDetails(wire.encodeStatusDetails(few))).toMatchObject({ ...few, part: null, multiResponse: null });
     for (let length = 0; length < bytes.length; length++) expect(() => wire.decodeStatusDetails(bytes.subarray(0, length))).not.toThrow();
     expect(wire.decodeStatusDetails(new Uint8Array(0))).toBeNull();
   });

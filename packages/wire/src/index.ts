@@ -23,7 +23,7 @@ export type { Quota, QuotaUse } from './quota';
 export * from './session-frame';
 export * from './stat';
 export * from './status-details';
-export { answerToUnaryResponse, decodeUnaryResponse, encodeUnaryRequest, splitUnary, unaryKinds } from './unary';
+export { answerToUnaryResponse, decodeUnaryResponse, encodeUnaryRequest, failingPart, pathOfPart, splitUnary, unaryKinds } from './unary';
 export type { CallOptions, UnaryKind, UnaryParts } from './unary';
 export { decodeUtf8, encodeUtf8 } from './utf8';
 export { WatchEventTypeNumber, decodeWatchResponse, encodeWatchResponse, eventTypeName } from './watch';

@@ -2,11 +2,12 @@ import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
 
 /**
- * `google.rpc.Status` for the trailer `grpc-status-details-bin`, with an ErrorInfo (domain "grove") and, where a client
- * should wait, a RetryInfo. Written by hand: three small messages that have not changed for years.
+ * `google.rpc.Status` for the trailer `grpc-status-details-bin`, with an ErrorInfo (domain "grove"), a RetryInfo where a client
+ * should wait, and the results of a failed multi. Written by hand: three small messages that have not changed for years.
  */
 
 const TYPE_PREFIX = 'type.googleapis.com/google.rpc.';
+const MULTI_RESPONSE_TYPE = 'type.googleapis.com/grove.v1.MultiResponse';
 const DOMAIN = 'grove';
 
 export interface StatusDetails {
@@ -17,6 +18,10 @@ export interface StatusDetails {
   readonly path: string;
   readonly zxid: number;
   readonly retryAfterMs: number;
+  /** The failing part of a multi, from 0; null for other calls. */
+  readonly part: number | null;
+  /** The encoded MultiResponse of a failed multi; null for other calls, and where it was too long for a trailer. */
+  readonly multiResponse: Uint8Array | null;
 }
 
 export function encodeStatusDetails(details: {
@@ -26,6 +31,8 @@ export function encodeStatusDetails(details: {
   readonly path?: string;
   readonly zxid?: number;
   readonly retryAfterMs?: number;
+  readonly part?: number | null;
+  readonly multiResponse?: Uint8Array | null;
 }): Uint8Array {
   const writer = new ByteWriter(256);
   writer.integerField(1, details.grpcCode);
@@ -37,8 +44,15 @@ export function encodeStatusDetails(details: {
   writer.stringField(2, DOMAIN);
   writeMetadata(writer, 'path', details.path ?? '');
   if (details.zxid !== undefined && details.zxid > 0) writeMetadata(writer, 'zxid', String(details.zxid));
+  if (typeof details.part === 'number') writeMetadata(writer, 'part', String(details.part));
   writer.endMessage(value);
   writer.endMessage(errorInfo);
+  if (details.multiResponse instanceof Uint8Array) {
+    const detail = writer.beginMessage(3);
+    writer.stringField(1, MULTI_RESPONSE_TYPE);
+    writer.bytesField(2, details.multiResponse);
+    writer.endMessage(detail);
+  }
   if (details.retryAfterMs !== undefined && details.retryAfterMs > 0) {
     const retryInfo = writer.beginMessage(3);
     writer.stringField(1, `${TYPE_PREFIX}RetryInfo`);
@@ -68,6 +82,8 @@ interface MutableDetails {
   path: string;
   zxid: number;
   retryAfterMs: number;
+  part: number | null;
+  multiResponse: Uint8Array | null;
 }
 
 function readErrorInfo(reader: ByteReader, details: MutableDetails): void {
@@ -86,6 +102,7 @@ function readErrorInfo(reader: ByteReader, details: MutableDetails): void {
       reader.leave(outer);
       if (key === 'path') details.path = value;
       else if (key === 'zxid' && Number.isSafeInteger(Number(value))) details.zxid = Number(value);
+      else if (key === 'part' && /^[0-9]{1,9}$/.test(value)) details.part = Number(value);
     } else {
       reader.skip();
     }
@@ -113,7 +130,16 @@ function readRetryInfo(reader: ByteReader, details: MutableDetails): void {
 
 /** Null where the bytes are malformed or hold no ErrorInfo. */
 export function decodeStatusDetails(bytes: Uint8Array): StatusDetails | null {
-  const details: MutableDetails = { grpcCode: 0, message: '', reason: '', path: '', zxid: 0, retryAfterMs: 0 };
+  const details: MutableDetails = {
+    grpcCode: 0,
+    message: '',
+    reason: '',
+    path: '',
+    zxid: 0,
+    retryAfterMs: 0,
+    part: null,
+    multiResponse: null,
+  };
   const reader = new ByteReader(bytes);
   while (reader.next()) {
     if (reader.key === 1 << 3) {
@@ -133,6 +159,7 @@ export function decodeStatusDetails(bytes: Uint8Array): StatusDetails | null {
       const inner = new ByteReader(value);
       if (type === `${TYPE_PREFIX}ErrorInfo`) readErrorInfo(inner, details);
       else if (type === `${TYPE_PREFIX}RetryInfo`) readRetryInfo(inner, details);
+      else if (type === MULTI_RESPONSE_TYPE) details.multiResponse = value;
       if (inner.failed) return null;
     } else {
       reader.skip();

@@ -144,6 +144,58 @@ export function answerToUnaryResponse(
   return { code: answer.code, message: answer.message, retryAfterMs: answer.retryAfterMs, zxid: answer.zxid, response: writer.take() };
 }
 
+/** The failing part of a multi, from its encoded MultiResponse: the first whose code is not 0. Null where there is none. */
+export function failingPart(multiResponse: Uint8Array): number | null {
+  const reader = new ByteReader(multiResponse);
+  let part = 0;
+  while (reader.next()) {
+    if (reader.key !== ((1 << 3) | 2)) {
+      reader.skip();
+      continue;
+    }
+    let code = 0;
+    const outer = reader.enter();
+    while (reader.next()) {
+      if (reader.key === 1 << 3) code = reader.int32();
+      else reader.skip();
+    }
+    reader.leave(outer);
+    if (code !== 0) return reader.failed ? null : part;
+    part += 1;
+  }
+  return null;
+}
+
+/** The path of a part of an encoded MultiRequest: field 1 of whatever it does. Empty where it has none. */
+export function pathOfPart(request: Uint8Array, part: number): string {
+  const reader = new ByteReader(request);
+  let left = part;
+  while (reader.next()) {
+    if (reader.key !== ((1 << 3) | 2) || left > 0) {
+      if (reader.key === ((1 << 3) | 2)) left -= 1;
+      reader.skip();
+      continue;
+    }
+    let path = '';
+    const outer = reader.enter();
+    while (reader.next()) {
+      if ((reader.key & 7) !== 2) {
+        reader.skip();
+        continue;
+      }
+      const partEnd = reader.enter();
+      while (reader.next()) {
+        if (reader.key === ((1 << 3) | 2)) path = reader.string();
+        else reader.skip();
+      }
+      reader.leave(partEnd);
+    }
+    reader.leave(outer);
+    return reader.failed ? '' : path;
+  }
+  return '';
+}
+
 /** A unary request, for a client. */
 export function encodeUnaryRequest(operation: Extract<Operation, { readonly type: UnaryKind }>, call: CallOptions | null): Uint8Array {
   const encoded = encodeOperation(operation);

@@ -4,6 +4,9 @@ import { encodeStatusDetails, errorName, grpcStatusOf } from '@grove/wire';
 /** Headers are bounded in every HTTP/2 stack (often 8 KiB in all), paths are not. */
 const textLengthMax = 1_024;
 
+/** The same bound for the results of a failed multi: a longer list is left out, and its failing part alone told. */
+const multiResponseBytesMax = 2_048;
+
 /** What a client that was turned away for load is told to wait where nobody knows better. */
 export const retryAfterMs = 1_000;
 
@@ -18,6 +21,8 @@ export interface FailureFacts {
   readonly zxid: number;
   /** Where the caller should wait before trying again; else 0. */
   readonly retryAfterMs: number;
+  /** Of a failed multi: its failing part, from 0, and its encoded MultiResponse. */
+  readonly multi?: { readonly part: number; readonly response: Uint8Array };
 }
 
 /** What grpc-js takes as the end of a call. */
@@ -30,8 +35,8 @@ export interface CallFailure {
 
 /**
  * What a unary call or a Watch ends with: a gRPC status that carries a google.rpc.ErrorInfo in
- * `grpc-status-details-bin` (reason: the name of the code; domain: grove; metadata: path, zxid), and a RetryInfo
- * where it was throttled.
+ * `grpc-status-details-bin` (reason: the name of the code; domain: grove; metadata: path, zxid, part), a RetryInfo
+ * where it was throttled, and a failed multi's MultiResponse where it is short.
  */
 export function callFailure(facts: FailureFacts): CallFailure {
   const code = grpcStatusOf(facts.code);
@@ -43,7 +48,16 @@ export function callFailure(facts: FailureFacts): CallFailure {
   metadata.set(
     'grpc-status-details-bin',
     Buffer.from(
-      encodeStatusDetails({ grpcCode: code, message: details, reason: name, path, zxid: facts.zxid, retryAfterMs: facts.retryAfterMs }),
+      encodeStatusDetails({
+        grpcCode: code,
+        message: details,
+        reason: name,
+        path,
+        zxid: facts.zxid,
+        retryAfterMs: facts.retryAfterMs,
+        part: facts.multi?.part ?? null,
+        multiResponse: facts.multi !== undefined && facts.multi.response.length <= multiResponseBytesMax ? facts.multi.response : null,
+      }),
     ),
   );
   return { code, details, metadata };

@@ -6,6 +6,7 @@ import {
   decodeServerInfo,
   decodeStatusDetails,
   decodeStatusResponse,
+  decodeUnaryResponse,
   encodeAnswer,
   encodeKeepAliveRequest,
   encodeOpenSessionRequest,
@@ -168,6 +169,42 @@ describe('client server', () => {
       engine.answer = () => encodeAnswer({ zxid: 9, code, message: 'because', retryAfterMs: 0 });
       const failed = await failure(path('GetData'), getData);
       expect(failed).toMatchObject({ code: status, message: `${reason}: /a: because`, details: { reason, path: '/a', zxid: 9 } });
+    });
+
+    const multiOf = (count: number) =>
+      encodeUnaryRequest(
+        { type: 'multi', parts: Array.from({ length: count }, (_, part) => ({ type: 'check', path: `/part-${part}`, version: null })) },
+        null,
+      );
+    const failedMulti = (count: number, failing: number) =>
+      encodeAnswer({
+        zxid: 9,
+        code: ErrorCode.NONODE,
+        result: {
+          type: 'multi',
+          results: Array.from({ length: count }, (_, part) => ({
+            code: part < failing ? 0 : part === failing ? ErrorCode.NONODE : ErrorCode.RUNTIMEINCONSISTENCY,
+            result: null,
+          })),
+        },
+      });
+
+    test.each([0, 1, 2])('a failed multi tells its failing part %i with its path, and the results of all parts', async (failing) => {
+      engine.answer = () => failedMulti(3, failing);
+      const { details, message } = await failure(path('Multi'), multiOf(3));
+      expect(details).toMatchObject({ reason: 'NONODE', part: failing, path: `/part-${failing}`, zxid: 9 });
+      expect(message).toContain(`/part-${failing}`);
+      const response = decodeUnaryResponse('multi', details?.multiResponse ?? new Uint8Array(0));
+      expect(response?.zxid).toBe(9);
+      expect(response?.result).toMatchObject({
+        results: [0, 1, 2].map((part) => ({ code: part < failing ? 0 : part === failing ? -101 : -2 })),
+      });
+    });
+
+    test('the results of a long failed multi, which no trailer could carry, are left out and its failing part stays', async () => {
+      engine.answer = () => failedMulti(10_000, 4_711);
+      const { details } = await failure(path('Multi'), multiOf(10_000));
+      expect(details).toMatchObject({ part: 4_711, path: '/part-4711', multiResponse: null });
     });
 
     test('a throttled call says when to come again', async () => {

@@ -1,6 +1,7 @@
 import type { EngineApi } from '@grove/engine';
-import { answerToUnaryResponse, ByteReader, ErrorCode, splitUnary, type UnaryKind } from '@grove/wire';
+import { answerToUnaryResponse, ByteReader, ErrorCode, failingPart, pathOfPart, splitUnary, type UnaryKind } from '@grove/wire';
 import { asBuffer } from './byte-methods';
+import type { FailureFacts } from './call-failure';
 import type { UnaryHandler } from './unary-method';
 
 const kinds: { readonly [Kind in UnaryKind as Capitalize<Kind>]: Kind } = {
@@ -49,12 +50,19 @@ export function operationCalls(engine: EngineApi): Readonly<Record<string, Unary
         } else if (answer.code === ErrorCode.OK) {
           reply.ok(asBuffer(answer.response));
         } else {
-          reply.failed({ ...answer, path: pathOf(kind, request) });
+          reply.failed(failureOf(kind, request, answer));
         }
       });
     };
   }
   return handlers;
+}
+
+/** A failed multi is about its failing part, where the answer says which. */
+function failureOf(kind: UnaryKind, request: Uint8Array, answer: NonNullable<ReturnType<typeof answerToUnaryResponse>>): FailureFacts {
+  const part = kind === 'multi' ? failingPart(answer.response) : null;
+  if (part === null) return { ...answer, path: pathOf(kind, request) };
+  return { ...answer, path: pathOfPart(request, part), multi: { part, response: answer.response } };
 }
 
 /** The path that a failed call was about: field 1 of a request where it is a text. A multi and a multiRead have many, whoAmI has none. */
