@@ -1,61 +1,53 @@
-import type { ChannelCredentials } from '@grpc/grpc-js';
 import { ErrorCode, encodeOperation, isWrite } from '@grove/wire';
-import type { MultiPart, MultiPartResult, Operation, OperationType, ResultOf, Stat } from '@grove/wire';
+import type { Acl, Child, Identity, MultiPart, MultiPartResult, MultiReadPartResult, Operation, OperationType } from '@grove/wire';
+import type { QuotaUse, ReadPart, ResultOf, Stat, WatcherType } from '@grove/wire';
+import type {
+  AddWatchOptions,
+  AuthOptions,
+  ChildrenOptions,
+  ChildrenPage,
+  ConnectOptions,
+  CreateOptions,
+  DeleteOptions,
+  FreshnessOptions,
+  QuotaLimits,
+  ReadOptions,
+  RemoveWatchesOptions,
+  VersionOption,
+  WatchHandle,
+} from './client-options';
 import { GrpcTransport } from './grpc-transport';
+import { MultiError } from './multi-error';
 import { nodeClock, nodeRandom } from './node-clock';
 import { GroveError, SessionCore, defaultSessionOptions } from './session';
-import type {
-  PersistentListener,
-  RequestCallback,
-  SessionOptions,
-  SessionPorts,
-  SessionState,
-  StateListener,
-  WatchListener,
-} from './session';
+import type { PersistentListener, RequestCallback, SessionPorts, SessionState, StateListener, WatchListener } from './session';
+import { channelCredentials } from './tls';
 import { watchStream } from './watch-stream';
 import type { WatchStream, WatchStreamOptions } from './watch-stream';
 
-export interface ConnectOptions extends Partial<SessionOptions> {
-  /** host:port of replicas; any of them will do. */
-  readonly endpoints: readonly string[];
-  /** Rejects `connect` where no session could be made in this time. Default 10 s. */
-  readonly connectTimeoutMs?: number;
-  readonly credentials?: ChannelCredentials;
-}
-
-export interface ReadOptions {
-  /** Default: local. */
-  readonly consistency?: 'local' | 'linearizable';
-  /** Answered from a state at least as new as this zxid. */
-  readonly minZxid?: number;
-  /** Sets a one-shot watch. It is called once, or never where the session ends before. */
-  readonly watch?: WatchListener;
-}
-
-export interface CreateOptions {
-  readonly ephemeral?: boolean;
-  readonly sequential?: boolean;
-}
-
-export interface VersionOption {
-  /** The version that the znode must have; left out or −1: any. */
-  readonly version?: number;
-}
-
-/** A watch that stays until `remove`. */
-export interface WatchHandle {
-  remove(): Promise<void>;
-}
-
-export interface AddWatchOptions {
-  readonly recursive?: boolean;
-  /** Changes were missed and the watch is gone (COMPACTED): read the state anew and watch again. */
-  readonly onLost?: (error: GroveError) => void;
-}
+const PAGE_SIZE = 1_000;
+const NO_LIMITS = { countHard: -1, countSoft: -1, bytesHard: -1, bytesSoft: -1 } as const;
+const NO_DATA = new Uint8Array(0);
 
 function versionOf(options: VersionOption): number | null {
   return options.version === undefined || options.version === -1 ? null : options.version;
+}
+
+function createOperation(path: string, data: Uint8Array, options: CreateOptions): Extract<Operation, { readonly type: 'create' }> {
+  const { ephemeral = false, container = false, ttlMs } = options;
+  if (Number(ephemeral) + Number(container) + Number(ttlMs !== undefined) > 1) {
+    throw new GroveError(ErrorCode.BADARGUMENTS, path, 'a znode is ephemeral, a container or has a time to live, not two of them');
+  }
+  return {
+    type: 'create',
+    path,
+    data,
+    kind: ephemeral ? 'ephemeral' : container ? 'container' : ttlMs !== undefined ? 'ttl' : 'persistent',
+    sequential: options.sequential ?? false,
+    ...(ttlMs !== undefined && { ttlMs }),
+    ...(options.acl !== undefined && { acl: options.acl }),
+    ...(options.parents === true && { parents: true }),
+  };
 }
 
 /**
@@ -107,14 +99,15 @@ export class GroveClient {
     data: Uint8Array,
     options: CreateOptions = {},
   ): Promise<{ readonly path: string; readonly stat: Stat; readonly zxid: number }> {
-    const kind = options.ephemeral === true ? 'ephemeral' : 'persistent';
-    const { result, zxid } = await this.call({ type: 'create', path, data, kind, sequential: options.sequential ?? false }, path, {});
+    const { result, zxid } = await this.call(createOperation(path, data, options), path, {});
     return { path: result.path, stat: result.stat, zxid };
   }
 
-  async delete(path: string, options: VersionOption = {}): Promise<{ readonly zxid: number }> {
-    const { zxid } = await this.call({ type: 'delete', path, version: versionOf(options) }, path, {});
-    return { zxid };
+  /** `deleted`: how many znodes are gone. */
+  async delete(path: string, options: DeleteOptions = {}): Promise<{ readonly deleted: number; readonly zxid: number }> {
+    const subtree = options.subtree === true && { subtree: true };
+    const { result, zxid } = await this.call({ type: 'delete', path, version: versionOf(options), ...subtree }, path, {});
+    return { deleted: result.deleted ?? 1, zxid };
   }
 
   async setData(path: string, data: Uint8Array, options: VersionOption = {}): Promise<{ readonly stat: Stat; readonly zxid: number }> {
@@ -149,9 +142,111 @@ export class GroveClient {
     return { children: result.children, stat: result.stat, zxid };
   }
 
+  /**
+   * The children page by page, for lists of any length. Children that exist from the first page to the last come exactly
+   * once, also when the session moves to another replica meanwhile; those created meanwhile may be missing. A watch is
+   * set with the first page.
+   */
+  async *getChildrenPages(path: string, options: ChildrenOptions = {}): AsyncGenerator<ChildrenPage, void, undefined> {
+    const { watch, withData = false, ...freshness } = options;
+    let pageToken: Uint8Array | undefined;
+    do {
+      const isFirst: boolean = pageToken === undefined;
+      const { result, zxid }: { readonly result: ResultOf<'getChildren'>; readonly zxid: number } = await this.call(
+        {
+          type: 'getChildren',
+          path,
+          watch: isFirst && watch !== undefined,
+          pageSize: options.pageSize ?? PAGE_SIZE,
+          ...(pageToken !== undefined && { pageToken }),
+          // Without its Stat a child that may not be read looks like one without data.
+          ...(withData && { withData }),
+          ...((withData || options.withStat === true) && { withStat: true }),
+        },
+        path,
+        isFirst && watch !== undefined ? { ...freshness, watch } : freshness,
+      );
+      // A copy: the token outlives the frame that it came in.
+      pageToken = result.nextPageToken?.slice();
+      const children = result.entries ?? result.children.map((name): Child => ({ name, stat: null, data: NO_DATA }));
+      yield { children, stat: result.stat, zxid };
+    } while (pageToken !== undefined);
+  }
+
+  /** The children one by one; see `getChildrenPages`. */
+  async *children(path: string, options: ChildrenOptions = {}): AsyncGenerator<Child, void, undefined> {
+    for await (const page of this.getChildrenPages(path, options)) yield* page.children;
+  }
+
+  /** How many znodes are below the path, at any depth. */
+  async getAllChildrenNumber(path: string, options: FreshnessOptions = {}): Promise<{ readonly count: number; readonly zxid: number }> {
+    const { result, zxid } = await this.call({ type: 'getAllChildrenNumber', path }, path, options);
+    return { count: result.count, zxid };
+  }
+
+  /** Paths of this session's ephemerals that start with the text, unsorted. */
+  async getEphemerals(prefix = '', options: FreshnessOptions = {}): Promise<{ readonly paths: readonly string[]; readonly zxid: number }> {
+    const { result, zxid } = await this.call({ type: 'getEphemerals', prefix }, prefix, options);
+    return { paths: result.paths, zxid };
+  }
+
+  /** Replaces the list. `version`: the aversion that the znode must have. */
+  async setAcl(path: string, acl: readonly Acl[], options: VersionOption = {}): Promise<{ readonly stat: Stat; readonly zxid: number }> {
+    const { result, zxid } = await this.call({ type: 'setAcl', path, acl, aversion: versionOf(options) }, path, {});
+    return { stat: result.stat, zxid };
+  }
+
+  /** Without ADMIN the hashes in ids of the scheme digest are hidden. */
+  async getAcl(
+    path: string,
+    options: FreshnessOptions = {},
+  ): Promise<{ readonly acl: readonly Acl[]; readonly stat: Stat; readonly zxid: number }> {
+    const { result, zxid } = await this.call({ type: 'getAcl', path }, path, options);
+    return { acl: result.acl, stat: result.stat, zxid };
+  }
+
+  /**
+   * Adds an identity to the session, for as long as it lives, over moves to other replicas too. A refused one rejects
+   * with AUTHFAILED, and the server ends the connection.
+   */
+  async addAuth(scheme: string, credential: string | Uint8Array): Promise<void> {
+    const bytes = typeof credential === 'string' ? Buffer.from(credential, 'utf8') : credential;
+    await this.call({ type: 'addAuth', credential: { scheme, credential: bytes } }, '', {});
+  }
+
+  /** The identities that this session is judged by. */
+  async whoAmI(options: FreshnessOptions = {}): Promise<readonly Identity[]> {
+    return (await this.call({ type: 'whoAmI' }, '', options)).result.identities;
+  }
+
+  /** Limits a subtree, its root included; replaces the limits there are. */
+  async setQuota(path: string, limits: QuotaLimits): Promise<{ readonly zxid: number }> {
+    const { zxid } = await this.call({ type: 'setQuota', path, quota: { ...NO_LIMITS, ...limits } }, path, {});
+    return { zxid };
+  }
+
+  async removeQuota(path: string): Promise<{ readonly zxid: number }> {
+    const { zxid } = await this.call({ type: 'removeQuota', path }, path, {});
+    return { zxid };
+  }
+
+  /** The quotas on the path, above and below it, with what is used of them; `/`: all. */
+  async listQuotas(path = '/', options: FreshnessOptions = {}): Promise<readonly QuotaUse[]> {
+    return (await this.call({ type: 'listQuotas', path }, path, options)).result.quotas;
+  }
+
   /** All or nothing. Where it fails it rejects with a MultiError, which has the result of each part. */
   async multi(parts: readonly MultiPart[]): Promise<{ readonly results: readonly MultiPartResult[]; readonly zxid: number }> {
     const { result, zxid } = await this.call({ type: 'multi', parts }, '', {});
+    return { results: result.results, zxid };
+  }
+
+  /** Several reads of one state. It does not fail where a part does: each has its own code. */
+  async multiRead(
+    parts: readonly ReadPart[],
+    options: FreshnessOptions = {},
+  ): Promise<{ readonly results: readonly MultiReadPartResult[]; readonly zxid: number }> {
+    const { result, zxid } = await this.call({ type: 'multiRead', parts }, '', options);
     return { results: result.results, zxid };
   }
 
@@ -178,11 +273,28 @@ export class GroveClient {
     };
   }
 
-  /** Removes all of this session's watches on the path. NOWATCHER where there is none. */
-  async removeWatches(path: string): Promise<void> {
-    await this.call({ type: 'removeWatches', path }, path, {}, () => {
-      this.core.watches.removePath(path);
+  /** Removes this session's watches on the path, all or those of a type. NOWATCHER where there is none. */
+  async removeWatches(path: string, options: RemoveWatchesOptions = {}): Promise<void> {
+    const { type = 'any' } = options;
+    if (options.local === true && this.state !== 'CONNECTED') {
+      if (!this.core.watches.removePath(path, type)) throw new GroveError(ErrorCode.NOWATCHER, path);
+      return;
+    }
+    const watcherType = type !== 'any' && { watcherType: type };
+    await this.call({ type: 'removeWatches', path, ...watcherType }, path, {}, () => {
+      this.core.watches.removePath(path, type);
     });
+  }
+
+  /** Whether the server has a watch of this session on the path. */
+  async checkWatches(path: string, type: WatcherType = 'any'): Promise<boolean> {
+    try {
+      await this.call({ type: 'checkWatches', path, ...(type !== 'any' && { watcherType: type }) }, path, {});
+      return true;
+    } catch (error) {
+      if (error instanceof GroveError && error.code === ErrorCode.NOWATCHER) return false;
+      throw error;
+    }
   }
 
   /** The changes of a znode as an async iterable that goes on by its cursor when a replica is lost; not bound to the session. */
@@ -243,37 +355,19 @@ export class GroveClient {
   }
 }
 
-/** A multi that failed whole: the error of the part that made it fail, and the result of each part. */
-export class MultiError extends GroveError {
-  constructor(
-    error: GroveError,
-    readonly results: readonly MultiPartResult[],
-  ) {
-    super(
-      error.code,
-      '',
-      `part ${results.findIndex((part) => part.code !== 0 && part.code !== ErrorCode.RUNTIMEINCONSISTENCY)} of ${results.length}`,
-      error.zxid,
-    );
-  }
-}
-
 /** Opens a session at one of the replicas. Rejects with a GroveError (CONNECTIONLOSS) that says what each attempt met. */
-export function connect(options: ConnectOptions): Promise<GroveClient> {
-  const ports: SessionPorts = { clock: nodeClock, random: nodeRandom, transport: new GrpcTransport(options.credentials) };
+export async function connect(options: ConnectOptions): Promise<GroveClient> {
+  const credentials = channelCredentials(options);
+  const ports: SessionPorts = { clock: nodeClock, random: nodeRandom, transport: new GrpcTransport(credentials) };
   const core = new SessionCore({ ...defaultSessionOptions, ...options }, ports);
-  const streamOptions = {
-    endpoints: options.endpoints,
-    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-  };
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => core.abandon(), connectTimeoutMs);
     const stop = core.onState((state) => {
       if (state === 'CONNECTING') return;
       stop();
       clearTimeout(timer);
-      if (state === 'CONNECTED') resolve(new GroveClient(core, streamOptions));
+      if (state === 'CONNECTED') resolve();
       else
         reject(
           new GroveError(
@@ -285,4 +379,17 @@ export function connect(options: ConnectOptions): Promise<GroveClient> {
     });
     core.start();
   });
+  const client = new GroveClient(core, { endpoints: options.endpoints, ...(credentials !== undefined && { credentials }) });
+  await authenticate(client, options.auth ?? []);
+  return client;
+}
+
+async function authenticate(client: GroveClient, auth: readonly AuthOptions[]): Promise<void> {
+  try {
+    await Promise.all(auth.map(({ scheme, credential }) => client.addAuth(scheme, credential)));
+  } catch (error) {
+    // A session without what it was to have is of no use, and must not stay behind.
+    void client.close();
+    throw error;
+  }
 }

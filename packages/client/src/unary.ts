@@ -4,15 +4,20 @@ import { ErrorCode, decodeServerInfo, decodeStatusResponse } from '@grove/wire';
 import type { ReplicaStatus, ServerInfo } from '@grove/wire';
 import { identity, methods, openChannel, toGroveError } from './grpc-channel';
 import { GroveError } from './session';
+import { channelCredentials } from './tls';
+import type { TlsOptions } from './tls';
 
 export interface UnaryOptions {
   /** How long to wait for the answer. */
   readonly timeoutMs?: number;
+  /** Left out: plain text. */
+  readonly tls?: TlsOptions;
+  /** gRPC's own credentials, instead of `tls`. */
   readonly credentials?: ChannelCredentials;
 }
 
 function call<T>(endpoint: string, method: string, decode: (bytes: Uint8Array) => T | null, options: UnaryOptions): Promise<T> {
-  const channel = openChannel(endpoint, options.credentials);
+  const channel = openChannel(endpoint, channelCredentials(options));
   return new Promise<T>((resolve, reject) => {
     const deadline = Date.now() + (options.timeoutMs ?? 5_000);
     channel.makeUnaryRequest<Buffer, Buffer>(

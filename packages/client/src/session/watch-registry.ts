@@ -1,4 +1,4 @@
-import type { SetWatchesOperation, WatchEventType } from '@grove/wire';
+import type { SetWatchesOperation, WatchEventType, WatcherType } from '@grove/wire';
 
 /** A change that a watch of the session tells of. */
 export interface SessionWatchEvent {
@@ -62,11 +62,18 @@ export class WatchRegistry {
     return ![this.persistent, this.recursive, ...Object.values(this.oneShot)].some((each) => each.has(path));
   }
 
-  /** All watches on the path are gone. */
-  removePath(path: string): void {
-    this.persistent.delete(path);
-    this.recursive.delete(path);
-    for (const registry of Object.values(this.oneShot)) registry.delete(path);
+  /** The watches on the path, all or those of a type, are gone; false where there was none. */
+  removePath(path: string, type: WatcherType = 'any'): boolean {
+    const { data, exists, child } = this.oneShot;
+    const byType = {
+      children: [child],
+      data: [data, exists],
+      persistent: [this.persistent],
+      persistentRecursive: [this.recursive],
+      any: [data, exists, child, this.persistent, this.recursive],
+    } as const;
+    const removed = byType[type].map((registry) => registry.delete(path));
+    return removed.includes(true);
   }
 
   clear(): void {

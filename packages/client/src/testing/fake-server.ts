@@ -14,18 +14,10 @@ import {
   grpcStatusOf,
   visitSessionRequest,
 } from '@grove/wire';
-import type { MultiPart, Operation, OperationResult, Stat, WatchEvent, WatchRequest } from '@grove/wire';
+import type { Operation, WatchEvent, WatchRequest } from '@grove/wire';
 import { asBuffer, identity, methods } from '../grpc-channel';
-
-/** Data, number of setData, and the zxids of a znode of the fake. */
-interface FakeZnode {
-  data: Uint8Array;
-  version: number;
-  readonly czxid: number;
-  mzxid: number;
-}
-
-type Outcome = { readonly code: number; readonly result?: OperationResult };
+import { FakeTree } from './fake-tree';
+import type { FakeZnode } from './fake-tree';
 
 function method(path: string, isRequestStream: boolean, isResponseStream: boolean): MethodDefinition<Buffer, Buffer> {
   return {
@@ -47,11 +39,11 @@ const service = {
 } satisfies ServiceDefinition;
 
 /**
- * One replica over real gRPC with a tree in a Map: no consensus, no disk. Sessions and their last sequence survive
+ * One replica over real gRPC with a FakeTree: no consensus, no disk. Sessions and their last sequence survive
  * `breakConnections`, so that resending can be seen.
  */
 export class FakeServer {
-  readonly znodes = new Map<string, FakeZnode>([['/', { data: new Uint8Array(0), version: 0, czxid: 0, mzxid: 0 }]]);
+  readonly tree = new FakeTree();
   readonly watchRequests: WatchRequest[] = [];
   readonly watchStreams = new Set<ServerWritableStream<Buffer, Buffer>>();
   maxDataBytes = 1024 * 1024 - 1;
@@ -61,8 +53,14 @@ export class FakeServer {
   private readonly server = new Server();
   private readonly sessions = new Map<number, { lastSequence: number; readonly answers: Map<number, Uint8Array> }>();
   private readonly streams = new Set<ServerDuplexStream<Buffer, Buffer>>();
-  private zxid = 10;
   private writes = 0;
+
+  /** `credentials`: of the server; left out: plain text. */
+  constructor(private readonly credentials: ServerCredentials = ServerCredentials.createInsecure()) {}
+
+  get znodes(): Map<string, FakeZnode> {
+    return this.tree.znodes;
+  }
 
   async listen(): Promise<string> {
     this.server.addService(service, {
@@ -72,9 +70,7 @@ export class FakeServer {
       status: (_call: unknown, done: (error: null, answer: Buffer) => void) => done(null, asBuffer(this.status())),
     });
     const port = await new Promise<number>((resolve, reject) => {
-      this.server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-        error === null ? resolve(bound) : reject(error),
-      );
+      this.server.bindAsync('127.0.0.1:0', this.credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
     });
     return `127.0.0.1:${port}`;
   }
@@ -112,7 +108,7 @@ export class FakeServer {
     this.watchRequests.push(request);
     this.watchStreams.add(stream);
     stream.on('cancelled', () => this.watchStreams.delete(stream));
-    stream.write(asBuffer(encodeWatchResponse({ events: [], zxid: this.zxid, cursor: Uint8Array.of(1) })));
+    stream.write(asBuffer(encodeWatchResponse({ events: [], zxid: this.tree.zxid, cursor: Uint8Array.of(1) })));
   }
 
   private onSession(stream: ServerDuplexStream<Buffer, Buffer>): void {
@@ -131,14 +127,14 @@ export class FakeServer {
           timeoutMs: 6_000,
           generation: 1,
           lastSequence,
-          zxid: this.zxid,
+          zxid: this.tree.zxid,
           replica: 1,
         });
       };
       visitSessionRequest(frame, {
         onOpen: () => {
-          this.sessions.set(++this.zxid, { lastSequence: 0, answers: new Map() });
-          started(this.zxid, Uint8Array.of(7));
+          this.sessions.set(++this.tree.zxid, { lastSequence: 0, answers: new Map() });
+          started(this.tree.zxid, Uint8Array.of(7));
         },
         onAttach: (id) => {
           if (this.sessions.has(id)) started(id, new Uint8Array(0));
@@ -151,8 +147,10 @@ export class FakeServer {
           builder.answer(request.id, this.answerOnce(sessionId, request.sequence, operation));
           if (request.sequence > 0 && ++this.writes === this.breakAfterWrites) isBroken = true;
           if (operation.type === 'close') builder.ended(0, '');
+          // As the real one: a refused credential ends the stream.
+          if (this.tree.isRefused) builder.ended(ErrorCode.AUTHFAILED, '');
         },
-        onPing: (id) => builder.pong(id, this.zxid, 0),
+        onPing: (id) => builder.pong(id, this.tree.zxid, 0),
       });
       if (isBroken) this.breakConnections();
       else if (builder.byteLength > 0) stream.write(asBuffer(builder.take()));
@@ -163,109 +161,15 @@ export class FakeServer {
     const session = this.sessions.get(sessionId);
     const stored = sequence > 0 ? session?.answers.get(sequence) : undefined;
     if (stored !== undefined) return stored;
-    if (sequence > 0) this.zxid++;
-    const outcome = this.perform(operation);
-    const answer = encodeAnswer({ zxid: this.zxid, ...outcome });
+    if (sequence > 0) this.tree.zxid++;
+    const outcome = this.tree.perform(operation, sessionId);
+    const answer = encodeAnswer({ zxid: this.tree.zxid, ...outcome });
     if (sequence > 0 && session !== undefined) {
-      if (sequence !== session.lastSequence + 1) return encodeAnswer({ zxid: this.zxid, code: ErrorCode.GAP });
+      if (sequence !== session.lastSequence + 1) return encodeAnswer({ zxid: this.tree.zxid, code: ErrorCode.GAP });
       session.lastSequence = sequence;
       session.answers.set(sequence, answer);
     }
     return answer;
-  }
-
-  private perform(operation: Operation): Outcome {
-    switch (operation.type) {
-      case 'create':
-      case 'delete':
-      case 'setData':
-        return this.write(operation);
-      case 'multi': {
-        const before = new Map([...this.znodes].map(([path, znode]) => [path, { ...znode }]));
-        const outcomes: Outcome[] = [];
-        for (const part of operation.parts) {
-          const outcome = this.write(part);
-          outcomes.push(outcome);
-          if (outcome.code === 0) continue;
-          this.znodes.clear();
-          for (const [path, znode] of before) this.znodes.set(path, znode);
-          const codes = operation.parts.map((_, index) => outcomes[index]?.code ?? ErrorCode.RUNTIMEINCONSISTENCY);
-          return { code: outcome.code, result: { type: 'multi', results: codes.map((code) => ({ code, result: null })) } };
-        }
-        const results = outcomes.map(({ result }) => ({
-          code: 0,
-          result: result?.type === 'create' || result?.type === 'setData' ? result : null,
-        }));
-        return { code: 0, result: { type: 'multi', results } };
-      }
-      case 'exists':
-      case 'getData':
-      case 'getChildren': {
-        const znode = this.znodes.get(operation.path);
-        if (znode === undefined) return { code: ErrorCode.NONODE };
-        const stat = this.stat(operation.path, znode);
-        if (operation.type === 'exists') return { code: 0, result: { type: 'exists', stat } };
-        if (operation.type === 'getData') return { code: 0, result: { type: 'getData', data: znode.data, stat } };
-        return { code: 0, result: { type: 'getChildren', children: this.children(operation.path), stat } };
-      }
-      case 'close':
-      case 'sync':
-      case 'addWatch':
-      case 'removeWatches':
-      case 'setWatches':
-        return { code: 0, result: { type: operation.type } };
-      default:
-        return { code: ErrorCode.UNIMPLEMENTED };
-    }
-  }
-
-  private write(part: MultiPart): Outcome {
-    const znode = this.znodes.get(part.path);
-    if (part.type === 'create') {
-      const parent = part.path.slice(0, Math.max(1, part.path.lastIndexOf('/')));
-      if (!this.znodes.has(parent)) return { code: ErrorCode.NONODE };
-      const path = part.sequential ? `${part.path}${String(this.children(parent).length).padStart(10, '0')}` : part.path;
-      if (this.znodes.has(path)) return { code: ErrorCode.NODEEXISTS };
-      const made = { data: part.data.slice(), version: 0, czxid: this.zxid, mzxid: this.zxid };
-      this.znodes.set(path, made);
-      return { code: 0, result: { type: 'create', path, stat: this.stat(path, made) } };
-    }
-    if (znode === undefined) return { code: ErrorCode.NONODE };
-    if (part.type !== 'delete' && part.type !== 'setData' && part.type !== 'check') return { code: ErrorCode.UNIMPLEMENTED };
-    if (part.version !== null && part.version !== znode.version) return { code: ErrorCode.BADVERSION };
-    if (part.type === 'check') return { code: 0 };
-    if (part.type === 'delete') {
-      if (this.children(part.path).length > 0) return { code: ErrorCode.NOTEMPTY };
-      this.znodes.delete(part.path);
-      return { code: 0, result: { type: 'delete' } };
-    }
-    this.znodes.set(part.path, { data: part.data.slice(), version: znode.version + 1, czxid: znode.czxid, mzxid: this.zxid });
-    return { code: 0, result: { type: 'setData', stat: this.stat(part.path, znode) } };
-  }
-
-  private children(path: string): string[] {
-    const prefix = path === '/' ? '/' : `${path}/`;
-    return [...this.znodes.keys()]
-      .filter((each) => each !== '/' && each.startsWith(prefix) && !each.includes('/', prefix.length))
-      .map((each) => each.slice(prefix.length));
-  }
-
-  private stat(path: string, znode: FakeZnode): Stat {
-    return {
-      czxid: znode.czxid,
-      mzxid: znode.mzxid,
-      pzxid: znode.czxid,
-      ctimeMs: 1_000,
-      mtimeMs: 2_000,
-      version: znode.version,
-      cversion: 0,
-      aversion: 0,
-      kind: 'persistent',
-      ownerSessionId: 0,
-      ttlMs: 0,
-      dataLength: znode.data.length,
-      numChildren: this.children(path).length,
-    };
   }
 
   private info(): Uint8Array {
@@ -276,6 +180,7 @@ export class FakeServer {
       maxDataBytes: this.maxDataBytes,
       maxFrameBytes: 4 * 1024 * 1024,
       maxMultiParts: 100,
+      maxSubtreeDeletions: this.tree.maxSubtreeDeletions,
       minSessionTimeoutMs: 4_000,
       maxSessionTimeoutMs: 40_000,
       defaultSessionTimeoutMs: 10_000,
@@ -289,10 +194,10 @@ export class FakeServer {
       role: 'leader',
       term: 3,
       leader: 1,
-      commitIndex: this.zxid,
-      appliedIndex: this.zxid,
+      commitIndex: this.tree.zxid,
+      appliedIndex: this.tree.zxid,
       digest: '00000000000000ab',
-      digestZxid: this.zxid,
+      digestZxid: this.tree.zxid,
       historyFirstZxid: 1,
       znodes: this.znodes.size,
       watches: 0,
