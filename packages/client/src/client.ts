@@ -389,7 +389,7 @@ async function authenticate(client: GroveClient, auth: readonly AuthOptions[]): 
     await Promise.all(auth.map(({ scheme, credential }) => client.addAuth(scheme, credential)));
   } catch (error) {
     // A session without what it was to have is of no use, and must not stay behind.
-    void client.close();
+    await client.close(1_000);
     throw error;
   }
 }
