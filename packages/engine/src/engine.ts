@@ -196,6 +196,11 @@ export class Engine implements EngineApi {
 
   // --- seen from outside ---
 
+  /** Of a leader: bytes of writes that wait for a block, or in the log to be applied. */
+  get waitingBytes(): number {
+    return this.live?.waitingBytes ?? 0;
+  }
+
   status(): EngineStatus {
     const { live } = this;
     if (live === null) {

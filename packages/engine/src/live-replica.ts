@@ -578,6 +578,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     return { zxid: this.treeNow.appliedZxid, digest: this.treeNow.digest() };
   }
 
+  get waitingBytes(): number {
+    return this.proposer.bytesWaiting + this.apply.heldBytes;
+  }
+
   get leaderKnown(): ReplicaId | null {
     return this.leader;
   }

@@ -1,5 +1,13 @@
 import { MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
-import { ErrorCode, SessionRequestBuilder, decodeResult, encodeOperation, operationTypeOf, visitSessionResponse } from '@grove/wire';
+import {
+  ErrorCode,
+  OperationField,
+  SessionRequestBuilder,
+  decodeResult,
+  encodeOperation,
+  operationTypeOf,
+  visitSessionResponse,
+} from '@grove/wire';
 import type { AnswerView, Operation, OperationResult } from '@grove/wire';
 import { Engine, defaultEngineOptions } from '../index';
 import type { EngineOptions, EngineObserver, PeerChannel, SessionStream } from '../index';
@@ -69,6 +77,9 @@ export class TestReplica {
   engine: Engine | null = null;
   /** Grows with each start: what is due for an earlier life does not run. */
   life = 0;
+  /** Added to the wall clock, which is right otherwise. */
+  wallOffsetMs = 0;
+  private paused: { timers: (() => void)[]; messages: (() => void)[] } | null = null;
   readonly fatal: string[] = [];
   readonly said: string[] = [];
   readonly log: MemoryKeyValueStore;
@@ -83,7 +94,7 @@ export class TestReplica {
       schedule: (_operation: unknown, run: () => void): void => {
         const { life } = this;
         cluster.clock.after(0.3, () => {
-          if (life === this.life) run();
+          if (life === this.life) this.whenAwake('messages', run);
         });
       },
       random: () => cluster.random(),
@@ -98,12 +109,12 @@ export class TestReplica {
     this.life += 1;
     const { life } = this;
     const alive = (fire: () => void) => (): void => {
-      if (life === this.life) fire();
+      if (life === this.life) this.whenAwake('timers', fire);
     };
     const engine = new Engine(cluster.options(this.id), {
       clock: {
         nowMs: () => cluster.clock.nowMs,
-        wallMs: () => 1_700_000_000_000 + cluster.clock.nowMs,
+        wallMs: () => 1_700_000_000_000 + cluster.clock.nowMs + this.wallOffsetMs,
         setTimer: (delayMs, fire) => cluster.clock.after(delayMs, alive(fire)),
         clearTimer: (timer) => {
           cluster.clock.cancel(timer as Due);
@@ -139,6 +150,23 @@ export class TestReplica {
     });
   }
 
+  /** The process is stopped: its timers and what it is sent wait. */
+  pause(): void {
+    this.paused = { timers: [], messages: [] };
+  }
+
+  /** It goes on: timers before sockets, as in Node. */
+  resume(): void {
+    const held = this.paused;
+    this.paused = null;
+    for (const fire of [...(held?.timers ?? []), ...(held?.messages ?? [])]) fire();
+  }
+
+  whenAwake(kind: 'timers' | 'messages', fire: () => void): void {
+    if (this.paused === null) fire();
+    else this.paused[kind].push(fire);
+  }
+
   /** Power loss: what was not synced is gone. */
   crash(): void {
     this.life += 1;
@@ -156,6 +184,8 @@ export class TestCluster {
   readonly replicas: TestReplica[];
   private seed: number;
   private readonly cut = new Set<string>();
+  /** Messages on a slow way: they arrive when it is let go. */
+  private slow: { readonly channel: PeerChannel; readonly held: (() => void)[] } | null = null;
 
   constructor(
     size: number,
@@ -186,10 +216,24 @@ export class TestCluster {
   send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
     const life = this.replica(to).life;
     const senderLife = this.replica(from).life;
-    this.clock.after(0.2, () => {
-      if (this.cut.has(`${from}-${to}`) || this.replica(to).life !== life || this.replica(from).life !== senderLife) return;
-      this.replica(to).engine?.onPeerMessage(from, channel, bytes);
-    });
+    const arrive = (): void => {
+      const receiver = this.replica(to);
+      if (this.cut.has(`${from}-${to}`) || receiver.life !== life || this.replica(from).life !== senderLife) return;
+      receiver.whenAwake('messages', () => receiver.engine?.onPeerMessage(from, channel, bytes));
+    };
+    if (this.slow?.channel === channel) this.slow.held.push(arrive);
+    else this.clock.after(0.2, arrive);
+  }
+
+  /** From now on no message of this channel arrives, until `letGo`. */
+  hold(channel: PeerChannel): void {
+    this.slow = { channel, held: [] };
+  }
+
+  letGo(): void {
+    const held = this.slow?.held ?? [];
+    this.slow = null;
+    for (const arrive of held) this.clock.after(0.2, arrive);
   }
 
   partition(one: number, other: number): void {
@@ -244,6 +288,8 @@ export interface TestAnswer {
   readonly id: number;
   readonly zxid: number;
   readonly code: number;
+  readonly message: string;
+  readonly retryAfterMs: number;
   readonly result: OperationResult | null;
 }
 
@@ -260,6 +306,7 @@ export class TestClient {
   generation = 0;
   lastSequence = 0;
   confirmedMsAgo = -1;
+  readOnly = false;
   nextId = 1;
   nextSequence = 1;
   private stream: SessionStream | null = null;
@@ -267,16 +314,16 @@ export class TestClient {
 
   constructor(readonly cluster: TestCluster) {}
 
-  open(replica: number, timeoutMs = 5000): this {
+  open(replica: number, timeoutMs = 5000, allowReadOnly = false): this {
     this.connect(replica);
-    this.builder.open(timeoutMs);
+    this.builder.open(timeoutMs, allowReadOnly);
     this.flush();
     return this;
   }
 
-  attach(replica: number, lastZxidSeen = this.lastZxid): this {
+  attach(replica: number, lastZxidSeen = this.lastZxid, allowReadOnly = false): this {
     this.connect(replica);
-    this.builder.attach(this.sessionId, this.secret, lastZxidSeen);
+    this.builder.attach(this.sessionId, this.secret, lastZxidSeen, allowReadOnly);
     this.flush();
     return this;
   }
@@ -307,12 +354,20 @@ export class TestClient {
         this.timeoutMs = started.timeoutMs;
         this.generation = started.generation;
         this.lastSequence = started.lastSequence;
+        this.readOnly = started.readOnly;
         this.lastZxid = Math.max(this.lastZxid, started.zxid);
         this.told.push('started');
       },
       onAnswer: (bytes: Uint8Array, answer: AnswerView) => {
         this.lastZxid = Math.max(this.lastZxid, answer.zxid);
-        this.answers.push({ id: answer.id, zxid: answer.zxid, code: answer.code, result: resultOf(bytes, answer) });
+        this.answers.push({
+          id: answer.id,
+          zxid: answer.zxid,
+          code: answer.code,
+          message: answer.message,
+          retryAfterMs: answer.retryAfterMs,
+          result: resultOf(bytes, answer),
+        });
         this.told.push(`answer ${answer.id}`);
       },
       onEvent: (type, path, zxid) => {
@@ -334,7 +389,7 @@ export class TestClient {
   add(operation: Operation, options: { sequence?: number; linearizable?: boolean; minZxid?: number } = {}): number {
     const id = this.nextId;
     this.nextId += 1;
-    const writes = ['create', 'delete', 'setData', 'multi', 'close'].includes(operation.type);
+    const writes = OperationField[operation.type] < OperationField.exists;
     const sequence = options.sequence ?? (writes ? this.nextSequence : 0);
     if (writes && options.sequence === undefined) this.nextSequence += 1;
     this.builder.request(id, sequence, options.linearizable === true ? 2 : 0, options.minZxid ?? 0, encodeOperation(operation));

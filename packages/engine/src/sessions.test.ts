@@ -1,0 +1,290 @@
+import { ErrorCode, encodeOperation } from '@grove/wire';
+import { TestClient, TestCluster, create } from './testing/test-cluster';
+import type { TestAnswer } from './testing/test-cluster';
+
+function cluster(size = 3, overrides = {}, seed = 1): TestCluster {
+  const made = new TestCluster(size, overrides, seed);
+  made.start();
+  made.untilReady();
+  return made;
+}
+
+function leaderOf(made: TestCluster): number {
+  made.clock.until(() => made.leader !== undefined);
+  return made.leader?.id ?? 0;
+}
+
+function followersOf(made: TestCluster): number[] {
+  const leader = leaderOf(made);
+  return made.replicas.filter(({ id }) => id !== leader).map(({ id }) => id);
+}
+
+function cutOff(made: TestCluster, replica: number): void {
+  for (const { id } of made.replicas) if (id !== replica) made.partition(replica, id);
+}
+
+/** Runs for so long, with a ping of each client every quarter of a second. */
+function pinging(made: TestCluster, durationMs: number, clients: readonly TestClient[]): void {
+  for (let passedMs = 0; passedMs < durationMs; passedMs += 250) {
+    for (const client of clients) if (client.ended === null) client.ping();
+    made.clock.run(250);
+  }
+}
+
+const data = (length: number): string => 'x'.repeat(length);
+
+describe('overload', () => {
+  test('what waits at the leader is bounded, whatever its followers and its clients do, and nothing that was taken is lost', () => {
+    const made = cluster(3, { maxWaitingBytes: 200_000, maxPendingBytes: 2_000_000, blockBytesMax: 50_000 });
+    const leader = made.replica(leaderOf(made));
+    const clients = made.replicas.map(({ id }) => new TestClient(made).open(id, 40_000));
+    made.clock.until(() => clients.every(({ sessionId }) => sessionId > 0));
+    for (const [at, client] of clients.entries()) expect(client.do(create(`/n${at}`)).code).toBe(0);
+    // Followers that live, but are slow to take the log.
+    made.hold('append');
+    const asked = clients.map(() => [] as number[]);
+    let most = 0;
+    for (let round = 0; round < 60; round += 1) {
+      for (const [at, client] of clients.entries()) {
+        for (let count = 0; count < 10; count += 1) {
+          const operation = { type: 'setData', path: `/n${at}`, data: new Uint8Array(10_000), version: null } as const;
+          asked[at]?.push(client.add(operation));
+        }
+        client.ping();
+      }
+      made.clock.run(20);
+      most = Math.max(most, leader.engine?.waitingBytes ?? 0);
+    }
+    // Twice the bound (waiting for a block, and in the log), and a group and a block on top.
+    expect(most).toBeGreaterThan(200_000);
+    expect(most).toBeLessThan(2 * 200_000 + 256 * 1024 + 10_000 + 50_000);
+    made.letGo();
+    const answers = clients.map((client, at) => (asked[at] ?? []).map((id): TestAnswer => client.answerTo(id)));
+    const done = answers.flat().filter(({ code }) => code === 0).length;
+    const throttled = answers.flat().filter(({ code }) => code === ErrorCode.THROTTLEDOP);
+    expect(done + throttled.length).toBe(1800);
+    expect(throttled.length).toBeGreaterThan(0);
+    expect(throttled.every(({ retryAfterMs }) => retryAfterMs > 0)).toBe(true);
+    // Each write that was answered as done was done once: numbers consumed by refusals stand between them.
+    for (const [at, client] of clients.entries()) {
+      const read = client.do({ type: 'exists', path: `/n${at}`, watch: false });
+      const mine = answers[at]?.filter(({ code }) => code === 0).length ?? 0;
+      expect(read.result?.type === 'exists' && read.result.stat.version).toBe(mine);
+    }
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
+  test('sessions are bounded, by stream and by unary call, and the refusal says when to try again', () => {
+    const made = cluster(1, { maxSessions: 2 });
+    const clients = [1, 2].map(() => new TestClient(made).open(1));
+    made.clock.until(() => clients.every(({ sessionId }) => sessionId > 0));
+    const third = new TestClient(made).open(1);
+    made.clock.until(() => third.ended !== null);
+    expect(third.ended?.code).toBe(ErrorCode.THROTTLEDOP);
+    const results: unknown[] = [];
+    made.replica(1).engine?.openSession(4000, (result) => results.push(result));
+    expect(results).toMatchObject([{ ok: false, code: ErrorCode.THROTTLEDOP }]);
+    expect((results[0] as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(0);
+    clients[0]?.do({ type: 'close' });
+    const fourth = new TestClient(made).open(1);
+    made.clock.until(() => fourth.sessionId > 0);
+  });
+
+  test('a write refused for its size takes its number, so that the next one goes on', () => {
+    const made = cluster(1, { maxDataBytes: 1000, maxMultiParts: 2 });
+    const client = new TestClient(made).open(1);
+    const tooLarge = client.add(create('/a', data(1001)));
+    const tooMany = client.add({ type: 'multi', parts: ['/x', '/y', '/z'].map((path) => ({ type: 'delete', path, version: null })) });
+    const fine = client.add(create('/b', data(1000)));
+    client.flush();
+    made.clock.until(() => client.answers.length === 3);
+    expect([tooLarge, tooMany, fine].map((id) => client.answerTo(id).code)).toEqual([ErrorCode.DATATOOLARGE, ErrorCode.BADARGUMENTS, 0]);
+    client.disconnect();
+    client.attach(1);
+    made.clock.until(() => client.lastSequence === 3);
+  });
+});
+
+describe('the life of a session', () => {
+  test('a replica that was paused longer than the timeout expires none of its sessions', () => {
+    const made = cluster();
+    const [host = 0] = followersOf(made);
+    const client = new TestClient(made).open(host, 4000);
+    expect(client.do(create('/held', '', 'ephemeral')).code).toBe(0);
+    pinging(made, 3000, [client]);
+    made.replica(host).pause();
+    made.clock.run(5500);
+    made.replica(host).resume();
+    pinging(made, 6000, [client]);
+    expect(client.ended).toBeNull();
+    expect(client.do({ type: 'exists', path: '/held', watch: false }).code).toBe(0);
+    made.assertHealthy();
+  });
+
+  test('a leader that was paused expires nobody when it wakes up, as leader or not', () => {
+    const made = cluster();
+    const leader = leaderOf(made);
+    const [host = 0] = followersOf(made);
+    const client = new TestClient(made).open(host, 4000);
+    expect(client.do(create('/held', '', 'ephemeral')).code).toBe(0);
+    made.replica(leader).pause();
+    pinging(made, 10_000, [client]);
+    made.replica(leader).resume();
+    pinging(made, 6000, [client]);
+    expect(client.ended).toBeNull();
+    expect(client.do({ type: 'exists', path: '/held', watch: false }, { linearizable: true }).code).toBe(0);
+    made.assertHealthy();
+  });
+
+  test.each([1, 2, 3, 4, 5])('a deposed leader leaves no client in the belief that it holds what another may have (%d)', (seed) => {
+    const timeoutMs = 4000;
+    const made = cluster(3, {}, seed);
+    const old = leaderOf(made);
+    const [other = 0] = followersOf(made);
+    const holder = new TestClient(made).open(old, timeoutMs);
+    expect(holder.do(create('/lock', '', 'ephemeral')).code).toBe(0);
+    pinging(made, 1000 + 37 * seed, [holder]);
+    const rival = new TestClient(made).open(other, 40_000);
+    expect(rival.do({ type: 'exists', path: '/lock', watch: true }).code).toBe(0);
+    cutOff(made, old);
+    // What a client may believe: the last confirmation that it was told of, counted from when it asked.
+    let confirmedAtMs = -Infinity;
+    let freeAtMs = Infinity;
+    for (let passedMs = 0; passedMs < 20_000 && freeAtMs === Infinity; passedMs += 20) {
+      if (holder.ended === null) {
+        holder.confirmedMsAgo = -1;
+        const askedMs = made.clock.nowMs;
+        holder.ping();
+        made.clock.run(1);
+        if (holder.confirmedMsAgo >= 0) confirmedAtMs = Math.max(confirmedAtMs, askedMs - holder.confirmedMsAgo);
+      }
+      if (passedMs % 500 === 0) rival.ping();
+      made.clock.run(19);
+      if (rival.events.length > 0) freeAtMs = made.clock.nowMs;
+    }
+    expect(freeAtMs).toBeLessThan(Infinity);
+    expect(confirmedAtMs + (timeoutMs * 2) / 3).toBeLessThan(freeAtMs);
+    expect(holder.ended?.code).toBe(ErrorCode.CONNECTIONLOSS);
+    made.assertHealthy();
+  });
+
+  test('an attach that the client gave up does not move its session away from where it went', () => {
+    const made = cluster();
+    const [cutReplica = 0, other = 0] = followersOf(made);
+    const client = new TestClient(made).open(cutReplica, 10_000);
+    expect(client.do(create('/a')).code).toBe(0);
+    cutOff(made, cutReplica);
+    client.disconnect();
+    client.attach(cutReplica);
+    made.clock.run(2000);
+    client.disconnect();
+    client.attach(other);
+    made.clock.until(() => client.generation === 2);
+    made.heal();
+    pinging(made, 3000, [client]);
+    expect(client.ended).toBeNull();
+    expect(client.do(create('/b')).code).toBe(0);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
+  test('a read at a zxid that the cluster has not reached is refused, and does not hold up what comes behind it', () => {
+    const made = cluster();
+    const [host = 0] = followersOf(made);
+    const client = new TestClient(made).open(host);
+    expect(client.do(create('/a')).code).toBe(0);
+    const never = client.add({ type: 'exists', path: '/a', watch: false }, { minZxid: 1_000_000 });
+    const linearizable = client.add({ type: 'exists', path: '/a', watch: false }, { minZxid: 1_000_000, linearizable: true });
+    const write = client.add(create('/b'));
+    const read = client.add({ type: 'exists', path: '/b', watch: false });
+    client.flush();
+    expect([never, linearizable, write, read].map((id) => client.answerTo(id).code)).toEqual([
+      ErrorCode.BADARGUMENTS,
+      ErrorCode.BADARGUMENTS,
+      0,
+      0,
+    ]);
+    expect(client.told.slice(-4)).toEqual([never, linearizable, write, read].map((id) => `answer ${id}`));
+    // One that it has reached, while this replica has not, is waited for.
+    const elsewhere = new TestClient(made).open(leaderOf(made));
+    const { zxid } = elsewhere.do(create('/c'));
+    expect(client.do({ type: 'exists', path: '/c', watch: false }, { minZxid: zxid }).code).toBe(0);
+    const unary: Uint8Array[] = [];
+    const call = { sessionId: 0, sessionSecret: new Uint8Array(0), linearizable: false, minZxid: 1_000_000 };
+    made
+      .replica(host)
+      .engine?.call({ ...call, operation: encodeOperation({ type: 'exists', path: '/c', watch: false }) }, (answer) => unary.push(answer));
+    made.clock.until(() => unary.length === 1, 1000);
+  });
+});
+
+describe('read-only', () => {
+  test('a replica cut off from the quorum serves reads to who allows it, refuses writes, and sends them away when it has a leader', () => {
+    const made = cluster();
+    const [host = 0, other = 0] = followersOf(made);
+    const client = new TestClient(made).open(host, 10_000);
+    expect(client.do(create('/a', 'one')).code).toBe(0);
+    expect(client.do(create('/mine', '', 'ephemeral')).code).toBe(0);
+    cutOff(made, host);
+    made.clock.run(1000);
+    client.disconnect();
+    client.attach(host, client.lastZxid, true);
+    made.clock.until(() => client.readOnly, 2000);
+    const before = client.generation;
+    expect(client.do({ type: 'getData', path: '/a', watch: false }).result).toMatchObject({ type: 'getData' });
+    for (const refused of [create('/b'), { type: 'sync', path: '/' } as const]) {
+      expect(client.do(refused, { sequence: 0 }).code).toBe(ErrorCode.NOTREADONLY);
+    }
+    expect(client.do({ type: 'exists', path: '/a', watch: false }, { linearizable: true }).code).toBe(ErrorCode.NOTREADONLY);
+    client.ping();
+    made.clock.run(5);
+    expect(client.confirmedMsAgo).toBe(client.timeoutMs);
+    // Who does not allow it waits.
+    const strict = new TestClient(made).open(host);
+    made.clock.run(1000);
+    expect([strict.sessionId, strict.ended]).toEqual([0, null]);
+    // One without a session is served too, and has none.
+    const fresh = new TestClient(made).open(host, 5000, true);
+    made.clock.until(() => fresh.readOnly, 2000);
+    expect(fresh.sessionId).toBe(0);
+    expect(fresh.do({ type: 'exists', path: '/a', watch: false }).code).toBe(0);
+    expect(fresh.do(create('/c'), { sequence: 0 }).code).toBe(ErrorCode.NOTREADONLY);
+    made.heal();
+    made.clock.until(() => client.ended !== null && fresh.ended !== null, 3000);
+    expect(client.ended?.code).toBe(ErrorCode.CONNECTIONLOSS);
+    client.attach(host, client.lastZxid, true);
+    made.clock.until(() => client.generation === before + 1);
+    expect(client.readOnly).toBe(false);
+    expect(client.do(create('/b')).code).toBe(0);
+    expect(new TestClient(made).open(other).do({ type: 'exists', path: '/mine', watch: false }).code).toBe(0);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
+  test('a wrong secret, and a state that the replica has not reached, are not served', () => {
+    const made = cluster();
+    const [host = 0] = followersOf(made);
+    const client = new TestClient(made).open(host, 10_000);
+    expect(client.do(create('/a')).code).toBe(0);
+    cutOff(made, host);
+    made.clock.run(1000);
+    const thief = new TestClient(made);
+    thief.sessionId = client.sessionId;
+    thief.secret = new Uint8Array(16);
+    thief.attach(host, 0, true);
+    client.disconnect();
+    client.attach(host, client.lastZxid + 1, true);
+    made.clock.run(3000);
+    expect([thief.readOnly, client.readOnly]).toEqual([false, false]);
+  });
+
+  test('a short time without a leader makes nobody read-only', () => {
+    const made = cluster();
+    const [host = 0] = followersOf(made);
+    made.replica(leaderOf(made)).crash();
+    const client = new TestClient(made).open(host, 10_000, true);
+    made.clock.until(() => client.told.includes('started'));
+    expect(client.readOnly).toBe(false);
+  });
+});
