@@ -75,6 +75,16 @@ export class AnswerEncoder {
     }
   }
 
+  /** A row's Stat as it is now, encoded: the first `encodedStatLength` bytes, until the next call of this encoder. */
+  encodedStat(row: number): Uint8Array {
+    this.encodeStat(row);
+    return this.stat;
+  }
+
+  get encodedStatLength(): number {
+    return this.statLength;
+  }
+
   /** A result of `field` without content. */
   emptyResult(field: number): void {
     this.fieldHeader(field, 0);

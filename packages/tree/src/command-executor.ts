@@ -10,6 +10,7 @@ import type { Session } from './session-table';
 import { LAST_RESERVED_ROW, ROOT_ROW } from './tree-state';
 import type { TreeOptions } from './types';
 import type { UndoLog } from './undo-log';
+import type { ValueRecorder } from './value-recorder';
 import { Field, NumberField, RowKind } from './znode-columns';
 import type { ZnodeStore } from './znode-store';
 
@@ -41,6 +42,9 @@ export class CommandExecutor {
   /** Set while the parts of a multi are applied: changes are noted there instead of in the history. */
   undo: UndoLog | null = null;
 
+  /** Null where nobody keeps values of changes. */
+  values: ValueRecorder | null = null;
+
   readonly scan = new PathScan();
   private readonly aclRequest: AclRequest;
   private scratch = new Uint8Array(INITIAL_PATH_BYTES);
@@ -60,6 +64,7 @@ export class CommandExecutor {
     this.timeMs = timeMs;
     this.ordinal = 0;
     this.reason = '';
+    this.values?.ring.settle(this.history.nextPosition);
   }
 
   /** A write other than multi and close. `session` is null for a caller without one. */
@@ -225,6 +230,7 @@ export class CommandExecutor {
   replaceData(row: number, data: Uint8Array, dataStart: number, dataEnd: number): void {
     const { columns, arena } = this.store;
     this.undo?.dataChanged(row, this.ordinal);
+    this.values?.beforeReplacement(row);
     this.store.beginChange(row);
     const words = columns.words(row);
     const base = columns.base(row);
@@ -297,6 +303,7 @@ export class CommandExecutor {
   }
 
   private recordChange(change: number, row: number): void {
+    this.values?.changed(change, row);
     if (this.undo === null) {
       const { columns, arena } = this.store;
       const pathRef = columns.get(row, Field.pathRef) >>> 0;

@@ -13,6 +13,7 @@ import { SnapshotWriter } from './snapshot-writer';
 import { recomputeDigest } from './state-audit';
 import { CONFIG_ROW, TreeState, type Checkpoint } from './tree-state';
 import type {
+  ChangeValues,
   EntryView,
   HistoryApi,
   Origin,
@@ -27,6 +28,8 @@ import type {
 } from './types';
 import { UndoLog } from './undo-log';
 import { writeUtf8 } from './utf8';
+import { ValueRecorder } from './value-recorder';
+import { ValueRing } from './value-ring';
 import { NumberField } from './znode-columns';
 
 const NO_BYTES = new Uint8Array(0);
@@ -62,6 +65,9 @@ export class Tree implements TreeApi {
     this.access = new AccessCheck(state.store.columns, state.store.acls);
     this.encoder = new AnswerEncoder(state.store.columns, state.store.arena);
     this.commands = new CommandExecutor(options, state.store, state.history, this.access, state.quotas);
+    if (options.valueHistoryMaxBytes !== undefined && options.valueHistoryMaxBytes > 0) {
+      this.commands.values = new ValueRecorder(new ValueRing(options.valueHistoryMaxBytes), state.store, this.encoder);
+    }
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
     this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access);
     this.undo = new UndoLog(state.store);
@@ -89,6 +95,10 @@ export class Tree implements TreeApi {
 
   get history(): HistoryApi {
     return this.state.history;
+  }
+
+  valuesAt(position: number): ChangeValues | null {
+    return this.commands.values?.ring.at(position) ?? null;
   }
 
   apply(zxid: number, timeMs: number, origin: Origin, entry: EntryView, outcome: Outcome): void {

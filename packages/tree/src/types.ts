@@ -92,6 +92,13 @@ export interface ChangeRecord {
   readonly parentAcl: number;
 }
 
+/** What a change made of a znode. Encoded Stat and data are null where it was deleted, the data before where it was created. */
+export interface ChangeValues {
+  readonly stat: Uint8Array | null;
+  readonly data: Uint8Array | null;
+  readonly previousData: Uint8Array | null;
+}
+
 export const EventType = { created: 1, deleted: 2, dataChanged: 3, childrenChanged: 4 } as const;
 export type EventTypeNumber = (typeof EventType)[keyof typeof EventType];
 
@@ -102,6 +109,8 @@ export interface TreeOptions {
   readonly maxDataBytes: number;
   readonly maxMultiParts: number;
   readonly historyMaxBytes: number;
+  /** For the values of changes; may differ from replica to replica. Absent or 0: none are kept. */
+  readonly valueHistoryMaxBytes?: number;
 }
 
 /** Implemented by `Tree`. */
@@ -154,6 +163,8 @@ export interface TreeApi {
   lastOriginNumber(replica: number, epoch: number): number;
 
   readonly history: HistoryApi;
+  /** The values of the change at this position of the history; null where they are not kept, or not any more. Stays valid. */
+  valuesAt(position: number): ChangeValues | null;
 
   /** Starts a point-in-time snapshot of the state as it is now; one at a time. */
   beginSnapshot(): SnapshotCursor;
@@ -197,17 +208,30 @@ export interface SnapshotLoaderApi {
   finish(zxid: number, digest: string): TreeApi;
 }
 
+/** Options of a watch that stays. Bits: 1 << EventType of those that are reported, 0 for all. */
+export interface WatchOptions {
+  readonly types: number;
+  readonly withData: boolean;
+  readonly withPreviousData: boolean;
+}
+
+/** What an event's watcher asked for, as bits. */
+export const Wanted = { data: 1, previousData: 2 } as const;
+
 /** Watches of the clients connected to this replica; not replicated. W is whatever the caller identifies a watcher by. */
 export interface WatchTableApi<W> {
   readonly size: number;
-  add(kind: WatchKind, path: string, watcher: W): void;
-  /** Removes all kinds on the path; false where there was none. */
-  remove(path: string, watcher: W): boolean;
+  /** A watch that stays and is set again gets the options of both: what was asked for once is told. */
+  add(kind: WatchKind, path: string, watcher: W, options?: WatchOptions): void;
+  /** Removes these kinds on the path, all where none are named; false where there was none. */
+  remove(path: string, watcher: W, kinds?: readonly WatchKind[]): boolean;
   removeWatcher(watcher: W): void;
   has(kind: WatchKind, path: string, watcher: W): boolean;
+  /** The number of a watcher's watches. */
+  countOf(watcher: W): number;
   /**
    * Emits one change's events in the order and with the rules of the watch table (a watcher that has both data and
-   * child watches gets one NodeDeleted; one-shot watches are gone afterwards).
+   * child watches gets one NodeDeleted; one-shot watches are gone afterwards). `wanted`: bits of `Wanted`, of all the watches that fired.
    */
-  onChange(change: ChangeRecord, emit: (watcher: W, type: EventTypeNumber, path: string) => void): void;
+  onChange(change: ChangeRecord, emit: (watcher: W, type: EventTypeNumber, path: string, wanted: number) => void): void;
 }

@@ -1,4 +1,4 @@
-import type { ChangeKind, WatchKind } from './types';
+import type { ChangeKind, WatchKind, WatchOptions } from './types';
 import { EventType } from './types';
 import { WatchTable } from './watch-table';
 
@@ -95,6 +95,51 @@ describe('a watcher with several watches', () => {
   });
 });
 
+describe('options of watches that stay', () => {
+  const wanted = (table: WatchTable<string>, kind: ChangeKind, path: string): string[] => {
+    const seen: string[] = [];
+    table.onChange({ zxid: 1, ordinal: 0, kind, path }, (watcher, type, at, bits) => seen.push(`${watcher} ${type} ${at} ${bits}`));
+    return seen;
+  };
+  const only = (...types: number[]): WatchOptions => ({
+    types: types.reduce((mask, type) => mask | (1 << type), 0),
+    withData: false,
+    withPreviousData: false,
+  });
+
+  it.each(['persistent', 'persistentRecursive'] as const)('a %s watch reports the types it names alone', (kind) => {
+    const table = new WatchTable<string>();
+    table.add(kind, '/n', 'w', only(EventType.deleted));
+    expect(events(table, 'created', '/n')).toEqual([]);
+    expect(events(table, 'dataChanged', '/n')).toEqual([]);
+    expect(events(table, 'deleted', '/n')).toEqual(['w deleted /n']);
+    table.add(kind, '/n', 'w', only(EventType.created));
+    expect(events(table, 'created', '/n')).toEqual(['w created /n']);
+    expect(events(table, 'dataChanged', '/n')).toEqual([]);
+    table.add(kind, '/n', 'w');
+    expect(events(table, 'dataChanged', '/n')).toEqual(['w dataChanged /n']);
+  });
+
+  it('a filter holds back nothing that another watch of the same watcher reports', () => {
+    const table = new WatchTable<string>();
+    table.add('persistentRecursive', '/', 'w', only(EventType.deleted));
+    table.add('data', '/n', 'w');
+    expect(events(table, 'dataChanged', '/n')).toEqual(['w dataChanged /n']);
+    expect(events(table, 'dataChanged', '/n')).toEqual([]);
+  });
+
+  it('an event carries what any of the watches that it fires wants', () => {
+    const table = new WatchTable<string>();
+    table.add('persistent', '/a/b', 'w', { types: 0, withData: false, withPreviousData: true });
+    table.add('persistentRecursive', '/a', 'w', { types: 0, withData: true, withPreviousData: false });
+    table.add('data', '/a/b', 'other');
+    expect(wanted(table, 'dataChanged', '/a/b')).toEqual(['w 3 /a/b 3', 'other 3 /a/b 0']);
+    expect(table.remove('/a/b', 'w', ['persistent'])).toBe(true);
+    table.add('persistent', '/a/b', 'w');
+    expect(wanted(table, 'dataChanged', '/a/b')).toEqual(['w 3 /a/b 1']);
+  });
+});
+
 describe('adding and removing', () => {
   it('counts a watch that is set twice once', () => {
     const table = new WatchTable<string>();
@@ -115,6 +160,16 @@ describe('adding and removing', () => {
     expect(table.remove('/none', 'w')).toBe(false);
     expect(events(table, 'dataChanged', '/n')).toEqual(['other dataChanged /n']);
     expect(table.size).toBe(0);
+  });
+
+  it.each(KINDS)('removes the %s watch alone', (kind) => {
+    const table = new WatchTable<string>();
+    KINDS.forEach((each) => table.add(each, '/n', 'w'));
+    expect(table.countOf('w')).toBe(5);
+    expect(table.remove('/n', 'w', [kind])).toBe(true);
+    expect(table.remove('/n', 'w', [kind])).toBe(false);
+    expect(KINDS.filter((each) => table.has(each, '/n', 'w'))).toEqual(KINDS.filter((each) => each !== kind));
+    expect(table.countOf('w')).toBe(4);
   });
 
   it('lets a watcher leave while an event is being emitted', () => {

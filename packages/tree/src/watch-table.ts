@@ -1,10 +1,26 @@
-import { EventType, type ChangeRecord, type EventTypeNumber, type WatchKind, type WatchTableApi } from './types';
+import { EventType, Wanted, type ChangeRecord, type EventTypeNumber, type WatchKind, type WatchOptions, type WatchTableApi } from './types';
 
-type Emit<W> = (watcher: W, type: EventTypeNumber, path: string) => void;
+type Emit<W> = (watcher: W, type: EventTypeNumber, path: string, wanted: number) => void;
 
 /** A watcher's kinds of watches on one path, as bits. */
 const Bit = { data: 1, exists: 2, child: 4, persistent: 8, persistentRecursive: 16 } as const;
 const ONE_SHOT = Bit.data | Bit.exists | Bit.child;
+const KIND_MASK = 31;
+/**
+ * The options of the two kinds that stay, in the same word: a mask of four types of events (none set: all of them), and what is
+ * wanted of each (bits of `Wanted`).
+ */
+const OPTION_MASK = 63;
+const WANTED_SHIFT = 4;
+const Shift = { persistent: 5, persistentRecursive: 11 } as const;
+const PERSISTENT_OPTIONS = OPTION_MASK << Shift.persistent;
+const RECURSIVE_OPTIONS = OPTION_MASK << Shift.persistentRecursive;
+const ALL_TYPES = 15;
+
+interface Watcher {
+  readonly paths: Set<string>;
+  watches: number;
+}
 
 /**
  * The watches of the clients connected to this replica, with ZooKeeper's rules. Not replicated.
@@ -14,18 +30,18 @@ const ONE_SHOT = Bit.data | Bit.exists | Bit.child;
  */
 export class WatchTable<W> implements WatchTableApi<W> {
   private readonly byPath = new Map<string, Map<W, number>>();
-  private readonly byWatcher = new Map<W, Set<string>>();
+  private readonly byWatcher = new Map<W, Watcher>();
   private watches = 0;
   /** Ancestors are looked at only while there is one. */
   private recursiveWatches = 0;
-  /** Who has had the event that is being emitted. */
-  private readonly told = new Set<W>();
+  /** Whom the event at hand is for, and what of it he wants: all his watches that it fires together. */
+  private readonly told = new Map<W, number>();
 
   get size(): number {
     return this.watches;
   }
 
-  add(kind: WatchKind, path: string, watcher: W): void {
+  add(kind: WatchKind, path: string, watcher: W, options?: WatchOptions): void {
     let watchers = this.byPath.get(path);
     if (watchers === undefined) {
       watchers = new Map();
@@ -33,30 +49,40 @@ export class WatchTable<W> implements WatchTableApi<W> {
     }
     const bits = watchers.get(watcher) ?? 0;
     if (bits === 0) {
-      let paths = this.byWatcher.get(watcher);
-      if (paths === undefined) {
-        paths = new Set();
-        this.byWatcher.set(watcher, paths);
+      let known = this.byWatcher.get(watcher);
+      if (known === undefined) {
+        known = { paths: new Set(), watches: 0 };
+        this.byWatcher.set(watcher, known);
       }
-      paths.add(path);
+      known.paths.add(path);
     }
-    this.setBits(path, watchers, watcher, bits, bits | Bit[kind]);
+    const optionBits = kind === 'persistent' || kind === 'persistentRecursive' ? withOptions(bits, kind, options) : bits;
+    this.setBits(path, watchers, watcher, bits, optionBits | Bit[kind]);
   }
 
-  remove(path: string, watcher: W): boolean {
+  remove(path: string, watcher: W, kinds?: readonly WatchKind[]): boolean {
     const watchers = this.byPath.get(path);
     const bits = watchers?.get(watcher) ?? 0;
-    if (watchers === undefined || bits === 0) {
+    let gone = KIND_MASK;
+    if (kinds !== undefined) {
+      gone = 0;
+      for (const kind of kinds) gone |= Bit[kind];
+    }
+    if (watchers === undefined || (bits & gone) === 0) {
       return false;
     }
-    this.setBits(path, watchers, watcher, bits, 0);
+    let left = bits & ~gone;
+    if ((left & Bit.persistent) === 0) left &= ~PERSISTENT_OPTIONS;
+    if ((left & Bit.persistentRecursive) === 0) left &= ~RECURSIVE_OPTIONS;
+    this.setBits(path, watchers, watcher, bits, left);
     return true;
   }
 
   removeWatcher(watcher: W): void {
-    const paths = this.byWatcher.get(watcher);
-    if (paths !== undefined) {
-      for (const path of paths) {
+    this.told.delete(watcher);
+    const known = this.byWatcher.get(watcher);
+    if (known !== undefined) {
+      for (const path of known.paths) {
         this.remove(path, watcher);
       }
     }
@@ -64,6 +90,10 @@ export class WatchTable<W> implements WatchTableApi<W> {
 
   has(kind: WatchKind, path: string, watcher: W): boolean {
     return ((this.byPath.get(path)?.get(watcher) ?? 0) & Bit[kind]) !== 0;
+  }
+
+  countOf(watcher: W): number {
+    return this.byWatcher.get(watcher)?.watches ?? 0;
   }
 
   onChange(change: ChangeRecord, emit: Emit<W>): void {
@@ -90,53 +120,72 @@ export class WatchTable<W> implements WatchTableApi<W> {
 
   /** The change's own event: to the watchers of the path, then to the recursive ones above. */
   private fire(path: string, oneShot: number, type: EventTypeNumber, emit: Emit<W>): void {
-    const recursive = this.recursiveWatches > 0;
-    this.fireAt(path, path, oneShot, Bit.persistent | Bit.persistentRecursive, type, emit);
-    if (recursive) {
+    this.fireAt(path, oneShot, Bit.persistent | Bit.persistentRecursive, type);
+    if (this.recursiveWatches > 0) {
       for (let end = path.length; end > 1;) {
         end = path.lastIndexOf('/', end - 1);
         const ancestor = end <= 0 ? '/' : path.slice(0, end);
-        this.fireAt(ancestor, path, 0, Bit.persistentRecursive, type, emit);
+        this.fireAt(ancestor, 0, Bit.persistentRecursive, type);
         if (end <= 0) {
           break;
         }
       }
-      this.told.clear();
     }
+    this.tell(type, path, emit);
   }
 
   private fireChildren(path: string, emit: Emit<W>): void {
     const slash = path.lastIndexOf('/');
     const parent = slash <= 0 ? '/' : path.slice(0, slash);
-    this.fireAt(parent, parent, Bit.child, Bit.persistent, EventType.childrenChanged, emit);
-    this.told.clear();
+    this.fireAt(parent, Bit.child, Bit.persistent, EventType.childrenChanged);
+    this.tell(EventType.childrenChanged, parent, emit);
   }
 
-  /** Emits to the watchers at `at` that have any of these bits, and takes the one-shot ones away before. */
-  private fireAt(at: string, path: string, oneShot: number, lasting: number, type: EventTypeNumber, emit: Emit<W>): void {
+  /** Notes the watchers at `at` that have any of these bits, and takes the one-shot ones away. */
+  private fireAt(at: string, oneShot: number, lasting: number, type: EventTypeNumber): void {
     const watchers = this.byPath.get(at);
     if (watchers === undefined) {
       return;
     }
     for (const [watcher, bits] of watchers) {
-      if ((bits & (oneShot | lasting)) === 0) {
+      let fires = (bits & oneShot) !== 0;
+      let wanted = 0;
+      if ((bits & lasting & Bit.persistent) !== 0 && reports(bits >> Shift.persistent, type)) {
+        fires = true;
+        wanted |= (bits >> (Shift.persistent + WANTED_SHIFT)) & 3;
+      }
+      if ((bits & lasting & Bit.persistentRecursive) !== 0 && reports(bits >> Shift.persistentRecursive, type)) {
+        fires = true;
+        wanted |= (bits >> (Shift.persistentRecursive + WANTED_SHIFT)) & 3;
+      }
+      if (!fires) {
         continue;
       }
       if ((bits & oneShot) !== 0) {
         this.setBits(at, watchers, watcher, bits, bits & ~oneShot);
       }
-      if (this.recursiveWatches > 0) {
-        if (this.told.has(watcher)) {
-          continue;
-        }
-        this.told.add(watcher);
-      }
-      emit(watcher, type, path);
+      this.told.set(watcher, (this.told.get(watcher) ?? 0) | wanted);
     }
   }
 
+  /** A watcher that leaves meanwhile is not told any more. */
+  private tell(type: EventTypeNumber, path: string, emit: Emit<W>): void {
+    if (this.told.size === 0) {
+      return;
+    }
+    for (const [watcher, wanted] of this.told) {
+      emit(watcher, type, path, wanted);
+    }
+    this.told.clear();
+  }
+
   private setBits(path: string, watchers: Map<W, number>, watcher: W, before: number, after: number): void {
-    this.watches += bitCount(after) - bitCount(before);
+    const more = bitCount(after & KIND_MASK) - bitCount(before & KIND_MASK);
+    this.watches += more;
+    const known = this.byWatcher.get(watcher);
+    if (known !== undefined) {
+      known.watches += more;
+    }
     this.recursiveWatches += ((after & Bit.persistentRecursive) - (before & Bit.persistentRecursive)) / Bit.persistentRecursive;
     if (after !== 0) {
       watchers.set(watcher, after);
@@ -146,14 +195,30 @@ export class WatchTable<W> implements WatchTableApi<W> {
     if (watchers.size === 0) {
       this.byPath.delete(path);
     }
-    const paths = this.byWatcher.get(watcher);
-    if (paths !== undefined) {
-      paths.delete(path);
-      if (paths.size === 0) {
+    if (known !== undefined) {
+      known.paths.delete(path);
+      if (known.paths.size === 0) {
         this.byWatcher.delete(watcher);
       }
     }
   }
+}
+
+/** The word with a watch's options added to those that it has; no mask of types, or none at all, asks for every type. */
+function withOptions(bits: number, kind: 'persistent' | 'persistentRecursive', options: WatchOptions | undefined): number {
+  const shift = Shift[kind];
+  const before = (bits >> shift) & OPTION_MASK;
+  const isNew = (bits & Bit[kind]) === 0;
+  const wanted = (options?.withData === true ? Wanted.data : 0) | (options?.withPreviousData === true ? Wanted.previousData : 0);
+  let types = ((options?.types ?? 0) >> 1) & ALL_TYPES;
+  if (!isNew && types !== 0) types = (before & ALL_TYPES) === 0 ? 0 : types | (before & ALL_TYPES);
+  const after = types | (((before >> WANTED_SHIFT) | wanted) << WANTED_SHIFT);
+  return (bits & ~(OPTION_MASK << shift)) | (after << shift);
+}
+
+function reports(options: number, type: EventTypeNumber): boolean {
+  const types = options & ALL_TYPES;
+  return types === 0 || ((types >> (type - 1)) & 1) !== 0;
 }
 
 function bitCount(bits: number): number {
