@@ -1,5 +1,5 @@
 import { copyBytes, type ByteArena } from './byte-arena';
-import { Field, NumberField, type ZnodeColumns } from './znode-columns';
+import { Field, NumberField, RowKind, type ZnodeColumns } from './znode-columns';
 import { writeUtf8 } from './utf8';
 
 /**
@@ -18,6 +18,15 @@ const TAG_ZXID = 0x10;
 const TAG_CODE = 0x18;
 const TAG_MESSAGE = 0x22;
 
+/** Bytes of a varint of a safe integer. */
+function numberBytes(value: number): number {
+  let count = 1;
+  for (let rest = value; rest >= 0x80; rest = floor(rest / 0x80)) {
+    count += 1;
+  }
+  return count;
+}
+
 /** Bytes of a varint of a number below 2^31. */
 export function varintBytes(value: number): number {
   return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5;
@@ -28,8 +37,9 @@ export class AnswerEncoder {
 
   private bytes = new Uint8Array(INITIAL_BYTES);
   private views: (Uint8Array | undefined)[] = [];
-  private readonly stat = new Uint8Array(STAT_BYTES_MAX);
-  private statLength = 0;
+  /** The Stat of the last row given to `encodeStat`: [0, statLength). */
+  readonly stat = new Uint8Array(STAT_BYTES_MAX);
+  statLength = 0;
   words = new Int32Array(this.bytes.buffer);
 
   constructor(
@@ -97,6 +107,12 @@ export class AnswerEncoder {
     this.putStat(1);
   }
 
+  /** DeleteResponse{deleted}, which GetAllChildrenNumberResponse{count} equals. */
+  numberResult(field: number, value: number): void {
+    this.fieldHeader(field, value === 0 ? 0 : 1 + numberBytes(value));
+    this.length = numberField(this.bytes, this.length, 0x08, value);
+  }
+
   /** CreateResponse{path, stat}. */
   createResult(field: number, row: number): void {
     this.encodeStat(row);
@@ -105,6 +121,27 @@ export class AnswerEncoder {
     this.fieldHeader(field, 1 + varintBytes(pathLength) + pathLength + this.statLength + 2);
     this.putBytes(1, pathRef, 0, pathLength);
     this.putStat(2);
+  }
+
+  dataLengthOf(row: number): number {
+    return this.columns.get(row, Field.dataLength);
+  }
+
+  /** GetEphemeralsResponse{paths}; false, and nothing written, where they take more than `maxBytes`. */
+  pathsResult(field: number, rows: readonly number[], maxBytes: number): boolean {
+    let pathsLength = 0;
+    for (const row of rows) {
+      const length = this.columns.get(row, Field.pathLength);
+      pathsLength += 1 + varintBytes(length) + length;
+    }
+    if (pathsLength > maxBytes) {
+      return false;
+    }
+    this.fieldHeader(field, pathsLength);
+    for (const row of rows) {
+      this.putBytes(1, this.columns.get(row, Field.pathRef), 0, this.columns.get(row, Field.pathLength));
+    }
+    return true;
   }
 
   /** GetDataResponse{data, stat}. */
@@ -144,10 +181,10 @@ export class AnswerEncoder {
     return true;
   }
 
-  /** MultiResponse{results}, of encoded fields `results`. */
-  multiResult(field: number, results: Uint8Array, length: number): void {
+  /** A result whose message is content[0, length). */
+  rawResult(field: number, content: Uint8Array, length: number): void {
     this.fieldHeader(field, length);
-    copyBytes(results, 0, length, this.bytes, this.length);
+    copyBytes(content, 0, length, this.bytes, this.length);
     this.length += length;
   }
 
@@ -184,7 +221,7 @@ export class AnswerEncoder {
     this.length += this.statLength;
   }
 
-  private encodeStat(row: number): void {
+  encodeStat(row: number): void {
     const words = this.columns.words(row);
     const base = this.columns.base(row);
     const numbers = this.columns.numbers(row);
@@ -203,7 +240,8 @@ export class AnswerEncoder {
     at = int32Field(stat, at, 0x38, cversion);
     at = int32Field(stat, at, 0x40, words[base + Field.aversion] ?? 0);
     at = int32Field(stat, at, 0x48, words[base + Field.kind] ?? 0);
-    at = numberField(stat, at, 0x50, numbers[numberBase + NumberField.owner] ?? 0);
+    const ownerTag = words[base + Field.kind] === RowKind.ttl ? 0x58 : 0x50;
+    at = numberField(stat, at, ownerTag, numbers[numberBase + NumberField.owner] ?? 0);
     at = int32Field(stat, at, 0x60, words[base + Field.dataLength] ?? 0);
     at = int32Field(stat, at, 0x68, childCount);
     this.statLength = at;

@@ -3,7 +3,7 @@ import { ReferenceTree } from './testing/reference-tree';
 import type { ReferenceWrite } from './testing/reference-tree';
 import { SeededRandom, TEST_LIMITS, TreeDriver, loadSnapshot } from './testing/tree-driver';
 import type { Tree } from './tree';
-import type { SnapshotCursor } from './types';
+import type { ReapableZnode, SnapshotCursor } from './types';
 
 const SEEDS = 30;
 const STEPS = 250;
@@ -11,6 +11,7 @@ const NAMES = ['a', 'b', 'cc', 'é', '/', '..', 's-'];
 
 /** What the seeds met, so that a generator gone blind fails. */
 const codesSeen = new Set<number>();
+let reaped = 0;
 const repeatsSeen = { answered: 0, forgotten: 0 };
 
 /** A running comparison of the tree with the reference, entry by entry. */
@@ -22,6 +23,7 @@ class Comparison {
   private readonly generations = new Map<number, number>();
   private readonly lastSequences = new Map<number, number>();
   private readonly writes: ReferenceWrite[] = [];
+  private seenReapable: ReapableZnode[] = [];
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -41,12 +43,22 @@ class Comparison {
       expect(applied.code).toBe(reference.sessions.has(id) ? 0 : -112);
       reference.attach(id);
       this.generations.set(id, (this.generations.get(id) ?? 0) + random.below(2));
-    } else if (dice < 8) {
+    } else if (dice < 14) {
+      if (random.below(2) === 0) {
+        // As an old leader's, too: some of these are no longer what they were.
+        driver.reap(this.seenReapable);
+        reference.reap(driver.zxid, driver.timeMs, this.seenReapable);
+        reaped += this.seenReapable.length;
+      }
+      if (random.below(10) === 0) driver.timeMs += 600_000;
+      this.seenReapable = driver.reapable(1 + random.below(3));
+      expect(this.seenReapable.map(({ path }) => path).sort()).toEqual(reference.reapable(driver.timeMs).sort());
+    } else if (dice < 15) {
       const ids = [random.of(this.sessions), random.of(this.sessions)];
       driver.expire(...ids);
       reference.expire(driver.zxid, driver.timeMs, ids);
     } else {
-      const write = dice < 14 && this.writes.length > 0 ? random.of(this.writes) : this.newWrite();
+      const write = dice < 21 && this.writes.length > 0 ? random.of(this.writes) : this.newWrite();
       this.writes.push(write);
       const applied = driver.write(write.operation, write);
       const expected = reference.write(driver.zxid, driver.timeMs, write);
@@ -72,8 +84,21 @@ class Comparison {
         stat: reference.stat(path),
       });
       const children = reader.read({ type: 'getChildren', path, watch: false }).result;
-      expect(children?.type === 'getChildren' ? [...children.children].sort() : null).toEqual(reference.children(path).sort());
+      expect(children?.type === 'getChildren' ? children.children : null).toEqual(reference.children(path));
+      const count = reader.read({ type: 'getAllChildrenNumber', path }).result;
+      expect(count).toEqual({ type: 'getAllChildrenNumber', count: reference.descendants(path).length });
+      expect(childrenByPages(reader, path, 1 + this.random.below(3))).toEqual(reference.children(path));
     }
+    for (const sessionId of reference.sessions.keys()) {
+      const { result } = reader.read({ type: 'getEphemerals', prefix: '' }, { sessionId, identities: [] });
+      expect(result?.type === 'getEphemerals' ? [...result.paths].sort() : null).toEqual(reference.ephemerals(sessionId).sort());
+    }
+    expect(
+      reader
+        .reapable()
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(reference.reapable(reader.timeMs).sort());
     expect(reader.changes()).toEqual(reference.changes);
     expect(tree.recomputeDigest()).toBe(tree.digest());
   }
@@ -102,20 +127,26 @@ class Comparison {
     if (dice < 1) return { type: 'close' };
     if (dice < 20) return { type: 'multi', parts: Array.from({ length: random.below(6) }, () => this.part(true)) };
     const part = this.part(false);
-    return part.type === 'check' ? { type: 'multi', parts: [part] } : part;
+    return part.type === 'create' || part.type === 'delete' || part.type === 'setData' ? part : { type: 'multi', parts: [part] };
   }
 
   private part(inMulti: boolean): MultiPart {
     const { random } = this;
-    const dice = random.below(inMulti ? 100 : 85);
+    const dice = random.below(inMulti ? 110 : 85);
     const version = random.below(3) === 0 ? random.below(4) - 1 : null;
     if (dice < 40) {
-      const kind = random.below(3) === 0 ? 'ephemeral' : 'persistent';
-      return { type: 'create', path: this.path(false), data: this.data(), kind, sequential: random.below(4) === 0 };
+      const kind = random.of(['ephemeral', 'persistent', 'persistent', 'container', 'ttl'] as const);
+      const parents = random.below(4) === 0;
+      const path = this.path(false) + (parents ? random.of(['', '/a', '/cc/b/é']) : '');
+      // Seldom one that does not go with the kind.
+      const ttlMs = (kind === 'ttl') !== (random.below(40) === 0) ? random.of([1, 30, 500, 2 ** 40 - 1]) : random.of([0, 0, 2 ** 40]);
+      return { type: 'create', path, data: this.data(), kind, sequential: random.below(4) === 0, ttlMs, parents };
     }
-    if (dice < 60) return { type: 'delete', path: this.path(true), version };
+    if (dice < 60) return { type: 'delete', path: this.path(true), version, subtree: random.below(5) === 0 };
     if (dice < 85) return { type: 'setData', path: this.path(true), data: this.data(), version };
-    return { type: 'check', path: this.path(true), version };
+    if (dice < 95) return { type: 'check', path: this.path(true), version };
+    if (dice < 100) return { type: 'checkNotExists', path: this.path(random.below(4) === 0) };
+    return { type: random.of(['exists', 'getData', 'getChildren'] as const), path: this.path(true) };
   }
 
   private data(): Uint8Array {
@@ -144,6 +175,7 @@ describe('the tree against a plain reference', () => {
     expect([...codesSeen].sort((a, b) => a - b)).toEqual([-1005, -1003, -118, -112, -111, -110, -108, -103, -102, -101, -8, 0]);
     expect(repeatsSeen.answered).toBeGreaterThan(SEEDS);
     expect(repeatsSeen.forgotten).toBeGreaterThan(SEEDS / 2);
+    expect(reaped).toBeGreaterThan(SEEDS);
   });
 
   it.each([...Array(SEEDS).keys()])(
@@ -173,6 +205,18 @@ describe('the tree against a plain reference', () => {
     },
   );
 });
+
+function childrenByPages(reader: TreeDriver, path: string, pageSize: number): string[] {
+  const names: string[] = [];
+  let pageToken = new Uint8Array(0);
+  do {
+    const { result } = reader.read({ type: 'getChildren', path, watch: false, pageSize, pageToken });
+    if (result?.type !== 'getChildren') throw new Error(`no page of ${path}`);
+    names.push(...result.children);
+    pageToken = new Uint8Array(result.nextPageToken ?? []);
+  } while (pageToken.length > 0);
+  return names;
+}
 
 function describeSessions(tree: Tree): unknown[] {
   const found: unknown[] = [];

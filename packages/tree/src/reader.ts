@@ -2,77 +2,186 @@ import { Right, type AccessCheck } from './access-check';
 import type { AnswerEncoder } from './answer-encoder';
 import type { CommandExecutor } from './command-executor';
 import { ErrorCode } from './error-code';
-import { OperationField } from './operation';
+import { CODE_PART_BYTES, MultiResults } from './multi-results';
+import { OperationField, type Operation } from './operation';
 import type { OperationDecoder } from './operation-decoder';
+import { PagedChildren } from './paged-children';
+import { LIST_BYTES_MAX } from './tree-limits';
 import type { TreeState } from './tree-state';
 import type { ReadCaller, ReadOutcome } from './types';
 import { readUtf8 } from './utf8';
-
-/** No message to a client is above 3 MiB; the rest is room for the answer's and the frame's own fields. */
-const LIST_BYTES_MAX = 3 * 1024 * 1024 - 1024;
+import { Field } from './znode-columns';
 
 const NOBODY: readonly string[] = [];
 
-/** Answers exists, getData, getChildren and sync from the state as it is. */
+/** Answers reads from the state as it is. */
 export class Reader {
+  private readonly results = new MultiResults();
+  private readonly pages: PagedChildren;
+  /** In words, where the code alone does not say enough. */
+  private reason = '';
+
   constructor(
     private readonly state: TreeState,
     private readonly decoder: OperationDecoder,
     private readonly commands: CommandExecutor,
     private readonly encoder: AnswerEncoder,
     private readonly access: AccessCheck,
-  ) {}
+  ) {
+    this.pages = new PagedChildren(state.store, access);
+  }
 
   read(buffer: Uint8Array, start: number, end: number, out: ReadOutcome, caller: ReadCaller): void {
-    const encoder = this.encoder;
+    const { encoder } = this;
     const zxid = this.state.appliedZxid;
     this.access.begin(this.state.sessions.get(caller.sessionId)?.identities ?? NOBODY, caller.identities);
+    this.reason = '';
     out.watch = null;
     out.code = this.decoder.decode(buffer, start, end);
-    const operation = this.decoder.operation;
-    const field = operation.field;
-    if (out.code !== ErrorCode.ok) {
-      encoder.begin(zxid, out.code, '');
-    } else if (field === OperationField.sync) {
+    if (out.code === ErrorCode.ok) {
       encoder.begin(zxid, ErrorCode.ok, '');
-      encoder.emptyResult(OperationField.sync);
-    } else if (field !== OperationField.exists && field !== OperationField.getData && field !== OperationField.getChildren) {
-      out.code = ErrorCode.unimplemented;
-      encoder.begin(zxid, out.code, 'not a read');
-    } else if (!this.commands.isValidPath(buffer, operation.pathStart, operation.pathEnd, false)) {
-      out.code = ErrorCode.badArguments;
-      encoder.begin(zxid, out.code, 'invalid path');
-    } else {
-      const row = this.state.store.index.find(buffer, operation.pathStart, operation.pathEnd, this.commands.scan.hash);
-      out.code = this.answer(zxid, field, row);
-      // ZooKeeper sets the watch of an exists whether the znode is there or not; the others need the znode.
-      if (operation.watch && (out.code === ErrorCode.ok || (field === OperationField.exists && out.code === ErrorCode.noNode))) {
-        const kind = field === OperationField.exists ? 'exists' : field === OperationField.getData ? 'data' : 'child';
-        out.watch = { kind, path: readUtf8(buffer, operation.pathStart, operation.pathEnd) };
-      }
+      out.code = this.answer(buffer, this.decoder.operation, caller);
+    }
+    if (out.code !== ErrorCode.ok) {
+      encoder.begin(zxid, out.code, this.reason);
+    }
+    if (this.decoder.operation.watch) {
+      out.watch = watchOf(buffer, this.decoder.operation, out.code);
     }
     out.answer = encoder.view();
   }
 
-  private answer(zxid: number, field: number, row: number): number {
-    const encoder = this.encoder;
+  /** Writes the result and answers its code. */
+  private answer(buffer: Uint8Array, operation: Operation, caller: ReadCaller): number {
+    switch (operation.field) {
+      case OperationField.exists:
+      case OperationField.getData:
+      case OperationField.getChildren:
+      case OperationField.getAllChildrenNumber:
+        return this.readZnode(buffer, operation);
+      case OperationField.sync:
+        this.encoder.emptyResult(operation.field);
+        return ErrorCode.ok;
+      case OperationField.getEphemerals:
+        return this.ephemerals(buffer, operation, caller.sessionId);
+      case OperationField.multiRead:
+        return this.multiRead(buffer);
+      default:
+        this.reason = 'not a read';
+        return ErrorCode.unimplemented;
+    }
+  }
+
+  private readZnode(buffer: Uint8Array, operation: Operation): number {
+    const { encoder } = this;
+    const { store } = this.state;
+    const { field, pathStart, pathEnd } = operation;
+    if (!this.commands.isValidPath(buffer, pathStart, pathEnd, false)) {
+      return this.badArguments('invalid path');
+    }
+    const row = store.index.find(buffer, pathStart, pathEnd, this.commands.scan.hash);
     if (row === 0) {
-      encoder.begin(zxid, ErrorCode.noNode, '');
       return ErrorCode.noNode;
     }
     if (!this.access.allows(row, Right.read)) {
-      encoder.begin(zxid, ErrorCode.noAuth, '');
       return ErrorCode.noAuth;
     }
-    encoder.begin(zxid, ErrorCode.ok, '');
-    if (field === OperationField.getData) {
-      encoder.dataResult(field, row);
-    } else if (field === OperationField.exists) {
-      encoder.statResult(field, row);
-    } else if (!encoder.childrenResult(field, row, LIST_BYTES_MAX)) {
-      encoder.begin(zxid, ErrorCode.listTooLong, '');
-      return ErrorCode.listTooLong;
+    switch (field) {
+      case OperationField.getData:
+        encoder.dataResult(field, row);
+        return ErrorCode.ok;
+      case OperationField.exists:
+        encoder.statResult(field, row);
+        return ErrorCode.ok;
+      case OperationField.getAllChildrenNumber:
+        encoder.numberResult(field, store.columns.get(row, Field.descendants));
+        return ErrorCode.ok;
+      default:
+        return this.children(buffer, operation, row);
     }
+  }
+
+  private children(buffer: Uint8Array, operation: Operation, row: number): number {
+    const { encoder, pages } = this;
+    const { field, pageSize, pageTokenStart, pageTokenEnd, withData, withStat } = operation;
+    if (pageSize === 0 && pageTokenStart === pageTokenEnd && !withData && !withStat) {
+      return encoder.childrenResult(field, row, LIST_BYTES_MAX) ? ErrorCode.ok : ErrorCode.listTooLong;
+    }
+    if (pageSize < 0) {
+      return this.badArguments('a page has at least one child');
+    }
+    if (operation.watch && pageTokenEnd > pageTokenStart) {
+      return this.badArguments('the watch is set with the first page');
+    }
+    const fault = pages.encode(buffer, operation, row, encoder);
+    if (fault !== null) {
+      return fault === 'tooLong' ? ErrorCode.listTooLong : this.badArguments('malformed page token');
+    }
+    encoder.rawResult(field, pages.bytes, pages.length);
     return ErrorCode.ok;
   }
+
+  /** Paths of the session's own ephemerals that begin with the prefix, a plain text as in ZooKeeper. */
+  private ephemerals(buffer: Uint8Array, operation: Operation, sessionId: number): number {
+    if (sessionId === 0) {
+      return this.badArguments('ephemeral znodes belong to a session');
+    }
+    const session = this.state.sessions.get(sessionId);
+    if (session === undefined) {
+      return ErrorCode.sessionExpired;
+    }
+    const { columns, arena } = this.state.store;
+    const prefixLength = operation.pathEnd - operation.pathStart;
+    const rows: number[] = [];
+    for (let row = session.firstEphemeral; row !== 0; row = columns.get(row, Field.nextEphemeral)) {
+      const matches =
+        columns.get(row, Field.pathLength) >= prefixLength &&
+        (prefixLength === 0 || arena.equals(columns.get(row, Field.pathRef) >>> 0, prefixLength, buffer, operation.pathStart));
+      if (matches) {
+        rows.push(row);
+      }
+    }
+    return this.encoder.pathsResult(operation.field, rows, LIST_BYTES_MAX) ? ErrorCode.ok : ErrorCode.listTooLong;
+  }
+
+  /** Each part has its own code. What does not fit into one message with the parts before it is LISTTOOLONG or DATATOOLARGE. */
+  private multiRead(buffer: Uint8Array): number {
+    const { encoder, results, commands } = this;
+    const { parts, partCount } = this.decoder;
+    const bytesMax = LIST_BYTES_MAX - partCount * CODE_PART_BYTES;
+    if (partCount > this.state.options.maxMultiParts || bytesMax < 0) {
+      return this.badArguments('too many parts');
+    }
+    results.reset();
+    for (let i = 0; i < partCount; i += 1) {
+      const part = parts[i];
+      if (part === undefined) {
+        break;
+      }
+      const code = commands.readPart(buffer, part);
+      if (code !== ErrorCode.ok) {
+        results.code(code);
+      } else if (!results.multiRead(part, commands.row, encoder, bytesMax)) {
+        results.code(part.field === OperationField.getChildren ? ErrorCode.listTooLong : ErrorCode.dataTooLarge);
+      }
+    }
+    encoder.begin(this.state.appliedZxid, ErrorCode.ok, '');
+    encoder.rawResult(OperationField.multiRead, results.bytes, results.length);
+    return ErrorCode.ok;
+  }
+
+  private badArguments(reason: string): number {
+    this.reason = reason;
+    return ErrorCode.badArguments;
+  }
+}
+
+/** ZooKeeper sets the watch of an exists whether the znode is there or not; the others need the znode. */
+function watchOf(buffer: Uint8Array, operation: Operation, code: number): ReadOutcome['watch'] {
+  const exists = operation.field === OperationField.exists;
+  if (code !== ErrorCode.ok && !(exists && code === ErrorCode.noNode)) {
+    return null;
+  }
+  const kind = exists ? 'exists' : operation.field === OperationField.getData ? 'data' : 'child';
+  return { kind, path: readUtf8(buffer, operation.pathStart, operation.pathEnd) };
 }

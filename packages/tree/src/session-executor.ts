@@ -118,6 +118,7 @@ export class SessionExecutor {
     while (session.firstEphemeral !== 0) {
       this.commands.remove(session.firstEphemeral);
     }
+    this.commands.endRemovals();
     this.state.sessions.end(session);
     this.changes.push({ type: 'ended', sessionId: session.id, expired });
   }

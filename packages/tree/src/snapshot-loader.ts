@@ -1,4 +1,5 @@
 import { PathScan } from './path-scan';
+import { ReapableZnodes } from './reapable-znodes';
 import { compareCreation, sortSiblings } from './sibling-order';
 import { RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
 import { Tree } from './tree';
@@ -19,7 +20,7 @@ interface Header {
 
 /**
  * While loading, `nextEphemeral` of a row that is no ephemeral counts the children that have been linked to it; nobody
- * reads the field of such a row otherwise.
+ * reads the field of such a row until `finish`, which links container and TTL znodes by it.
  */
 const LINKED_CHILDREN = Field.nextEphemeral;
 
@@ -37,6 +38,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   /** Rows whose linked children are not as many as their record says. */
   private incompleteParents = 0;
   private readonly ephemerals: number[] = [];
+  private readonly reapable: number[] = [];
   /** Rows whose children did not come in the order of their creation. */
   private readonly unsortedParents = new Set<number>();
   /** Their hashes lack the list's. */
@@ -98,6 +100,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     state.store.acls.finishRestore();
     this.rowsBeforeTheirAcl.forEach((row) => state.store.endChange(row));
     this.linkEphemerals();
+    this.reapable.forEach((row) => state.store.reapable.link(row));
     this.unsortedParents.forEach((parent) => sortSiblings(state.store.columns, parent));
     state.sessions.sort();
     state.appliedZxid = zxid;
@@ -222,6 +225,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
         throw new Error('an ephemeral znode of the snapshot has children');
       }
       this.ephemerals.push(row);
+    } else if (ReapableZnodes.isKind(kind)) {
+      this.reapable.push(row);
     }
     this.state.store.hashData(row);
     this.state.store.endChange(row);

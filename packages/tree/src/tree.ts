@@ -11,6 +11,7 @@ import { SessionExecutor } from './session-executor';
 import type { Session } from './session-table';
 import { SnapshotWriter } from './snapshot-writer';
 import { recomputeDigest } from './state-audit';
+import { MULTI_READ_BYTES_MAX } from './tree-limits';
 import { CONFIG_ROW, TreeState, type Checkpoint } from './tree-state';
 import type {
   ChangeValues,
@@ -20,6 +21,7 @@ import type {
   Outcome,
   ReadCaller,
   ReadOutcome,
+  ReapableZnode,
   SessionChange,
   SessionView,
   SnapshotCursor,
@@ -31,6 +33,7 @@ import { writeUtf8 } from './utf8';
 import { ValueRecorder } from './value-recorder';
 import { ValueRing } from './value-ring';
 import { NumberField } from './znode-columns';
+import { ZnodeReaper } from './znode-reaper';
 
 const NO_BYTES = new Uint8Array(0);
 const NOBODY: readonly string[] = [];
@@ -53,6 +56,7 @@ export class Tree implements TreeApi {
   private readonly commands: CommandExecutor;
   private readonly sessionEntries: SessionExecutor;
   private readonly reader: Reader;
+  private readonly reaper: ZnodeReaper;
   private readonly undo: UndoLog;
   private readonly multiResults = new MultiResults();
   private snapshot: SnapshotWriter | null = null;
@@ -70,6 +74,7 @@ export class Tree implements TreeApi {
     }
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
     this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access);
+    this.reaper = new ZnodeReaper(state, this.decoder, this.commands);
     this.undo = new UndoLog(state.store);
   }
 
@@ -195,6 +200,14 @@ export class Tree implements TreeApi {
     return this.state.origins.lastNumber(replica, epoch);
   }
 
+  reapable(nowMs: number, max: number): readonly ReapableZnode[] {
+    return this.reaper.due(nowMs, max);
+  }
+
+  get reapPassPending(): boolean {
+    return this.state.store.reapable.passPending;
+  }
+
   beginSnapshot(): SnapshotCursor {
     if (this.snapshot !== null) {
       throw new Error('a snapshot is being written already');
@@ -241,6 +254,9 @@ export class Tree implements TreeApi {
         break;
       case EntryKind.sessionExpire:
         outcome.code = this.sessionEntries.expire(entry);
+        break;
+      case EntryKind.reap:
+        outcome.code = this.reaper.apply(entry);
         break;
       case EntryKind.feature:
         outcome.code = this.raiseFeatureLevel(entry);
@@ -342,7 +358,7 @@ export class Tree implements TreeApi {
           }
           break;
         default:
-          code = commands.execute(entry.buffer, operation, session);
+          code = isRead(operation.field) ? ErrorCode.unimplemented : commands.execute(entry.buffer, operation, session);
       }
     }
     outcome.code = code;
@@ -352,6 +368,8 @@ export class Tree implements TreeApi {
         encoder.statResult(OperationField.setData, commands.row);
       } else if (operation.field === OperationField.create) {
         encoder.createResult(OperationField.create, commands.row);
+      } else if (operation.field === OperationField.delete) {
+        encoder.numberResult(OperationField.delete, commands.deletion.deleted);
       } else {
         encoder.emptyResult(operation.field);
       }
@@ -377,9 +395,14 @@ export class Tree implements TreeApi {
       }
       undo.part = i;
       code = commands.execute(buffer, part, session);
-      if (code === ErrorCode.ok) {
-        multiResults.succeeded(part, commands.row, encoder);
-      } else {
+      if (code === ErrorCode.ok && isRead(part.field)) {
+        if (!multiResults.read(part, commands.row, encoder, MULTI_READ_BYTES_MAX)) {
+          code = ErrorCode.dataTooLarge;
+        }
+      } else if (code === ErrorCode.ok) {
+        multiResults.succeeded(part, commands.row, commands.deletion.deleted, encoder);
+      }
+      if (code !== ErrorCode.ok) {
         multiResults.failed(partCount, i, code);
       }
     }
@@ -390,7 +413,7 @@ export class Tree implements TreeApi {
       undo.rollBack();
     }
     encoder.begin(zxid, code, commands.reason);
-    encoder.multiResult(OperationField.multi, multiResults.bytes, multiResults.length);
+    encoder.rawResult(OperationField.multi, multiResults.bytes, multiResults.length);
     return code;
   }
 
@@ -419,4 +442,8 @@ export class Tree implements TreeApi {
     }
     return writeUtf8(path, this.pathBytes, 0);
   }
+}
+
+function isRead(field: number): boolean {
+  return field >= OperationField.exists;
 }

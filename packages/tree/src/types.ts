@@ -58,6 +58,13 @@ export interface ReadCaller {
   readonly identities: readonly string[];
 }
 
+/** A container or TTL znode whose time is up, as it was when it was looked at. */
+export interface ReapableZnode {
+  readonly path: string;
+  readonly czxid: number;
+  readonly mzxid: number;
+}
+
 /** A session as others may see it. */
 export interface SessionView {
   readonly id: number;
@@ -126,7 +133,7 @@ export interface TreeApi {
   applyConfig(zxid: number, timeMs: number, text: Uint8Array, replicas: readonly number[]): void;
 
   /**
-   * Answers a read (exists, getData, getChildren …) from the current state: encoded fields of grove.v1.Answer without id.
+   * Answers a read (exists, getData, getChildren, multiRead …) from the current state: encoded fields of grove.v1.Answer without id.
    * `operation` is the oneof field of a Request, tag included. The view is valid until the next call. Without a caller the rights
    * are those of `world:anyone`.
    */
@@ -161,6 +168,15 @@ export interface TreeApi {
 
   /** The origin's last applied number in this epoch; 0 for none. */
   lastOriginNumber(replica: number, epoch: number): number;
+
+  /**
+   * Container and TTL znodes that may go at `nowMs` (of the clock that stamps entries, never ahead of it: applying compares with the
+   * stamp), at most `max`. Bounded work: one call looks at some of them, the next goes on from there, and `reapPassPending` is false when
+   * the last call has come to the end. Without children a TTL znode is due when unmodified for its time to live, a container when it
+   * had a child or after its grace.
+   */
+  reapable(nowMs: number, max: number): readonly ReapableZnode[];
+  readonly reapPassPending: boolean;
 
   readonly history: HistoryApi;
   /** The values of the change at this position of the history; null where they are not kept, or not any more. Stays valid. */

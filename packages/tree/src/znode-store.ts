@@ -4,6 +4,7 @@ import type { DigestSum, ItemHasher } from './digest';
 import { ItemSeed } from './digest';
 import { PathIndex } from './path-index';
 import type { PathScan } from './path-scan';
+import { ReapableZnodes } from './reapable-znodes';
 import type { Session, SessionTable } from './session-table';
 import { Field, HASHED_START, NumberField, RowKind, STRIDE, ZnodeColumns } from './znode-columns';
 
@@ -24,6 +25,7 @@ export class ZnodeStore {
   readonly arena = new ByteArena();
   readonly acls = new AclTable(this.arena);
   readonly index = new PathIndex(this.columns, this.arena);
+  readonly reapable = new ReapableZnodes(this.columns);
   znodeCount = 0;
   saver: RowSaver | null = null;
 
@@ -134,11 +136,14 @@ export class ZnodeStore {
     this.index.insert(row);
     this.linkChild(row, parent);
     this.countDescendants(parent, 1);
-    if (columns.get(row, Field.kind) === RowKind.ephemeral) {
+    const kind = columns.get(row, Field.kind);
+    if (kind === RowKind.ephemeral) {
       const session = this.ownerOf(row);
       if (session !== undefined) {
         this.appendEphemeral(row, session);
       }
+    } else if (ReapableZnodes.isKind(kind)) {
+      this.reapable.link(row);
     }
     this.endChange(row);
     this.znodeCount += 1;
@@ -166,8 +171,11 @@ export class ZnodeStore {
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
     this.countDescendants(parent, -1);
-    if (words[base + Field.kind] === RowKind.ephemeral) {
+    const kind = words[base + Field.kind] ?? 0;
+    if (kind === RowKind.ephemeral) {
       this.unlinkEphemeral(row);
+    } else if (ReapableZnodes.isKind(kind)) {
+      this.reapable.unlink(row);
     }
     this.sum.subtract(words[base + Field.itemLow] ?? 0, words[base + Field.itemHigh] ?? 0);
     words[base + Field.itemLow] = 0;
@@ -191,8 +199,11 @@ export class ZnodeStore {
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) + 1);
     this.countDescendants(parent, 1);
-    if (columns.get(row, Field.kind) === RowKind.ephemeral) {
+    const kind = columns.get(row, Field.kind);
+    if (kind === RowKind.ephemeral) {
       this.relinkEphemeral(row);
+    } else if (ReapableZnodes.isKind(kind)) {
+      this.reapable.link(row);
     }
     this.endChange(row);
     this.znodeCount += 1;

@@ -1,4 +1,14 @@
-import type { MultiPart, MultiPartResult, Operation, OperationResult, Stat } from '@grove/wire';
+import type {
+  CreateOperation,
+  MultiPart,
+  MultiPartResult,
+  MultiPartSuccess,
+  NodeKind,
+  Operation,
+  OperationResult,
+  ReadPart,
+  Stat,
+} from '@grove/wire';
 import { ErrorCode } from '../error-code';
 
 /**
@@ -7,6 +17,8 @@ import { ErrorCode } from '../error-code';
  */
 
 interface Znode {
+  kind: NodeKind;
+  ttlMs: number;
   data: string;
   czxid: number;
   mzxid: number;
@@ -47,6 +59,7 @@ export interface ReferenceWrite {
   readonly operation: Operation;
 }
 
+const UNUSED_CONTAINER_MS = 600_000;
 const RESERVED = ['/', '/zookeeper', '/zookeeper/config', '/zookeeper/quota'];
 
 export class ReferenceTree {
@@ -61,6 +74,8 @@ export class ReferenceTree {
   constructor(private readonly maxDataBytes: number) {
     for (const path of RESERVED) {
       this.znodes.set(path, {
+        kind: 'persistent',
+        ttlMs: 0,
         data: '',
         czxid: 0,
         mzxid: 0,
@@ -70,7 +85,7 @@ export class ReferenceTree {
         version: 0,
         creations: 0,
         owner: 0,
-        born: 0,
+        born: (this.births += 1),
       });
     }
   }
@@ -124,19 +139,50 @@ export class ReferenceTree {
       version: znode.version,
       cversion: 2 * znode.creations - numChildren,
       aversion: 0,
-      kind: znode.owner === 0 ? 'persistent' : 'ephemeral',
+      kind: znode.kind,
       ownerSessionId: znode.owner,
-      ttlMs: 0,
+      ttlMs: znode.ttlMs,
       dataLength: znode.data.length,
       numChildren,
     };
   }
 
+  /** Names, newest first. */
   children(path: string): string[] {
-    const prefix = path === '/' ? '/' : `${path}/`;
-    return [...this.znodes.keys()]
-      .filter((other) => other !== '/' && other.startsWith(prefix) && !other.slice(prefix.length).includes('/'))
-      .map((other) => other.slice(prefix.length));
+    const prefix = prefixOf(path);
+    return [...this.znodes]
+      .filter(([other]) => other !== '/' && other.startsWith(prefix) && !other.slice(prefix.length).includes('/'))
+      .sort(([, a], [, b]) => b.born - a.born)
+      .map(([other]) => other.slice(prefix.length));
+  }
+
+  descendants(path: string): string[] {
+    return [...this.znodes.keys()].filter((other) => other !== '/' && other.startsWith(prefixOf(path)));
+  }
+
+  ephemerals(sessionId: number): string[] {
+    return [...this.znodes].filter(([, znode]) => znode.owner === sessionId).map(([path]) => path);
+  }
+
+  /** Paths of the container and TTL znodes that may go now. */
+  reapable(timeMs: number): string[] {
+    return [...this.znodes.keys()].filter((path) => this.isDue(path, timeMs));
+  }
+
+  /** What the leader saw, some time ago. */
+  reap(zxid: number, timeMs: number, seen: readonly { readonly path: string; readonly czxid: number; readonly mzxid: number }[]): void {
+    this.begin(zxid, timeMs);
+    for (const { path, czxid, mzxid } of seen) {
+      const znode = this.znodes.get(path);
+      if (znode?.czxid === czxid && znode.mzxid === mzxid && this.isDue(path, timeMs)) this.remove(path);
+    }
+  }
+
+  private isDue(path: string, timeMs: number): boolean {
+    const znode = this.znodes.get(path);
+    if (znode === undefined || this.children(path).length > 0) return false;
+    if (znode.kind === 'ttl') return znode.mtimeMs + znode.ttlMs <= timeMs;
+    return znode.kind === 'container' && (znode.creations > 0 || znode.ctimeMs + UNUSED_CONTAINER_MS <= timeMs);
   }
 
   private begin(zxid: number, timeMs: number): void {
@@ -184,50 +230,23 @@ export class ReferenceTree {
 
   private part(part: MultiPart, sessionId: number): MultiPartResult {
     const failed = (code: number): MultiPartResult => ({ code, result: null });
-    if (part.type === 'create') {
-      if (part.kind === 'ephemeral' && sessionId === 0) return failed(ErrorCode.badArguments);
-      if (!isValid(part.sequential ? `${part.path}1` : part.path)) return failed(ErrorCode.badArguments);
-      if (part.data.length > this.maxDataBytes) return failed(ErrorCode.dataTooLarge);
-      if (part.path === '/' && !part.sequential) return failed(ErrorCode.nodeExists);
-      const parentPath = parentOf(part.path);
-      const parent = this.znodes.get(parentPath);
-      if (parent === undefined) return failed(ErrorCode.noNode);
-      if (parentPath === '/zookeeper/config') return failed(ErrorCode.noAuth);
-      const path = part.sequential ? part.path + String(parent.creations).padStart(10, '0') : part.path;
-      if (this.znodes.has(path)) return failed(ErrorCode.nodeExists);
-      if (parent.owner !== 0) return failed(ErrorCode.noChildrenForEphemerals);
-      const { zxid, timeMs } = this;
-      this.znodes.set(path, {
-        data: String.fromCharCode(...part.data),
-        czxid: zxid,
-        mzxid: zxid,
-        pzxid: zxid,
-        ctimeMs: timeMs,
-        mtimeMs: timeMs,
-        version: 0,
-        creations: 0,
-        owner: part.kind === 'ephemeral' ? sessionId : 0,
-        born: (this.births += 1),
-      });
-      parent.creations += 1;
-      parent.pzxid = zxid;
-      this.note('created', path);
-      return { code: 0, result: { type: 'create', path, stat: this.statOf(path) } };
-    }
-    if (part.type !== 'delete' && part.type !== 'setData' && part.type !== 'check') throw new Error(`no model of ${part.type} in a multi`);
+    if (part.type === 'create') return this.create(part, sessionId);
     if (!isValid(part.path)) return failed(ErrorCode.badArguments);
     if (part.type === 'delete' && RESERVED.includes(part.path)) return failed(ErrorCode.badArguments);
     if (part.type === 'setData' && part.data.length > this.maxDataBytes) return failed(ErrorCode.dataTooLarge);
     if (part.type === 'delete' && parentOf(part.path) === '/zookeeper/config') return failed(ErrorCode.noAuth);
     const znode = this.znodes.get(part.path);
+    if (part.type === 'checkNotExists') return failed(znode === undefined ? 0 : ErrorCode.nodeExists);
+    // That one is read-only, so nothing below it can be removed.
+    if (part.type === 'delete' && parentOf(part.path) === '/zookeeper/config') return failed(ErrorCode.noAuth);
     if (znode === undefined) return failed(ErrorCode.noNode);
+    if (isRead(part)) return { code: 0, result: this.read(part) };
     if (part.type === 'setData' && part.path === '/zookeeper/config') return failed(ErrorCode.noAuth);
     if (part.version !== null && part.version !== -1 && part.version !== znode.version) return failed(ErrorCode.badVersion);
     if (part.type === 'check') return failed(0);
     if (part.type === 'delete') {
-      if (this.children(part.path).length > 0) return failed(ErrorCode.notEmpty);
-      this.remove(part.path);
-      return { code: 0, result: { type: 'delete' } };
+      if (this.children(part.path).length > 0 && part.subtree !== true) return failed(ErrorCode.notEmpty);
+      return { code: 0, result: { type: 'delete', deleted: this.removeAll(part.path) } };
     }
     znode.data = String.fromCharCode(...part.data);
     znode.version += 1;
@@ -235,6 +254,56 @@ export class ReferenceTree {
     znode.mtimeMs = this.timeMs;
     this.note('dataChanged', part.path);
     return { code: 0, result: { type: 'setData', stat: this.statOf(part.path) } };
+  }
+
+  private create(part: CreateOperation, sessionId: number): MultiPartResult {
+    const failed = (code: number): MultiPartResult => ({ code, result: null });
+    const ttlMs = part.ttlMs ?? 0;
+    const timeFits = part.kind === 'ttl' ? ttlMs > 0 && ttlMs < 2 ** 40 : ttlMs === 0;
+    if (!timeFits || (part.kind === 'container' && part.sequential)) return failed(ErrorCode.badArguments);
+    if (part.kind === 'ephemeral' && sessionId === 0) return failed(ErrorCode.badArguments);
+    if (!isValid(part.sequential ? `${part.path}1` : part.path)) return failed(ErrorCode.badArguments);
+    if (part.data.length > this.maxDataBytes) return failed(ErrorCode.dataTooLarge);
+    if (part.path === '/' && !part.sequential) return failed(ErrorCode.nodeExists);
+    const missing: string[] = [];
+    let ancestor = parentOf(part.path);
+    for (; !this.znodes.has(ancestor); ancestor = parentOf(ancestor)) missing.unshift(ancestor);
+    if (missing.length > 0 && part.parents !== true) return failed(ErrorCode.noNode);
+    if (ancestor === '/zookeeper/config') return failed(ErrorCode.noAuth);
+    const creations = missing.length > 0 ? 0 : (this.znodes.get(ancestor)?.creations ?? 0);
+    const path = part.sequential ? part.path + String(creations).padStart(10, '0') : part.path;
+    if (this.znodes.has(path)) return failed(ErrorCode.nodeExists);
+    if (this.znodes.get(ancestor)?.kind === 'ephemeral') return failed(ErrorCode.noChildrenForEphemerals);
+    for (const above of missing) this.make(above, 'persistent', 0, '', 0);
+    this.make(path, part.kind, ttlMs, String.fromCharCode(...part.data), part.kind === 'ephemeral' ? sessionId : 0);
+    return { code: 0, result: { type: 'create', path, stat: this.statOf(path) } };
+  }
+
+  private make(path: string, kind: NodeKind, ttlMs: number, data: string, owner: number): void {
+    const { zxid, timeMs } = this;
+    const times = { czxid: zxid, mzxid: zxid, pzxid: zxid, ctimeMs: timeMs, mtimeMs: timeMs };
+    this.znodes.set(path, { kind, ttlMs, data, ...times, version: 0, creations: 0, owner, born: (this.births += 1) });
+    const parent = this.znodes.get(parentOf(path));
+    if (parent !== undefined) {
+      parent.creations += 1;
+      parent.pzxid = zxid;
+    }
+    this.note('created', path);
+  }
+
+  private read(part: ReadPart): MultiPartSuccess {
+    const stat = this.statOf(part.path);
+    if (part.type === 'exists') return { type: 'exists', stat };
+    if (part.type === 'getChildren') return { type: 'getChildren', children: this.children(part.path), stat };
+    return { type: 'getData', data: Uint8Array.from(this.znodes.get(part.path)?.data ?? '', (c) => c.charCodeAt(0)), stat };
+  }
+
+  /** From the leaves up. Answers how many. */
+  private removeAll(path: string): number {
+    let count = 1;
+    for (const name of this.children(path)) count += this.removeAll(prefixOf(path) + name);
+    this.remove(path);
+    return count;
   }
 
   private end(id: number): void {
@@ -264,6 +333,14 @@ export class ReferenceTree {
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
+function isRead(part: MultiPart): part is ReadPart {
+  return part.type === 'exists' || part.type === 'getData' || part.type === 'getChildren';
+}
+
+function prefixOf(path: string): string {
+  return path === '/' ? '/' : `${path}/`;
 }
 
 function isValid(path: string): boolean {

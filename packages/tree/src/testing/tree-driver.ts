@@ -6,13 +6,25 @@ import {
   encodeSessionAttached,
   encodeSessionOpened,
   encodeSessionsExpired,
+  encodeZnodesReaped,
   operationTypeOf,
 } from '@grove/wire';
 import type { Operation, OperationResult } from '@grove/wire';
 import { EntryKind } from '../entry-kind';
 import { SnapshotLoader } from '../snapshot-loader';
 import { Tree } from '../tree';
-import type { ChangeRecord, Disposition, EntryView, Origin, Outcome, ReadOutcome, SnapshotCursor, TreeOptions } from '../types';
+import type {
+  ChangeRecord,
+  Disposition,
+  EntryView,
+  Origin,
+  Outcome,
+  ReadCaller,
+  ReadOutcome,
+  ReapableZnode,
+  SnapshotCursor,
+  TreeOptions,
+} from '../types';
 
 /** Limits that a test can reach. */
 export const TEST_LIMITS: TreeOptions = { maxDataBytes: 1000, maxMultiParts: 20, historyMaxBytes: 1 << 20 };
@@ -130,14 +142,26 @@ export class TreeDriver {
     return this.entry(EntryKind.sessionExpire, encodeSessionsExpired({ sessionIds }));
   }
 
+  reap(seen: readonly ReapableZnode[]): Applied {
+    return this.entry(EntryKind.reap, encodeZnodesReaped(seen));
+  }
+
+  /** All that is due now, over as many calls as it takes. */
+  reapable(max = 1000): ReapableZnode[] {
+    const found: ReapableZnode[] = [];
+    do found.push(...this.tree.reapable(this.timeMs, max));
+    while (this.tree.reapPassPending);
+    return found;
+  }
+
   raiseFeatureLevel(level: number): Applied {
     return this.entry(EntryKind.feature, encodeFeatureLevelRaised({ level }));
   }
 
-  read(operation: Operation): DecodedAnswer & { watch: ReadOutcome['watch'] } {
+  read(operation: Operation, caller?: ReadCaller): DecodedAnswer & { watch: ReadOutcome['watch'] } {
     const bytes = encodeOperation(operation);
     const out: ReadOutcome = { code: 99, answer: new Uint8Array(0), watch: null };
-    this.tree.read(bytes, 0, bytes.length, out);
+    this.tree.read(bytes, 0, bytes.length, out, caller);
     const answer = decodeAnswer(out.answer);
     if (answer.code !== out.code) throw new Error(`code ${out.code} was answered as ${answer.code}`);
     return { ...answer, watch: out.watch };
