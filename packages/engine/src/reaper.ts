@@ -1,6 +1,5 @@
 import type { TreeApi } from '@grove/tree';
 import { EntryKind, encodeZnodesReaped } from '@grove/wire';
-import type { ReapedZnode } from '@grove/wire';
 import type { EntryOwner, Forwarder } from './forwarder';
 
 /** Znodes of one entry, so that no turn deletes very many. */
@@ -9,7 +8,7 @@ const ZNODES_PER_ENTRY = 1000;
 export interface ReaperHost {
   readonly forwarder: Forwarder;
   readonly intervalMs: number;
-  tree(): Pick<TreeApi, 'lastTimeMs'> & { reapable(nowMs: number, max: number): readonly ReapedZnode[] };
+  tree(): Pick<TreeApi, 'lastTimeMs' | 'reapable' | 'reapPassPending'>;
   /** Monotonic. */
   nowMs(): number;
   countReaped(count: number): void;
@@ -51,6 +50,11 @@ export class Reaper implements EntryOwner {
     if (!this.waiting) return;
     const tree = this.host.tree();
     const znodes = tree.reapable(tree.lastTimeMs, ZNODES_PER_ENTRY);
+    if (znodes.length === 0 && tree.reapPassPending && this.dueMs !== Infinity) {
+      // One call looks at some of them only; the next one is for another turn.
+      this.propose(EntryKind.clock, EMPTY);
+      return;
+    }
     if (znodes.length === 0 || this.dueMs === Infinity) {
       this.waiting = false;
       return;

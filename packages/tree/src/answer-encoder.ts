@@ -37,9 +37,8 @@ export class AnswerEncoder {
 
   private bytes = new Uint8Array(INITIAL_BYTES);
   private views: (Uint8Array | undefined)[] = [];
-  /** The Stat of the last row given to `encodeStat`: [0, statLength). */
-  readonly stat = new Uint8Array(STAT_BYTES_MAX);
-  statLength = 0;
+  private readonly stat = new Uint8Array(STAT_BYTES_MAX);
+  private statLength = 0;
   words = new Int32Array(this.bytes.buffer);
 
   constructor(
@@ -221,7 +220,7 @@ export class AnswerEncoder {
     this.length += this.statLength;
   }
 
-  encodeStat(row: number): void {
+  private encodeStat(row: number): void {
     const words = this.columns.words(row);
     const base = this.columns.base(row);
     const numbers = this.columns.numbers(row);

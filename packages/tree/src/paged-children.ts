@@ -74,9 +74,9 @@ export class PagedChildren {
       count += 1;
       last = child;
     }
-    encoder.encodeStat(parent);
+    const stat = encoder.encodedStat(parent);
     out.byte(TAG_STAT);
-    out.blob(encoder.stat, 0, encoder.statLength);
+    out.blob(stat, 0, encoder.encodedStatLength);
     if (child !== 0 && last !== 0) {
       this.writeToken(last, child);
       out.byte(TAG_TOKEN);
@@ -110,18 +110,15 @@ export class PagedChildren {
     }
     const readable = this.access.allows(child, Right.read);
     const dataLength = readable && operation.withData ? columns.get(child, Field.dataLength) : 0;
-    let statLength = 0;
-    if (readable && operation.withStat) {
-      encoder.encodeStat(child);
-      statLength = encoder.statLength;
-    }
+    const stat = encoder.encodedStat(child);
+    const statLength = readable && operation.withStat ? encoder.encodedStatLength : 0;
     out.byte(TAG_ENTRIES);
     out.varint(fieldBytes(nameEnd - nameStart) + fieldBytes(statLength) + fieldBytes(dataLength));
     out.byte(TAG_ENTRY_NAME);
     out.blob(path, nameStart, nameEnd);
     if (statLength > 0) {
       out.byte(TAG_ENTRY_STAT);
-      out.blob(encoder.stat, 0, statLength);
+      out.blob(stat, 0, statLength);
     }
     if (dataLength > 0) {
       const dataRef = columns.get(child, Field.dataRef) >>> 0;
