@@ -23,7 +23,7 @@ const shared = {
 };
 
 /** Folders of test/ that need no replica process. */
-const withoutCluster = ['<rootDir>/test/simulation', '<rootDir>/test/repository'];
+const withoutCluster = ['<rootDir>/test/simulation', '<rootDir>/test/repository', '<rootDir>/test/conformance'];
 const seeds = '<rootDir>/test/simulation/simulation.test.ts';
 
 module.exports = {
