@@ -69,7 +69,5 @@ export function encoded(call: Operation, way: string): Uint8Array {
         typeof field === 'string' && field.startsWith('/') ? field.replaceAll('$', way) : field,
       ]),
     ) as T;
-  return encodeOperation(
-    call.type === 'multi' ? { ...call, parts: call.parts.map((part) => named(part)) } : named(call),
-  );
+  return encodeOperation(call.type === 'multi' ? { ...call, parts: call.parts.map((part) => named(part)) } : named(call));
 }

@@ -1,6 +1,6 @@
 import { encodeOperation, type Operation } from '@grove/wire';
 import { create, remove, setData } from './cases';
-import { Session, World } from './world';
+import type { Session, World } from './world';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -34,7 +34,8 @@ export const znodeCases: readonly Case[] = [
   line(create('/$e', { kind: 'ephemeral' }), 'OK', 'an ephemeral in a session', { inSession: true }),
   line(create('/$e-', { kind: 'ephemeral', sequential: true }), 'OK', 'an ephemeral sequential one in a session', { inSession: true }),
   line(create('/$without', { kind: 'ephemeral' }), 'OK', 'an ephemeral without a session', { unary: 'BADARGUMENTS' }),
-  line(create('/none/./x', { data: TOO_LARGE }), 'BADARGUMENTS', 'path before size', { before: ['DATATOOLARGE', 'NONODE'] }),
+  // The size is looked at before anything is logged.
+  line(create('/none/./x', { data: TOO_LARGE }), 'DATATOOLARGE', 'size before path', { before: ['BADARGUMENTS', 'NONODE'] }),
   line(create('/none/x', { data: TOO_LARGE }), 'DATATOOLARGE', 'size before parent', { before: ['NONODE'] }),
   line(create('/none/x'), 'NONODE', 'the parent must exist'),
   line(create('/zookeeper/config/x'), 'NOAUTH', 'nobody writes below the configuration'),
@@ -59,7 +60,7 @@ export const znodeCases: readonly Case[] = [
   line(remove('/$delete', 0), 'OK', 'the right version'),
 
   line(setData('/none', WRONG_VERSION, TOO_LARGE), 'DATATOOLARGE', 'size before existence', { before: ['NONODE'] }),
-  line(setData('p', WRONG_VERSION, TOO_LARGE), 'BADARGUMENTS', 'path before size', { before: ['DATATOOLARGE'] }),
+  line(setData('p', WRONG_VERSION, TOO_LARGE), 'DATATOOLARGE', 'size before path', { before: ['BADARGUMENTS'] }),
   line(setData('/none', WRONG_VERSION), 'NONODE', 'existence before version', { before: ['BADVERSION'] }),
   line(setData('/zookeeper/config', WRONG_VERSION), 'NOAUTH', 'the configuration is not written', { before: ['BADVERSION'] }),
   line(setData('/p', 0), 'BADVERSION', 'the version before'),
