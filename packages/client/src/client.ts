@@ -367,7 +367,7 @@ export async function connect(options: ConnectOptions): Promise<GroveClient> {
       if (state === 'CONNECTING') return;
       stop();
       clearTimeout(timer);
-      if (state === 'CONNECTED') resolve();
+      if (state === 'CONNECTED' || state === 'CONNECTED_READ_ONLY') resolve();
       else
         reject(
           new GroveError(

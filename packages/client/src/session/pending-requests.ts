@@ -59,10 +59,11 @@ export interface PendingRequest {
   readonly isInternal: boolean;
   /** Of the last time it was sent. */
   id: number;
-  /** Given when it is sent first, then the same always. 0 for reads. */
+  /**
+   * Given when it is sent first to a replica with a leader, then the same always: from then on its outcome is unknown until it is
+   * answered. 0 for reads.
+   */
   sequence: number;
-  /** It was on the wire at least once: of a write, the outcome is unknown until it is answered. */
-  wasSent: boolean;
 }
 
 /** Below this many answered requests the list is not moved. */
@@ -108,7 +109,6 @@ export class PendingRequests {
   }
 
   markSent(request: PendingRequest): void {
-    request.wasSent = true;
     this.nextToSend++;
     this.sentBytes += request.operation.length;
   }

@@ -415,3 +415,81 @@ describe('watches', () => {
     expect(() => clock.turn()).toThrow('from a listener');
   });
 });
+
+describe('a replica without a leader', () => {
+  const readOnly = { readOnly: true, zxid: 10 };
+
+  test('is used for reads where the options allow it; writes are refused there and take no number', () => {
+    const { transport, clock, submit, states, answers, core } = setUp({ allowReadOnly: true });
+    const first = transport.last;
+    expect(first.allowsReadOnly).toBe(true);
+    first.started({ ...readOnly, sessionId: 0 }).flush();
+    submit(set('/a'), 'write');
+    submit(read('/a'), 'read');
+    clock.turn();
+    expect(first.requests.map(({ sequence }) => sequence)).toEqual([0, 0]);
+    first.answer(first.requests[0], 10, undefined, ErrorCode.NOTREADONLY).answer(first.requests[1], 10).flush();
+    expect(answers).toEqual([`write:${ErrorCode.NOTREADONLY}@10`, 'read:0@10']);
+    // A pong confirms nothing.
+    clock.advance(1_100);
+    first.pong(10, 0).flush();
+    expect([core.state, core.id, states]).toEqual(['CONNECTED_READ_ONLY', 0, ['CONNECTED_READ_ONLY']]);
+    first.ended(ErrorCode.CONNECTIONLOSS, 'there is a leader again').flush();
+    clock.advance(100);
+    const second = transport.last;
+    expect(second.open).toBe(10_000);
+    second.started().flush();
+    submit(set('/b'), 'b');
+    clock.turn();
+    expect(second.requests.map(({ sequence }) => sequence)).toEqual([1]);
+    expect(states).toEqual(['CONNECTED_READ_ONLY', 'CONNECTING', 'CONNECTED']);
+  });
+
+  test('does not get writes of which nobody knows whether they happened, nor what is behind them', () => {
+    const { transport, clock, submit, connect, answers } = setUp({ allowReadOnly: true });
+    connect();
+    submit(set('/a'), 'a');
+    submit(read('/a'), 'read');
+    clock.turn();
+    transport.last.break();
+    clock.advance(0);
+    const second = transport.last;
+    expect([second.attach?.sessionId, second.allowsReadOnly]).toEqual([77, true]);
+    second.started(readOnly).flush();
+    clock.advance(100);
+    expect(second.requests).toEqual([]);
+    second.ended(ErrorCode.CONNECTIONLOSS).flush();
+    clock.advance(100);
+    const third = transport.last;
+    third.started({ zxid: 12, lastSequence: 1 }).flush();
+    clock.turn();
+    expect(third.requests.map(({ sequence }) => sequence)).toEqual([1, 0]);
+    third.answer(third.requests[0], 11).answer(third.requests[1], 12).flush();
+    expect(answers).toEqual(['a:0@11', 'read:0@12']);
+  });
+
+  test('is left after a while for one that may have a leader', () => {
+    const { transport, clock } = setUp({ allowReadOnly: true });
+    transport.last.started(readOnly).flush();
+    for (let passedMs = 0; passedMs < 2_000; passedMs += 100) {
+      clock.advance(100);
+      transport.last.pong(10, 0).flush();
+    }
+    expect(transport.connections).toHaveLength(1);
+    clock.advance(1_500);
+    expect(transport.connections.length).toBeGreaterThan(1);
+  });
+});
+
+test('a refused credential closes the session, and says so', () => {
+  const { transport, clock, submit, connect, states, answers } = setUp();
+  connect();
+  submit(set('/a'), 'a');
+  submit(read('/b'), 'b');
+  clock.turn();
+  transport.last.ended(ErrorCode.AUTHFAILED, 'a credential was refused').flush();
+  clock.advance(5_000);
+  expect(states).toEqual(['CONNECTED', 'AUTH_FAILED']);
+  expect(answers).toEqual([`a:${ErrorCode.OUTCOMEUNKNOWN}@0`, `b:${ErrorCode.AUTHFAILED}@0`]);
+  expect(transport.connections).toHaveLength(1);
+});

@@ -19,6 +19,8 @@ interface Attempt {
   readonly connection: ClientConnection;
   readonly startedAtMs: number;
   isStarted: boolean;
+  /** The replica has no leader. */
+  isReadOnly: boolean;
   lastFrameAtMs: number;
   pingId: number;
   /** When the ping that has no pong yet was sent; null where there is none. */
@@ -155,7 +157,7 @@ export class SessionCore implements SessionResponseVisitor {
       this.ports.clock.defer(() => callback(new Answer().showFailure(ErrorCode.DATATOOLARGE, message)));
       return;
     }
-    this.pending.push({ type, operation, isWrite, consistency, minZxid, callback, isInternal: false, id: 0, sequence: 0, wasSent: false });
+    this.pending.push({ type, operation, isWrite, consistency, minZxid, callback, isInternal: false, id: 0, sequence: 0 });
     this.wantFlush();
   }
 
@@ -203,6 +205,8 @@ export class SessionCore implements SessionResponseVisitor {
     for (;;) {
       const request = pending.peekUnsent();
       if (request === undefined || pending.inFlight >= options.maxInFlight) break;
+      // A write of which nobody can say whether it happened waits for a leader, and all behind it (P2).
+      if (attempt.isReadOnly && request.sequence !== 0) break;
       if (pending.inFlight > 0 && pending.inFlightBytes + request.operation.length > options.maxInFlightBytes) break;
       if (builder.byteLength > 0 && builder.byteLength + request.operation.length > FRAME_BYTES_SOFT_MAX)
         attempt.connection.send(builder.take());
@@ -211,7 +215,8 @@ export class SessionCore implements SessionResponseVisitor {
         this.acknowledgedSent = this.acknowledgedSequence;
       }
       request.id = this.nextId++;
-      if (request.isWrite && request.sequence === 0) request.sequence = ++this.lastSequence;
+      // Without a leader a write is refused, and takes no number.
+      if (request.isWrite && request.sequence === 0 && !attempt.isReadOnly) request.sequence = ++this.lastSequence;
       pending.markSent(request);
       builder.request(request.id, request.sequence, request.consistency, request.minZxid, request.operation);
     }
@@ -239,13 +244,14 @@ export class SessionCore implements SessionResponseVisitor {
       connection,
       startedAtMs: nowMs,
       isStarted: false,
+      isReadOnly: false,
       lastFrameAtMs: nowMs,
       pingId: 0,
       pingSentAtMs: null,
       lastPingAtMs: nowMs,
     };
-    if (this.sessionId === 0) this.builder.open(this.options.sessionTimeoutMs);
-    else this.builder.attach(this.sessionId, this.secret, this.lastZxid);
+    if (this.sessionId === 0) this.builder.open(this.options.sessionTimeoutMs, this.options.allowReadOnly);
+    else this.builder.attach(this.sessionId, this.secret, this.lastZxid, this.options.allowReadOnly);
     connection.send(this.builder.take());
   }
 
@@ -284,12 +290,13 @@ export class SessionCore implements SessionResponseVisitor {
     const attempt = this.attempt;
     if (attempt === null || attempt.isStarted) return;
     attempt.isStarted = true;
+    attempt.isReadOnly = started.readOnly;
     if (this.sessionId === 0) {
       this.sessionId = started.sessionId;
       this.secret = started.sessionSecret.slice();
     }
     this.confirmation.timeoutMs = started.timeoutMs;
-    this.confirmation.confirm(attempt.startedAtMs, 0);
+    if (!started.readOnly) this.confirmation.confirm(attempt.startedAtMs, 0);
     this.rotation.succeeded();
     const setWatches = this.watches.setWatches(this.watchedZxid);
     this.isReplaying = setWatches.length > 0;
@@ -313,7 +320,6 @@ export class SessionCore implements SessionResponseVisitor {
       isInternal: true,
       id: 0,
       sequence: 0,
-      wasSent: false,
       callback: (answer) => {
         if (isLast) {
           this.watches.endReplay();
@@ -359,7 +365,7 @@ export class SessionCore implements SessionResponseVisitor {
     if (attempt === null) return;
     this.seen(zxid);
     if (id !== attempt.pingId || attempt.pingSentAtMs === null) return;
-    this.confirmation.confirm(attempt.pingSentAtMs, confirmedMsAgo);
+    if (!attempt.isReadOnly) this.confirmation.confirm(attempt.pingSentAtMs, confirmedMsAgo);
     attempt.pingSentAtMs = null;
     this.updateState();
   }
@@ -377,6 +383,9 @@ export class SessionCore implements SessionResponseVisitor {
         // It could not be made: another replica may do better.
         if (this.sessionId === 0) break;
         this.finish(this.closeRequested ? 'CLOSED' : 'EXPIRED', code, message);
+        return;
+      case ErrorCode.AUTHFAILED:
+        this.finish('AUTH_FAILED', code, message);
         return;
       case ErrorCode.SESSIONMOVED:
         this.finish('CLOSED', code, 'another connection has taken the session over');
@@ -437,6 +446,15 @@ export class SessionCore implements SessionResponseVisitor {
       return;
     }
     const timeoutMs = this.confirmation.timeoutMs;
+    if (
+      attempt.isReadOnly &&
+      this.pending.inFlight === 0 &&
+      nowMs - attempt.startedAtMs >= Math.max(this.options.attemptTimeoutMs, timeoutMs / 3)
+    ) {
+      // Another one may have a leader.
+      this.onLost(`${attempt.endpoint}: has no leader`);
+      return;
+    }
     const silenceMs = Math.min(this.options.silenceMsMax, timeoutMs / 3);
     if (attempt.pingSentAtMs !== null) {
       if (!isLate && nowMs - Math.max(attempt.pingSentAtMs, attempt.lastFrameAtMs) >= silenceMs) {
@@ -467,7 +485,8 @@ export class SessionCore implements SessionResponseVisitor {
 
   private updateState(): void {
     if (this.end !== null) return;
-    if (this.confirmation.isDoubtful(this.ports.clock.nowMs())) this.setState('SUSPENDED');
+    if (this.attempt?.isStarted === true && this.attempt.isReadOnly) this.setState('CONNECTED_READ_ONLY');
+    else if (this.confirmation.isDoubtful(this.ports.clock.nowMs())) this.setState('SUSPENDED');
     else this.setState(this.attempt?.isStarted === true ? 'CONNECTED' : 'CONNECTING');
   }
 
@@ -479,7 +498,7 @@ export class SessionCore implements SessionResponseVisitor {
   }
 
   /** The end of it all: every request without an answer gets one. */
-  private finish(state: 'EXPIRED' | 'CLOSED', code: number, message: string): void {
+  private finish(state: 'EXPIRED' | 'CLOSED' | 'AUTH_FAILED', code: number, message: string): void {
     if (this.end !== null) return;
     this.end = { code, message };
     if (this.retryTimer !== null) this.ports.clock.clearTimer(this.retryTimer);
@@ -493,7 +512,7 @@ export class SessionCore implements SessionResponseVisitor {
     this.setState(state);
     for (const request of this.pending.drain()) {
       if (request.isInternal) continue;
-      const isUnknown = request.isWrite && request.wasSent && request.type !== 'close';
+      const isUnknown = request.sequence !== 0 && request.type !== 'close';
       this.call(request.callback, this.answer.showFailure(isUnknown ? ErrorCode.OUTCOMEUNKNOWN : code, message));
     }
   }

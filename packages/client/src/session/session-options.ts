@@ -6,6 +6,8 @@ export interface SessionOptions {
   readonly shuffleEndpoints: boolean;
   /** The wanted session timeout; the server clamps it to its bounds. 0: the server's default. */
   readonly sessionTimeoutMs: number;
+  /** Where a replica has no leader, be served reads alone by it. */
+  readonly allowReadOnly: boolean;
   /** How long one attempt may take from dialling to the started session. */
   readonly attemptTimeoutMs: number;
   readonly backoffMsMin: number;
@@ -23,6 +25,7 @@ export interface SessionOptions {
 export const defaultSessionOptions: Omit<SessionOptions, 'endpoints'> = {
   shuffleEndpoints: true,
   sessionTimeoutMs: 10_000,
+  allowReadOnly: false,
   attemptTimeoutMs: 2_500,
   backoffMsMin: 50,
   backoffMsMax: 1_000,

@@ -4,9 +4,13 @@
  * CONNECTING: no connection at the moment, or none yet; the session (if there is one) is confirmed recently enough.
  * CONNECTED: connected and confirmed. SUSPENDED: two thirds of the timeout have passed since the leader confirmed the
  * session; whoever holds a lock must stop now, because the other third may be all that is left. EXPIRED: the session is
- * over and its ephemerals are gone. CLOSED: closed by the client, or given up.
+ * over and its ephemerals are gone. CLOSED: closed by the client, or given up. AUTH_FAILED: closed, because the cluster refused a
+ * credential.
+ *
+ * CONNECTED_READ_ONLY (only with `allowReadOnly`): connected to a replica that has no leader. Reads are answered from what it has,
+ * writes fail with NOTREADONLY, and nobody confirms the session: what holds for SUSPENDED holds here too.
  */
-export type SessionState = 'CONNECTING' | 'CONNECTED' | 'SUSPENDED' | 'EXPIRED' | 'CLOSED';
+export type SessionState = 'CONNECTING' | 'CONNECTED' | 'CONNECTED_READ_ONLY' | 'SUSPENDED' | 'EXPIRED' | 'CLOSED' | 'AUTH_FAILED';
 
 export type StateListener = (state: SessionState, previous: SessionState) => void;
 

@@ -59,6 +59,7 @@ export class FakeConnection {
   readonly frames: number[] = [];
   open: number | null = null;
   attach: { readonly sessionId: number; readonly secret: readonly number[]; readonly lastZxidSeen: number } | null = null;
+  allowsReadOnly = false;
   acknowledged = 0;
   pings: number[] = [];
   isClosed = false;
@@ -72,8 +73,14 @@ export class FakeConnection {
   receive(frame: Uint8Array): void {
     let count = 0;
     const isWhole = visitSessionRequest(frame, {
-      onOpen: (timeoutMs) => (this.open = timeoutMs),
-      onAttach: (sessionId, secret, lastZxidSeen) => (this.attach = { sessionId, secret: [...secret], lastZxidSeen }),
+      onOpen: (timeoutMs, allowReadOnly) => {
+        this.open = timeoutMs;
+        this.allowsReadOnly = allowReadOnly;
+      },
+      onAttach: (sessionId, secret, lastZxidSeen, allowReadOnly) => {
+        this.attach = { sessionId, secret: [...secret], lastZxidSeen };
+        this.allowsReadOnly = allowReadOnly;
+      },
       onAcknowledged: (sequence) => (this.acknowledged = sequence),
       onRequest: (bytes, request) => {
         const operation = decodeOperation(bytes, request.operationStart, request.operationEnd);
@@ -87,7 +94,7 @@ export class FakeConnection {
     this.frames.push(count);
   }
 
-  started(fields: { sessionId?: number; zxid?: number; lastSequence?: number; timeoutMs?: number } = {}): this {
+  started(fields: { sessionId?: number; zxid?: number; lastSequence?: number; timeoutMs?: number; readOnly?: boolean } = {}): this {
     const sessionSecret = this.attach === null ? Uint8Array.of(1, 2, 3) : new Uint8Array(0);
     this.builder.started({
       sessionId: 77,
