@@ -13,6 +13,7 @@ import { noSwallow } from './no-swallow';
 import { loadClientProtocol } from './proto-files';
 import { sessionCalls } from './session-calls';
 import { StreamLimit } from './stream-limit';
+import { serverCredentials } from './tls';
 import { operationCalls } from './unary-front-end';
 import { unaryMethod } from './unary-method';
 import { watchMethod } from './watch-front-end';
@@ -25,12 +26,17 @@ export class ClientServer {
   constructor(engine: EngineApi, configuration: Configuration, clock: Clock, metrics: Metrics) {
     const protocol = loadClientProtocol();
     const messageBytesMax = configuration.engine.maxFrameBytes;
-    this.listener = new GrpcListener({
-      // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
-      'grpc.max_receive_message_length': messageBytesMax * 2 + 1024 * 1024,
-      'grpc.keepalive_time_ms': configuration.client.keepaliveMs,
-      'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
-    });
+    const { tls, tlsRequire } = configuration.client;
+    const clientCertificate = tls === null || tls.ca === null ? 'none' : tlsRequire ? 'required' : 'asked';
+    this.listener = new GrpcListener(
+      {
+        // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
+        'grpc.max_receive_message_length': messageBytesMax * 2 + 1024 * 1024,
+        'grpc.keepalive_time_ms': configuration.client.keepaliveMs,
+        'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
+      },
+      serverCredentials(tls, clientCertificate),
+    );
 
     const limit = new StreamLimit(configuration.client.streamsMax);
     const coordination: UntypedServiceImplementation = {

@@ -1,9 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isIP } from 'node:net';
-import { defaultEngineOptions } from '@grove/engine';
 import type { EngineOptions } from '@grove/engine';
 import type { LogLevelName } from '@grove/telemetry';
+import { ConfigurationMistake } from './configuration-mistake';
 import { environmentName, settingGroups, type Setting, type SettingValues } from './settings';
+import { readTls, type Tls } from './tls';
 
 /** Everything a replica is told from outside. */
 export interface Configuration {
@@ -24,12 +25,18 @@ export interface PeerSettings {
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
   readonly backlogBytesMax: number;
+  /** Mutual; null: plain text. */
+  readonly tls: Tls | null;
 }
 
 export interface ClientSettings {
   readonly streamsMax: number;
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
+  /** Null: plain text. */
+  readonly tls: Tls | null;
+  /** Only clients whose certificate the CA signed come in. */
+  readonly tlsRequire: boolean;
 }
 
 /** What came of reading flags and environment. */
@@ -48,10 +55,14 @@ const unset = {
   'listen-host': '',
   'superuser-digest': '',
   'superuser-x509': '',
+  'client-tls-cert': '',
+  'client-tls-key': '',
+  'client-tls-ca': '',
+  'client-tls-require': false,
+  'peer-tls-cert': '',
+  'peer-tls-key': '',
+  'peer-tls-ca': '',
 } as const;
-
-/** A mistake in the configuration, in words for the operator. */
-class ConfigurationMistake extends Error {}
 
 /**
  * Reads the settings from flags and `GROVE_*` variables (a flag wins) and checks them, alone and together.
@@ -94,17 +105,22 @@ function declareCommand(version: string, print: (text: string) => void): Command
     .exitOverride();
   for (const [title, settings] of Object.entries(settingGroups)) {
     for (const [flag, setting] of Object.entries<Setting>(settings)) {
-      const option = new Option(`--${flag} <${setting.kind === 'number' ? 'number' : setting.placeholder}>`, setting.help).helpGroup(title);
+      const option = new Option(`--${flag}${placeholderOf(setting)}`, setting.help).helpGroup(title);
       // Commander keys the values by camel case; the name as it is written reads better in messages and tables.
       option.attributeName = () => flag;
       // What has no default, or one that depends on others, says so in its help.
-      if (setting.initial !== '') option.default(setting.initial);
-      option.argParser((value) => parseValue(setting, value));
+      if (setting.initial !== '' && setting.initial !== false) option.default(setting.initial);
+      if (setting.kind !== 'switch') option.argParser((value) => parseValue(setting, value));
       command.addOption(option);
     }
   }
   command.addHelpText('after', '\nExit codes: 0 ended on a signal, 1 failed (the log says why), 2 a mistake in the configuration.\n');
   return command;
+}
+
+function placeholderOf(setting: Setting): string {
+  if (setting.kind === 'switch') return '';
+  return ` <${setting.kind === 'number' ? 'number' : setting.placeholder}>`;
 }
 
 /** Fills in from the environment what no flag has set. */
@@ -117,7 +133,7 @@ function addEnvironment(command: Command, environment: Readonly<Record<string, s
   }
 }
 
-function parseFromEnvironment(flag: string, setting: Setting, value: string): string | number {
+function parseFromEnvironment(flag: string, setting: Setting, value: string): string | number | boolean {
   try {
     return parseValue(setting, value);
   } catch (error) {
@@ -126,7 +142,11 @@ function parseFromEnvironment(flag: string, setting: Setting, value: string): st
   }
 }
 
-function parseValue(setting: Setting, value: string): string | number {
+function parseValue(setting: Setting, value: string): string | number | boolean {
+  if (setting.kind === 'switch') {
+    if (value !== 'true' && value !== 'false') throw new InvalidArgumentError('true or false is wanted.');
+    return value === 'true';
+  }
   if (setting.kind === 'text') {
     if (setting.choices !== undefined && !setting.choices.includes(value)) {
       throw new InvalidArgumentError(`One of ${setting.choices.join(', ')} is wanted.`);
@@ -163,9 +183,24 @@ function check(values: SettingValues, hostname: string): Configuration {
   if (values['data-max-bytes'] + 65_536 > values['frame-max-bytes']) {
     throw new ConfigurationMistake('--frame-max-bytes must be at least 65536 above --data-max-bytes, to hold a whole request.');
   }
+  // Never said back: it may be a password, put here by mistake.
+  if (values['superuser-digest'] !== '' && !/^[^:]+:[A-Za-z0-9+/]{27}=$/.test(values['superuser-digest'])) {
+    throw new ConfigurationMistake('--superuser-digest must be USER:HASH, where HASH is base64 of SHA-1 of USER:PASSWORD (28 characters).');
+  }
+  const clientTls = readTls('client-tls', {
+    cert: values['client-tls-cert'],
+    key: values['client-tls-key'],
+    ca: values['client-tls-ca'],
+  });
+  const clientCa = values['client-tls-ca'] !== '';
+  if (values['client-tls-require'] && !clientCa) throw new ConfigurationMistake('--client-tls-require needs --client-tls-ca.');
+  if (values['superuser-x509'] !== '' && !clientCa) throw new ConfigurationMistake('--superuser-x509 needs --client-tls-ca.');
+  const peerTls = readTls('peer-tls', { cert: values['peer-tls-cert'], key: values['peer-tls-key'], ca: values['peer-tls-ca'] });
+  if (peerTls !== null && peerTls.ca === null) {
+    throw new ConfigurationMistake('--peer-tls-cert needs --peer-tls-ca: replicas verify each other.');
+  }
   return {
     engine: {
-      ...defaultEngineOptions,
       replica,
       initialMembers,
       clusterName: values.cluster,
@@ -210,11 +245,14 @@ function check(values: SettingValues, hostname: string): Configuration {
       keepaliveMs: values['peer-keepalive-ms'],
       keepaliveTimeoutMs: values['peer-keepalive-timeout-ms'],
       backlogBytesMax: values['peer-backlog-max-bytes'],
+      tls: peerTls,
     },
     client: {
       streamsMax: values['client-streams-max'],
       keepaliveMs: values['client-keepalive-ms'],
       keepaliveTimeoutMs: values['client-keepalive-timeout-ms'],
+      tls: clientTls,
+      tlsRequire: values['client-tls-require'],
     },
     shutdownTimeoutMs: values['shutdown-timeout-ms'],
   };

@@ -1,11 +1,14 @@
-import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
+import { Server, type ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 
-/** A gRPC server on one address, without TLS. */
+/** A gRPC server on one address. */
 export class GrpcListener {
   readonly server: Server;
   private authority: string | null = null;
 
-  constructor(options: ServerOptions) {
+  constructor(
+    options: ServerOptions,
+    private readonly credentials: ServerCredentials,
+  ) {
     this.server = new Server({ ...options, 'grpc.enable_channelz': 0 });
   }
 
@@ -13,7 +16,7 @@ export class GrpcListener {
   listen(host: string, port: number): Promise<number> {
     const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
     return new Promise((resolve, reject) => {
-      this.server.bindAsync(`${name}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+      this.server.bindAsync(`${name}:${port}`, this.credentials, (error, bound) => {
         if (error === null) {
           this.authority = `${name}:${bound}`;
           resolve(bound);

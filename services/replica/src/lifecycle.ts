@@ -119,7 +119,8 @@ export class Replica {
 
     this.stage = 'running';
     this.readinessTimer = setInterval(() => this.followReadiness(), readinessEveryMs);
-    logger.log('info', 'listening', { host: listenHost, clientPort, peerPort, httpPort });
+    const tls = { clientTls: configuration.client.tls !== null, peerTls: configuration.peer.tls !== null };
+    logger.log('info', 'listening', { host: listenHost, clientPort, peerPort, httpPort, ...tls });
     return { clientPort, peerPort, httpPort };
   }
 

@@ -1,8 +1,9 @@
-import { Client, credentials, Metadata, type ChannelOptions, type ClientDuplexStream } from '@grpc/grpc-js';
+import { Client, Metadata, type ChannelOptions, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { Clock, PeerChannel, Random, TimerHandle } from '@grove/engine';
 import { asBuffer } from './byte-methods';
 import type { PeerSettings } from './configuration';
 import { methodOfChannel } from './peer-protocol';
+import { channelCredentials } from './tls';
 import { WriteBacklog } from './write-backlog';
 
 /** What a connection tells its owner. */
@@ -105,7 +106,7 @@ export class PeerConnection {
   }
 
   private dial(): void {
-    const client = new Client(this.address, credentials.createInsecure(), this.channelOptions());
+    const client = new Client(this.address, channelCredentials(this.settings.tls), this.channelOptions());
     const method = methodOfChannel[this.channel];
     const stream = client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, new Metadata(), {});
     const backlog = new WriteBacklog(stream);

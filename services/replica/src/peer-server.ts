@@ -4,6 +4,7 @@ import type { Logger, Metrics } from '@grove/telemetry';
 import type { PeerSettings } from './configuration';
 import { GrpcListener } from './grpc-listener';
 import { decodeHello, peerService } from './peer-protocol';
+import { serverCredentials } from './tls';
 
 type PeerStream = ServerDuplexStream<Buffer, Buffer>;
 
@@ -23,11 +24,14 @@ export class PeerServer {
     /** A peer has dialled and was accepted. */
     private readonly onDialled: (peer: number) => void = () => undefined,
   ) {
-    this.listener = new GrpcListener({
-      'grpc.max_receive_message_length': messageBytesMax,
-      'grpc.keepalive_time_ms': settings.keepaliveMs,
-      'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
-    });
+    this.listener = new GrpcListener(
+      {
+        'grpc.max_receive_message_length': messageBytesMax,
+        'grpc.keepalive_time_ms': settings.keepaliveMs,
+        'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
+      },
+      serverCredentials(settings.tls, 'required'),
+    );
     this.listener.server.addService(peerService, {
       Control: (stream: PeerStream) => this.accept(stream, 'control'),
       Append: (stream: PeerStream) => this.accept(stream, 'append'),

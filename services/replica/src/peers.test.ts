@@ -10,7 +10,13 @@ import { GrpcPeerTransport } from './peer-transport';
 import { SystemRandom } from './random';
 import { SilentLogger } from './silent-logger.testkit';
 
-const settings: PeerSettings = { redialMsMax: 200, keepaliveMs: 5_000, keepaliveTimeoutMs: 5_000, backlogBytesMax: 8 * 1024 * 1024 };
+const settings: PeerSettings = {
+  redialMsMax: 200,
+  keepaliveMs: 5_000,
+  keepaliveTimeoutMs: 5_000,
+  backlogBytesMax: 8 * 1024 * 1024,
+  tls: null,
+};
 const messageBytesMax = 16 * 1024 * 1024;
 
 /** The peer half of a replica: what it dials with and what it is dialled at. */

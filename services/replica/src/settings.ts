@@ -20,7 +20,14 @@ export interface TextSetting {
   readonly help: string;
 }
 
-export type Setting = NumberSetting | TextSetting;
+/** A flag without a value; as a variable `true` or `false`. */
+export interface SwitchSetting {
+  readonly kind: 'switch';
+  readonly initial: false;
+  readonly help: string;
+}
+
+export type Setting = NumberSetting | TextSetting | SwitchSetting;
 
 const day = 86_400_000;
 const gibibyte = 1024 ** 3;
@@ -32,6 +39,10 @@ function number(initial: number, min: number, max: number, help: string): Number
 
 function text(initial: string, placeholder: string, help: string, choices?: readonly string[]): TextSetting {
   return choices === undefined ? { kind: 'text', initial, placeholder, help } : { kind: 'text', initial, placeholder, help, choices };
+}
+
+function file(help: string): TextSetting {
+  return text('', 'FILE', help);
 }
 
 /** Every setting of a replica, by its flag, in groups as `--help` shows them. Every default is safe in production. */
@@ -132,6 +143,17 @@ export const settingGroups = {
     'client-keepalive-ms': number(20_000, 100, day, "Time between pings on a client's connection."),
     'client-keepalive-timeout-ms': number(10_000, 100, day, "A client's connection whose ping is unanswered for this long is closed."),
   },
+  'Certificates (PEM; without them everything is plain text)': {
+    'client-tls-cert': file("This replica's certificate for clients, followed by those up to its root. Plain text is then refused."),
+    'client-tls-key': file('The private key to it.'),
+    'client-tls-ca': file(
+      "Roots of clients' certificates: one that they sign gives its client the identity x509 with its subject; a client without one is served without.",
+    ),
+    'client-tls-require': { kind: 'switch', initial: false, help: 'Clients without a certificate of --client-tls-ca are refused.' },
+    'peer-tls-cert': file("This replica's certificate between replicas, for its host among --members, as server and as client."),
+    'peer-tls-key': file('The private key to it.'),
+    'peer-tls-ca': file("Roots of the other replicas' certificates: who has none is refused. With these three or with none of them."),
+  },
   'Access control': {
     'superuser-digest': text(
       '',
@@ -176,7 +198,13 @@ type AllSettings = UnionToIntersection<Groups[keyof Groups]>;
 
 export type SettingName = keyof AllSettings;
 /** A checked value for every setting. */
-export type SettingValues = { readonly [Name in SettingName]: AllSettings[Name] extends { kind: 'number' } ? number : string };
+export type SettingValues = {
+  readonly [Name in SettingName]: AllSettings[Name] extends { kind: 'number' }
+    ? number
+    : AllSettings[Name] extends { kind: 'switch' }
+      ? boolean
+      : string;
+};
 
 /** The environment variable of a setting. */
 export function environmentName(flag: string): string {
