@@ -17,6 +17,7 @@ import { PeerInbox } from './peer-inbox';
 import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle } from './ports';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
+import { Reaper } from './reaper';
 import type { SessionConnection } from './session-connection';
 import type { SessionHost } from './session-host';
 import { SessionLife } from './session-life';
@@ -61,6 +62,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly apply: ApplyLoop;
   private readonly proposer: Proposer;
   private readonly inbox: PeerInbox;
+  private readonly reaper: Reaper;
   private readonly digests: DigestGuard;
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
@@ -124,6 +126,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       },
     });
     this.reports = this.sessions.reports;
+    this.reaper = new Reaper({
+      forwarder: this.forwarder,
+      intervalMs: options.reapIntervalMs,
+      tree: () => this.treeNow,
+      nowMs: () => clock.nowMs(),
+    });
     this.digests = new DigestGuard(
       () => this.treeNow,
       (peer, zxid, mine, theirs) => {
@@ -386,8 +394,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (leads !== led) this.proposer.reset();
     if (leads && ready && !this.leaderReady) {
       this.sessions.beginLeading();
+      this.reaper.beginLeading();
     }
-    if (!leads) this.sessions.endLeading();
+    if (!leads) {
+      this.sessions.endLeading();
+      this.reaper.endLeading();
+    }
     this.leaderReady = leads && ready;
     if (leaderChanged) this.inbox.heardMs = this.nowMs();
     this.judgeLeader(this.nowMs());
@@ -520,6 +532,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       // But a loop that is late every time must still come to a judgement.
       this.lateRounds = late ? this.lateRounds + 1 : 0;
       if (this.lateRounds % LATE_ROUNDS_MAX === 0) this.sessions.expire();
+      this.reaper.look();
       const config = promotion(this.consensus.raft);
       if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
     }

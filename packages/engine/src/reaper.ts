@@ -6,68 +6,59 @@ import type { EntryOwner, Forwarder } from './forwarder';
 const ZNODES_PER_ENTRY = 1000;
 
 export interface ReaperHost {
-  readonly forwarder: Forwarder;
+  readonly forwarder: Pick<Forwarder, 'addWithdrawable'>;
   readonly intervalMs: number;
   tree(): Pick<TreeApi, 'lastTimeMs' | 'reapable' | 'reapPassPending'>;
   /** Monotonic. */
   nowMs(): number;
-  countReaped(count: number): void;
 }
 
 /**
  * The leader's look for container and TTL znodes whose time is up. It proposes their deletion; whether each is still what was
- * looked at, and still has no children, is checked again when the entry is applied.
+ * looked at, and due, is judged again when the entry is applied. What a leader proposed is withdrawn when it leads no more.
  *
  * Their time is the log's, which a wrong wall clock cannot carry far ahead (`proposer.ts`). So each look begins with an entry that
  * carries the leader's clock forward: without writes the log's time would stand still.
  */
 export class Reaper implements EntryOwner {
-  private dueMs = Infinity;
-  private waiting = false;
+  private phase: 'off' | 'resting' | 'proposed' | 'looking' = 'off';
+  private dueMs = 0;
 
   constructor(private readonly host: ReaperHost) {}
 
   beginLeading(): void {
-    this.waiting = false;
+    this.phase = 'resting';
     this.dueMs = this.host.nowMs() + this.host.intervalMs;
   }
 
   endLeading(): void {
-    this.dueMs = Infinity;
+    this.phase = 'off';
   }
 
-  /** Called now and then. */
+  /** Called now and then, in a turn of its own: one step of a look. */
   look(): void {
-    const nowMs = this.host.nowMs();
-    if (this.waiting || nowMs < this.dueMs) return;
-    this.waiting = true;
-    this.dueMs = nowMs + this.host.intervalMs;
-    this.propose(EntryKind.clock, EMPTY);
+    if (this.phase === 'resting' && this.host.nowMs() >= this.dueMs) {
+      this.dueMs = this.host.nowMs() + this.host.intervalMs;
+      this.propose(EntryKind.clock, EMPTY);
+    } else if (this.phase === 'looking') {
+      const tree = this.host.tree();
+      const znodes = tree.reapable(tree.lastTimeMs, ZNODES_PER_ENTRY);
+      if (znodes.length > 0) this.propose(EntryKind.reap, encodeZnodesReaped(znodes));
+      else if (!tree.reapPassPending) this.phase = 'resting';
+    }
   }
 
-  /** The clock's entry, or one that deleted: the state is that of now, and tells what is left. */
+  /** The clock has moved, or what was due is gone: the next step looks at what there is. */
   onApplied(): void {
-    if (!this.waiting) return;
-    const tree = this.host.tree();
-    const znodes = tree.reapable(tree.lastTimeMs, ZNODES_PER_ENTRY);
-    if (znodes.length === 0 && tree.reapPassPending && this.dueMs !== Infinity) {
-      // One call looks at some of them only; the next one is for another turn.
-      this.propose(EntryKind.clock, EMPTY);
-      return;
-    }
-    if (znodes.length === 0 || this.dueMs === Infinity) {
-      this.waiting = false;
-      return;
-    }
-    this.host.countReaped(znodes.length);
-    this.propose(EntryKind.reap, encodeZnodesReaped(znodes));
+    if (this.phase === 'proposed') this.phase = 'looking';
   }
 
   onOutcomeUnknown(): void {
-    this.waiting = false;
+    if (this.phase === 'proposed') this.phase = 'resting';
   }
 
   private propose(kind: number, payload: Uint8Array): void {
+    this.phase = 'proposed';
     const entry = { kind, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
     this.host.forwarder.addWithdrawable(this, 0, entry, payload);
   }
