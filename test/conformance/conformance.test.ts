@@ -1,18 +1,19 @@
 import { ErrorCode, encodeOperation, grpcStatusOf } from '@grove/wire';
+import { beyondCases } from './beyond-cases';
 import { create, encoded, type Case } from './cases';
 import { codes, type Code } from './codes';
 import { furnish } from './furnished';
 import { World } from './world';
 import { znodeCases } from './znode-cases';
 
-const table: readonly Case[] = [...znodeCases];
+const table: readonly Case[] = [...znodeCases, ...beyondCases];
 
 /** One world for all lines: what one of them breaks, the last test sees. */
 const world = new World();
 furnish(world);
 // What the lines that succeed find.
 for (const way of ['s', 'u']) {
-  for (const path of [`/${way}delete`, `/${way}set`]) world.unary(encodeOperation(create(path)));
+  for (const path of [`/${way}delete`, `/${way}set`, `/${way}tree`, `/${way}tree/child`]) world.unary(encodeOperation(create(path)));
 }
 
 describe('every operation, every error, both ways', () => {
