@@ -11,6 +11,8 @@ export { tlsCredentials } from './tls';
 export type { TlsOptions } from './tls';
 export { serverInfo, status } from './unary';
 export type { UnaryOptions } from './unary';
+export { writeOnce } from './unary-write';
+export type { WriteOnceOptions } from './unary-write';
 export { WatchStream, watchStream } from './watch-stream';
 export type { WatchStreamOptions } from './watch-stream';
 export { ErrorCode, Right, errorName } from '@grove/wire';
