@@ -15,6 +15,7 @@ import {
   ErrorCode,
   GrpcStatus,
 } from '@grove/wire';
+import { fixedLimits } from '@grove/engine';
 import { createMetrics, type Metrics } from '@grove/telemetry';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
@@ -60,6 +61,8 @@ describe('client server', () => {
         '2000000',
         '--client-streams-max',
         '3',
+        '--sessions-max',
+        '1234',
       ],
       {},
       '',
@@ -286,6 +289,11 @@ describe('client server', () => {
         maxFrameBytes: 2_000_000,
         featureLevel: 1,
         version: '0.1.0',
+        maxSessions: 1_234,
+        maxWatchesPerSession: 100_000,
+        maxPendingBytes: 128 * 1024 * 1024,
+        reapIntervalMs: 60_000,
+        ...fixedLimits,
       });
       const status = decodeStatusResponse(await call('/grove.v1.MaintenanceService/Status', Buffer.alloc(0)));
       expect(status).toMatchObject({ role: 'leader', term: 3, appliedIndex: 39, digest: '00ff00ff00ff00ff', pid: process.pid });

@@ -1,4 +1,4 @@
-import type { EngineApi, EngineOptions, SessionResult } from '@grove/engine';
+import { fixedLimits, type EngineApi, type EngineOptions, type SessionResult } from '@grove/engine';
 import {
   decodeCloseSessionRequest,
   decodeKeepAliveRequest,
@@ -51,6 +51,11 @@ export function sessionCalls(engine: EngineApi, options: EngineOptions): Readonl
             maxSessionTimeoutMs: options.sessionTimeoutMsMax,
             defaultSessionTimeoutMs: options.sessionTimeoutMsDefault,
             maxOutstandingRequests: options.maxOutstandingRequests,
+            maxSessions: options.maxSessions,
+            maxWatchesPerSession: options.maxWatchesPerSession,
+            maxPendingBytes: options.maxPendingBytes,
+            reapIntervalMs: options.reapIntervalMs,
+            ...fixedLimits,
           }),
         ),
       );
