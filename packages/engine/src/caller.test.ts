@@ -23,11 +23,17 @@ describe('identities of a caller', () => {
     ['no user', digest(':secret')],
     ['nothing', digest('')],
     ['no UTF-8', { scheme: 'digest', credential: Uint8Array.of(0xff, 0x3a, 0x61) }],
+    ['a user too long for an identity', digest(`${'x'.repeat(989)}:secret`)],
     ['more than 1024 bytes', digest(`alice:${'x'.repeat(1019)}`)],
   ])('%s is AUTHFAILED, and the message does not repeat the credential', (_what, credential) => {
     const result = new CallerIdentities(nobodyIsSuper).ofCredential(credential);
     expect(result).toMatchObject({ ok: false, code: ErrorCode.AUTHFAILED });
     expect(JSON.stringify(result)).not.toMatch(/secret|alice|127/);
+  });
+
+  test('the longest user gives the longest identity that the tree takes', () => {
+    const result = new CallerIdentities(nobodyIsSuper).ofCredential(digest(`${'x'.repeat(988)}:secret`));
+    expect(result.ok && result.identities[0]?.length).toBe(1024);
   });
 
   test("the superuser's password and certificate give the identity super beside their own, others' do not", () => {

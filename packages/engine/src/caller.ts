@@ -6,10 +6,14 @@ import type { Caller, Credential } from './ports';
 /** The identity of a superuser: it passes every check of rights but those that nobody passes. Nobody can prove it but by configuration. */
 export const SUPER_IDENTITY = 'super:';
 
-/** The longest credential and the longest identity of a connection, in bytes: identities are replicated state. */
+/** Identities are replicated state: the longest, `scheme:id`, in bytes, as the tree has it. A password may be as long. */
+const IDENTITY_BYTES_MAX = 1024;
 const CREDENTIAL_BYTES_MAX = 1024;
+/** What an identity has beside its user: `digest:`, a colon and the hash. */
+const DIGEST_BYTES = 7 + 1 + 28;
 
 const NOBODY: readonly string[] = [];
+const COLON = 0x3a;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Who is superuser; empty for nobody. */
@@ -79,11 +83,13 @@ function refused(message: string): CallerResult {
   return { ok: false, code: ErrorCode.AUTHFAILED, message };
 }
 
-/** The part before the first colon; null where there is none, or no user. */
+/** The part before the first colon; null where there is none, no user, or one too long for an identity. */
 function userOf(credential: Uint8Array): string | null {
   const text = decodeUtf8(credential, 0, credential.length);
   const colon = text?.indexOf(':') ?? -1;
-  return text === null || colon < 1 ? null : text.slice(0, colon);
+  if (text === null || colon < 1) return null;
+  const userBytes = credential.indexOf(COLON);
+  return userBytes + DIGEST_BYTES > IDENTITY_BYTES_MAX ? null : text.slice(0, colon);
 }
 
 /** With padding, as ZooKeeper writes digests. */

@@ -6,8 +6,8 @@ import type { Caller } from '@grove/engine';
 /** The part of a grpc-js call that tells who called. */
 export type IdentifiedCall = Pick<ServerUnaryCall<Buffer, Buffer>, 'getPeer' | 'getAuthContext'>;
 
-/** Identities are replicated state; a subject beyond this gives none. */
-const subjectLengthMax = 1_024;
+/** Identities are replicated state; a subject that makes one longer than this, in bytes, gives none. */
+const identityBytesMax = 1_024;
 /** Subjects of certificates seen lately, by fingerprint: parsing one takes longer than a read. */
 const subjects = new Map<string, string | null>();
 const subjectsKept = 1_000;
@@ -56,5 +56,5 @@ export function distinguishedName(subject: string): string | null {
     .reverse()
     .map((part) => part.replaceAll(' + ', '+'))
     .join(',');
-  return name === '' || name.length > subjectLengthMax ? null : name;
+  return name === '' || Buffer.byteLength(`x509:${name}`) > identityBytesMax ? null : name;
 }
