@@ -25,6 +25,10 @@ export interface AuthOptions {
   readonly credential: string | Uint8Array;
 }
 
+export function credentialBytes(credential: string | Uint8Array): Uint8Array {
+  return typeof credential === 'string' ? Buffer.from(credential, 'utf8') : credential;
+}
+
 export interface FreshnessOptions {
   /** Default: local. */
   readonly consistency?: 'local' | 'linearizable';

@@ -1,6 +1,7 @@
 import { ErrorCode, encodeOperation, isWrite } from '@grove/wire';
 import type { Acl, Child, Identity, MultiPart, MultiPartResult, MultiReadPartResult, Operation, OperationType } from '@grove/wire';
 import type { QuotaUse, ReadPart, ResultOf, Stat, WatcherType } from '@grove/wire';
+import { credentialBytes } from './client-options';
 import type {
   AddWatchOptions,
   AuthOptions,
@@ -55,6 +56,9 @@ function createOperation(path: string, data: Uint8Array, options: CreateOptions)
  * each is done once however often the connection is lost. They reject with a GroveError.
  */
 export class GroveClient {
+  /** What streams outside of the session have to prove again. */
+  private readonly proven: AuthOptions[] = [];
+
   constructor(
     private readonly core: SessionCore,
     private readonly streamOptions: Pick<WatchStreamOptions, 'endpoints' | 'credentials'>,
@@ -210,8 +214,8 @@ export class GroveClient {
    * with AUTHFAILED, and the server ends the connection.
    */
   async addAuth(scheme: string, credential: string | Uint8Array): Promise<void> {
-    const bytes = typeof credential === 'string' ? Buffer.from(credential, 'utf8') : credential;
-    await this.call({ type: 'addAuth', credential: { scheme, credential: bytes } }, '', {});
+    await this.call({ type: 'addAuth', credential: { scheme, credential: credentialBytes(credential) } }, '', {});
+    this.proven.push({ scheme, credential });
   }
 
   /** The identities that this session is judged by. */
@@ -298,8 +302,8 @@ export class GroveClient {
   }
 
   /** The changes of a znode as an async iterable that goes on by its cursor when a replica is lost; not bound to the session. */
-  watchStream(path: string, options: Omit<WatchStreamOptions, 'endpoints' | 'credentials'> = {}): WatchStream {
-    return watchStream(path, { ...this.streamOptions, ...options });
+  watchStream(path: string, options: Omit<WatchStreamOptions, 'endpoints' | 'credentials' | 'tls'> = {}): WatchStream {
+    return watchStream(path, { ...this.streamOptions, auth: this.proven, ...options });
   }
 
   /** Ends the session: its ephemerals are deleted. Where no replica answers in `timeoutMs` the session is left to expire. */

@@ -2,10 +2,14 @@ import { Metadata } from '@grpc/grpc-js';
 import type { ChannelCredentials, Client, ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import { ErrorCode, decodeWatchResponse, encodeWatchRequest } from '@grove/wire';
 import type { WatchEvent, WatchEventType } from '@grove/wire';
+import { credentialBytes } from './client-options';
+import type { AuthOptions } from './client-options';
 import { asBuffer, identity, methods, openChannel, toGroveError } from './grpc-channel';
 import { GroveError } from './session';
 import { EndpointRotation } from './session/endpoint-rotation';
 import { nodeRandom } from './node-clock';
+import { channelCredentials } from './tls';
+import type { TlsOptions } from './tls';
 
 export interface WatchStreamOptions {
   readonly endpoints: readonly string[];
@@ -17,6 +21,15 @@ export interface WatchStreamOptions {
   readonly types?: readonly WatchEventType[];
   /** The replica must have reached this zxid before it starts. */
   readonly minZxid?: number;
+  /** Events carry the new data and Stat. */
+  readonly withData?: boolean;
+  /** Events carry the data before. */
+  readonly withPreviousData?: boolean;
+  /** Identities of this stream: it is told of what they may read. */
+  readonly auth?: readonly AuthOptions[];
+  /** Left out: plain text. */
+  readonly tls?: TlsOptions;
+  /** gRPC's own credentials, instead of `tls`. */
   readonly credentials?: ChannelCredentials;
   /** A stream that says nothing for so long (not even a bookmark) is left for another replica. */
   readonly silenceMsMax?: number;
@@ -44,6 +57,7 @@ function isPassing(error: GroveError): boolean {
  */
 export class WatchStream implements AsyncIterableIterator<WatchEvent> {
   private readonly rotation: EndpointRotation;
+  private readonly credentials: ChannelCredentials | undefined;
   private channel: Client | null = null;
   private call: ClientReadableStream<Buffer> | null = null;
   private events: readonly WatchEvent[] = [];
@@ -63,6 +77,7 @@ export class WatchStream implements AsyncIterableIterator<WatchEvent> {
     private readonly options: WatchStreamOptions,
   ) {
     this.rotation = new EndpointRotation(options.endpoints, false, nodeRandom, 50, 1_000);
+    this.credentials = channelCredentials(options);
     this.currentCursor = options.startCursor ?? new Uint8Array(0);
     this.currentZxid = options.minZxid ?? 0;
     this.dial();
@@ -115,7 +130,7 @@ export class WatchStream implements AsyncIterableIterator<WatchEvent> {
 
   private dial(): void {
     const endpoint = this.rotation.take();
-    const channel = openChannel(endpoint, this.options.credentials);
+    const channel = openChannel(endpoint, this.credentials);
     const request = encodeWatchRequest({
       path: this.path,
       recursive: this.options.recursive ?? false,
@@ -124,6 +139,9 @@ export class WatchStream implements AsyncIterableIterator<WatchEvent> {
       sessionId: 0,
       sessionSecret: new Uint8Array(0),
       minZxid: this.currentZxid,
+      withData: this.options.withData ?? false,
+      withPreviousData: this.options.withPreviousData ?? false,
+      credentials: (this.options.auth ?? []).map(({ scheme, credential }) => ({ scheme, credential: credentialBytes(credential) })),
     });
     const call = channel.makeServerStreamRequest<Buffer, Buffer>(methods.watch, identity, identity, asBuffer(request), new Metadata(), {});
     this.channel = channel;

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { connect } from '@grove/client';
-import type { GroveClient } from '@grove/client';
-import { Failure, usage } from './failure';
+import type { AuthOptions, GroveClient, TlsOptions } from '@grove/client';
+import { Failure, explain, usage } from './failure';
 import type { OutputFormat } from './format';
 import type { Terminal } from './terminal';
 
@@ -12,6 +13,14 @@ export interface GlobalOptions {
   readonly output: OutputFormat;
   /** Seconds without a usable replica after which the command gives up. */
   readonly timeout: number;
+  /** `scheme:credential` each. */
+  readonly auth: readonly string[];
+  readonly tls?: boolean;
+  /** Files in PEM. */
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsServerName?: string;
 }
 
 /** What a verb works with. */
@@ -19,6 +28,9 @@ export interface Context {
   readonly endpoints: readonly string[];
   readonly output: OutputFormat;
   readonly timeoutMs: number;
+  /** What every connection is made with: `tls` where it was asked for. */
+  readonly connection: { readonly tls?: TlsOptions };
+  readonly auth: readonly AuthOptions[];
   readonly terminal: Terminal;
 }
 
@@ -35,8 +47,45 @@ export function parseEndpoints(text: string): string[] {
   return endpoints;
 }
 
+/** `digest:user:password`. A failure does not say the password again. */
+export function parseAuth(text: string): AuthOptions {
+  const [, scheme, credential] = /^([a-z0-9]+):(.+)$/s.exec(text) ?? [];
+  if (scheme === undefined || credential === undefined) throw usage('--auth needs a scheme and its credential (digest:USER:PASSWORD)');
+  if (scheme === 'digest' && !/^[^:]+:/.test(credential)) throw usage('--auth digest: needs USER:PASSWORD behind it');
+  return { scheme, credential };
+}
+
+function fileOf(option: string, file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw usage(`${option}: ${explain(error)}`);
+  }
+}
+
+function tlsOf(options: GlobalOptions): TlsOptions | null {
+  const { tlsCa, tlsCert, tlsKey, tlsServerName } = options;
+  const isWanted = options.tls === true || [tlsCa, tlsCert, tlsKey, tlsServerName].some((each) => each !== undefined);
+  if (!isWanted) return null;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw usage('--tls-cert and --tls-key belong together');
+  return {
+    ...(tlsCa !== undefined && { ca: fileOf('--tls-ca', tlsCa) }),
+    ...(tlsCert !== undefined && { cert: fileOf('--tls-cert', tlsCert) }),
+    ...(tlsKey !== undefined && { key: fileOf('--tls-key', tlsKey) }),
+    ...(tlsServerName !== undefined && { serverName: tlsServerName }),
+  };
+}
+
 export function newContext(options: GlobalOptions, terminal: Terminal): Context {
-  return { endpoints: parseEndpoints(options.endpoints), output: options.output, timeoutMs: options.timeout * 1000, terminal };
+  const tls = tlsOf(options);
+  return {
+    endpoints: parseEndpoints(options.endpoints),
+    output: options.output,
+    timeoutMs: options.timeout * 1000,
+    connection: tls === null ? {} : { tls },
+    auth: options.auth.map(parseAuth),
+    terminal,
+  };
 }
 
 /** A path as the user must give it; the server judges the rest. */
@@ -60,6 +109,8 @@ export async function withClient<T>(
     shuffleEndpoints: false,
     connectTimeoutMs: Math.min(context.timeoutMs, 10_000),
     giveUpAfterMs: context.timeoutMs,
+    auth: context.auth,
+    ...context.connection,
   });
   const stop = client.onState((state) => {
     if (state === 'SUSPENDED') context.terminal.progress('no replica answers; trying on …');

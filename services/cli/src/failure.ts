@@ -19,6 +19,11 @@ export function usage(message: string): Failure {
 const hints: ReadonlyMap<number, string> = new Map([
   [ErrorCode.NONODE, 'it, or its parent, does not exist; `grove ls` shows what does'],
   [ErrorCode.NODEEXISTS, 'it exists already; `grove set` changes its data'],
+  [ErrorCode.NOAUTH, 'the caller lacks the right; `grove getAcl` shows who has it, `grove whoami` who you are, --auth proves more'],
+  [ErrorCode.AUTHFAILED, 'the credential was refused; --auth digest:USER:PASSWORD'],
+  [ErrorCode.INVALIDACL, 'a list needs at least one SCHEME:ID:RIGHTS that the server knows; auth:: needs --auth'],
+  [ErrorCode.QUOTAEXCEEDED, 'a quota above it is full; `grove quota list` shows which'],
+  [ErrorCode.NOTREADONLY, 'the replica has no leader at the moment and only answers reads'],
   [ErrorCode.NOTEMPTY, 'it has children; `grove deleteall` deletes them too'],
   [ErrorCode.BADVERSION, 'it has changed meanwhile; `grove stat` shows its version'],
   [ErrorCode.NOCHILDRENFOREPHEMERALS, 'the parent is ephemeral and cannot have children'],

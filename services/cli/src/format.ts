@@ -28,6 +28,7 @@ export function statTable(stat: Stat): string {
     ['aversion', String(stat.aversion)],
     ['kind', stat.kind],
     ['ownerSession', String(stat.ownerSessionId)],
+    ...(stat.ttlMs > 0 ? [['ttlMs', String(stat.ttlMs)]] : []),
     ['dataLength', String(stat.dataLength)],
     ['numChildren', String(stat.numChildren)],
   ]);

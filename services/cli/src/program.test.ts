@@ -1,50 +1,24 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakeServer } from '../../../packages/client/src/testing/fake-server';
-import { run } from './program';
-import type { Terminal } from './terminal';
+import type { FakeServer } from '../../../packages/client/src/testing/fake-server';
+import { newGrove, ok } from './testing/run-grove';
+import type { Grove, Ran, RunOptions } from './testing/run-grove';
 
+let made: Grove;
 let server: FakeServer;
 let endpoint: string;
 let folder: string;
 
 beforeEach(async () => {
-  server = new FakeServer();
-  endpoint = await server.listen();
-  folder = mkdtempSync(join(tmpdir(), 'grove-cli-'));
+  made = await newGrove();
+  ({ server, endpoint, folder } = made);
 });
 
 afterEach(() => {
-  server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  made.stop();
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function grove(
-  args: readonly string[],
-  options: { readonly stdin?: string; readonly endpoints?: string; readonly interrupted?: Promise<void> } = {},
-): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: (text) => (out += typeof text === 'string' ? text : Buffer.from(text).toString('utf8')),
-    note: (line) => (err += `${line}\n`),
-    progress: () => {},
-    isInteractive: false,
-    readStdin: () => Promise.resolve(Buffer.from(options.stdin ?? '')),
-    interrupted: options.interrupted ?? new Promise(() => {}),
-  };
-  const code = await run(args, { GROVE_ENDPOINTS: options.endpoints ?? endpoint }, terminal);
-  return { code, out, err };
-}
-
-const ok = (out: string): Ran => ({ code: 0, out, err: '' });
+const grove = (args: readonly string[], options?: RunOptions): Promise<Ran> => made.run(args, options);
 
 describe('verbs', () => {
   test('create, get, set, ls, exists and delete do what they say', async () => {
@@ -103,6 +77,20 @@ describe('verbs', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     interrupt();
     expect(await watching).toEqual(ok('30  data changed  /w/x\n'));
+  });
+
+  test('watch prints values where they were asked for, and says where they are no longer held', async () => {
+    const watching = grove(['watch', '-d', '-p', '-n', '2', '/w']);
+    while (server.watchStreams.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(server.watchRequests[0]).toMatchObject({ withData: true, withPreviousData: true });
+    const cursor = Uint8Array.of(1);
+    const values = { data: Buffer.from('new'), previousData: Buffer.from('old') };
+    const events = [
+      { type: 'dataChanged', path: '/w', zxid: 30, cursor, ...values },
+      { type: 'deleted', path: '/w', zxid: 31, cursor, previousDataAbsent: true },
+    ] as const;
+    server.sendWatchResponse(events, 31, cursor);
+    expect(await watching).toEqual(ok('30  data changed  /w  now "new"  before "old"\n31  deleted  /w  before (no longer held)\n'));
   });
 
   test('an ephemeral znode is held until Ctrl-C', async () => {

@@ -3,12 +3,15 @@ import { Interrupted, defaultEndpoints, newContext } from './context';
 import type { Context, GlobalOptions } from './context';
 import { Failure, explain } from './failure';
 import type { Terminal } from './terminal';
+import { getAcl, setAcl, whoAmI } from './verbs/acl';
 import { exportFolder } from './verbs/export';
 import { importFolder } from './verbs/import';
 import { multi } from './verbs/multi';
+import { listQuotas, removeQuota, setQuota } from './verbs/quota';
 import { status } from './verbs/status';
+import { deleteAll, getAllChildrenNumber, getEphemerals } from './verbs/subtree';
 import { watch } from './verbs/watch';
-import { create, deleteAll, exists, get, list, remove, set, stat, sync } from './verbs/znode';
+import { create, exists, get, list, remove, set, stat, sync } from './verbs/znode';
 
 function wholeNumber(text: string): number {
   const number = Number(text);
@@ -19,6 +22,12 @@ function wholeNumber(text: string): number {
 function positiveNumber(text: string): number {
   const number = Number(text);
   if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+}
+
+function positiveWholeNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number < 1) throw new InvalidArgumentError('It must be above 0.');
   return number;
 }
 
@@ -35,9 +44,24 @@ Examples:
   grove import ./conf /conf          makes a znode of every file and folder
   grove export /conf ./copy          writes them back
   grove status                       asks every replica how it is
+  grove --auth digest:bob:secret create /mine x --acl auth::cdrwa
+                                     makes a znode that only bob can touch
 
 Exit code: 0 fine, 1 the operation failed, 2 the command was not used rightly.
-Every option can stand before or after the verb. GROVE_ENDPOINTS is the same as --endpoints.`;
+Every option can stand before or after the verb. GROVE_ENDPOINTS is the same as --endpoints, GROVE_AUTH as --auth (several with a space between), and GROVE_TLS_CA,
+GROVE_TLS_CERT, GROVE_TLS_KEY, GROVE_TLS_SERVER_NAME as --tls-ca and so on.`;
+
+const aclForm = `
+A list is SCHEME:ID:RIGHTS with commas between. Rights: c create children, d delete children, r read, w write data, a change the list.
+Schemes: world:anyone, auth: (all that --auth proved), digest:USER:HASH, ip:ADDRESS or ip:BLOCK/BITS, x509:SUBJECT.`;
+
+const multiForm = `
+The list: [{"op": "create", "path": "/a", "data": "text"}, {"op": "check", "path": "/b", "version": 3}, ...]
+  create          data, sequential, ephemeral or container or ttlMs, acl (text), parents
+  set, delete     data; version; delete: subtree
+  check           version, or that it exists; checkNotExists: that it does not
+  get, ls, exists read what the parts before left
+Only op and path are needed; "encoding": "base64" says that the data is in base64.`;
 
 /** Runs the command line; answers the exit code. */
 export async function run(
@@ -56,6 +80,12 @@ export async function run(
       if (typeof code === 'number') exitCode = code;
     };
 
+  const fromEnvironment = (flags: string, description: string, name: string): Option => {
+    const value = environment[name];
+    const option = new Option(flags, description);
+    return value === undefined || value === '' ? option : option.default(value);
+  };
+
   program
     .description('Works with the znodes of a Grove cluster.')
     .addOption(
@@ -65,6 +95,31 @@ export async function run(
     )
     .addOption(new Option('--output <format>', 'how results are printed').choices(['table', 'json']).default('table'))
     .addOption(new Option('--timeout <seconds>', 'give up when no replica could be used for so long').argParser(positiveNumber).default(30))
+    .addOption(
+      new Option('--auth <scheme:credential>', 'an identity to act as: digest:USER:PASSWORD; can be given several times')
+        .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
+        .default(
+          (environment['GROVE_AUTH'] ?? '').split(' ').filter((each) => each !== ''),
+          'none',
+        ),
+    )
+    .addOption(new Option('--tls', 'talk over TLS; the --tls options below mean it too'))
+    .addOption(
+      fromEnvironment(
+        '--tls-ca <file>',
+        'who vouches for the replicas, PEM (otherwise the authorities that Node.js knows)',
+        'GROVE_TLS_CA',
+      ),
+    )
+    .addOption(fromEnvironment('--tls-cert <file>', "the client's own certificate, PEM", 'GROVE_TLS_CERT'))
+    .addOption(fromEnvironment('--tls-key <file>', 'its key, PEM', 'GROVE_TLS_KEY'))
+    .addOption(
+      fromEnvironment(
+        '--tls-server-name <name>',
+        "the name in the replicas' certificates, where it is not the endpoint's",
+        'GROVE_TLS_SERVER_NAME',
+      ),
+    )
     .addHelpText('after', examples)
     .showHelpAfterError('(grove --help lists the verbs, grove VERB --help explains one)')
     .exitOverride()
@@ -80,27 +135,63 @@ export async function run(
   add('create <path> [data]', 'make a znode and print its path; the data "-" is read from stdin')
     .option('-e, --ephemeral', 'delete it when this command ends (Ctrl-C)')
     .option('-s, --sequential', "append the parent's counter, ten digits")
+    .option('-c, --container', 'delete it some time after its last child went')
+    .option('-t, --ttl <ms>', 'delete it when it was not modified for so long and has no children', positiveWholeNumber)
+    .option('-a, --acl <list>', 'who may do what (default world:anyone:cdrwa)')
+    .option('-p, --parents', 'make missing parents too')
+    .addHelpText('after', aclForm)
     .option('-f, --file <file>', 'take the data from a file')
     .action(verb(create));
   add('delete <path>', 'delete a znode without children')
     .option('-v, --version <number>', 'only where the znode has this version', wholeNumber)
     .action(verb(remove));
-  add('deleteall <path>', 'delete a znode and all below it').action(verb(deleteAll));
+  add('deleteall <path>', 'delete a znode and all below it: in one write, or where the server has a limit below that, part by part').action(
+    verb(deleteAll),
+  );
   add('ls <path>', 'list the children of a znode')
     .option('-R, --recursive', 'list the paths of all below it')
     .option('-s, --stat', 'also its Stat')
     .action(verb(list));
+  add('getAllChildrenNumber <path>', 'count all znodes below one').action(verb(getAllChildrenNumber));
+  add('getEphemerals [path]', 'list ephemeral znodes at and below a path, with the sessions that own them')
+    .option('--session <id>', 'only those of this session', wholeNumber)
+    .addHelpText('after', "\nZooKeeper's verb lists those of its own session; a command has a session of its own here, which owns none.")
+    .action(verb(getEphemerals));
+  add('getAcl <path>', 'print the access control list of a znode, in the form that setAcl takes')
+    .option('-s, --stat', 'also its Stat')
+    .addHelpText('after', `${aclForm}\nHashes of the scheme digest are shown as x to callers without the right a.`)
+    .action(verb(getAcl));
+  add('setAcl <path> <list>', 'replace the access control list of a znode')
+    .option('-v, --version <number>', 'only where the list has this version (aversion)', wholeNumber)
+    .option('-R, --recursive', 'also of all below it')
+    .option('-s, --stat', 'print the Stat afterwards')
+    .addHelpText('after', aclForm)
+    .action(verb(setAcl));
+  add('whoami', 'print the identities that the server judges this caller by').action(verb(whoAmI));
+  const quota = add('quota', 'limit the znodes and bytes of a subtree');
+  quota
+    .command('set <path>')
+    .description('set the limits of a subtree, its root included; replaces those there are')
+    .option('-N, --count <number>', 'hard: a create above it is refused (QUOTAEXCEEDED)', positiveWholeNumber)
+    .option('-n, --count-soft <number>', 'soft: a warning and a metric', positiveWholeNumber)
+    .option('-B, --bytes <number>', 'hard: data above it is refused', positiveWholeNumber)
+    .option('-b, --bytes-soft <number>', 'soft: a warning and a metric', positiveWholeNumber)
+    .action(verb(setQuota));
+  quota.command('del <path>').description('remove the limits of a subtree').action(verb(removeQuota));
+  quota
+    .command('list [path]')
+    .description('list the limits on a path, above and below it, and what is used; without a path all')
+    .action(verb(listQuotas));
   add('stat <path>', 'print the Stat of a znode: zxids, times, versions, sizes').action(verb(stat));
   add('exists <path>', 'print true or false; exit code 0 or 1').action(verb(exists));
   add('watch <path>', 'print changes of a znode as they happen, until Ctrl-C; goes on when a replica is lost')
     .option('-r, --recursive', 'also of all below it')
-    .option('-n, --count <number>', 'end after so many', positiveNumber)
+    .option('-n, --count <number>', 'end after so many', positiveWholeNumber)
+    .option('-d, --data', 'with the new data')
+    .option('-p, --previous', 'with the data before')
     .action(verb(watch));
-  add('multi <file>', 'do several writes and checks, all or none, from a JSON list ("-": stdin)')
-    .addHelpText(
-      'after',
-      '\nThe list: [{"op": "create" | "delete" | "set" | "check", "path": "/a", "data": "text", "version": 3, "ephemeral": true, "sequential": true}, ...]\nOnly op and path are needed; "encoding": "base64" says that the data is in base64.',
-    )
+  add('multi <file>', 'do several writes, checks and reads, all or none, from a JSON list ("-": stdin)')
+    .addHelpText('after', multiForm)
     .action(verb(multi));
   add('sync [path]', 'wait until the replica has everything acknowledged so far; prints its zxid').action(
     verb(async (at: Context, path: string | undefined) => sync(at, path ?? '/')),
@@ -121,7 +212,7 @@ export async function run(
     .action(verb(exportFolder));
   add('status', 'ask every endpoint for its role, indexes and digest; exit code 1 where one does not answer').action(verb(status));
   // A subcommand inherits these only when asked to.
-  for (const command of program.commands) {
+  for (const command of [...program.commands, ...quota.commands]) {
     command.exitOverride().configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.note(text.trimEnd()) });
     command.showHelpAfterError(`(grove ${command.name()} --help explains it)`);
   }

@@ -15,8 +15,9 @@ export interface FoundZnode {
 const WALKERS = 128;
 
 /**
- * Visits a znode and all below it, parents before their children, otherwise in no order. What is deleted meanwhile is
- * passed over; the start itself must exist (NONODE).
+ * Visits a znode and all below it, parents before their children, otherwise in no order. Lists come in pages with the
+ * Stats of the children, so that only znodes with children are asked for. What is deleted meanwhile is passed over; the
+ * start itself must exist (NONODE).
  */
 export async function walkTree(client: GroveClient, root: string, visit: (found: FoundZnode) => Promise<void> | void): Promise<void> {
   const waiting: string[] = [root];
@@ -28,15 +29,23 @@ export async function walkTree(client: GroveClient, root: string, visit: (found:
       reject(error instanceof Error ? error : new Error(String(error)));
     };
     const step = async (path: string): Promise<void> => {
-      let found;
+      const children = new Map<string, Stat | null>();
+      let own: Stat | null = null;
       try {
-        found = await client.getChildren(path);
+        for await (const page of client.getChildrenPages(path, { withStat: true })) {
+          own = page.stat;
+          for (const { name, stat } of page.children) children.set(name, stat);
+        }
       } catch (error) {
         if (path !== root && error instanceof GroveError && error.code === ErrorCode.NONODE) return;
         throw error;
       }
-      await visit({ path, children: found.children, stat: found.stat });
-      for (const name of found.children) waiting.push(joinPath(path, name));
+      if (own !== null) await visit({ path, children: [...children.keys()], stat: own });
+      for (const [name, stat] of children) {
+        const child = joinPath(path, name);
+        if (stat?.numChildren === 0) await visit({ path: child, children: [], stat });
+        else waiting.push(child);
+      }
     };
     const pump = (): void => {
       if (isOver) return;

@@ -31,7 +31,7 @@ export async function importFolder(context: Context, folder: string, path: strin
   const files = entries.filter((entry) => !entry.isFolder);
   const folders = entries.filter((entry) => entry.isFolder);
   await withClient(context, async (client) => {
-    await checkSizes(client, files);
+    await checkSizes(context, client, files);
     await makeParents(client, path);
     await checkTarget(client, path, options.force === true);
     let done = 0;
@@ -57,10 +57,10 @@ export async function importFolder(context: Context, folder: string, path: strin
 }
 
 /** Before anything is written: a file that is too large would leave half a directory behind. */
-async function checkSizes(client: GroveClient, files: readonly ScannedEntry[]): Promise<void> {
+async function checkSizes(context: Context, client: GroveClient, files: readonly ScannedEntry[]): Promise<void> {
   const endpoint = client.endpoint;
   if (endpoint === null) return;
-  const limits = await serverInfo(endpoint).catch(() => null);
+  const limits = await serverInfo(endpoint, context.connection).catch(() => null);
   const tooLarge = limits === null ? undefined : files.find((entry) => entry.byteLength > limits.maxDataBytes);
   if (tooLarge === undefined || limits === null) return;
   throw new Failure(

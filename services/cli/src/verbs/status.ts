@@ -9,7 +9,11 @@ export async function status(context: Context): Promise<number> {
   const rows = await Promise.all(
     context.endpoints.map(async (endpoint): Promise<{ endpoint: string; status: ReplicaStatus | null; error: string | null }> => {
       try {
-        return { endpoint, status: await askStatus(endpoint, { timeoutMs: Math.min(context.timeoutMs, 3_000) }), error: null };
+        return {
+          endpoint,
+          status: await askStatus(endpoint, { timeoutMs: Math.min(context.timeoutMs, 3_000), ...context.connection }),
+          error: null,
+        };
       } catch (error) {
         return { endpoint, status: null, error: explain(error) };
       }

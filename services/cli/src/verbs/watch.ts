@@ -1,6 +1,8 @@
 import { watchStream } from '@grove/client';
+import type { WatchEvent } from '@grove/client';
 import { checkPath } from '../context';
 import type { Context } from '../context';
+import { jsonData } from '../format';
 
 const words = { created: 'created', deleted: 'deleted', dataChanged: 'data changed', childrenChanged: 'children changed' } as const;
 
@@ -8,7 +10,7 @@ const words = { created: 'created', deleted: 'deleted', dataChanged: 'data chang
 export async function watch(
   context: Context,
   path: string,
-  options: { readonly recursive?: boolean; readonly count?: number },
+  options: { readonly recursive?: boolean; readonly count?: number; readonly data?: boolean; readonly previous?: boolean },
 ): Promise<void> {
   checkPath(path);
   const { terminal } = context;
@@ -16,6 +18,10 @@ export async function watch(
     endpoints: context.endpoints,
     recursive: options.recursive === true,
     giveUpAfterMs: context.timeoutMs,
+    withData: options.data === true,
+    withPreviousData: options.previous === true,
+    auth: context.auth,
+    ...context.connection,
   });
   void terminal.interrupted.then(() => stream.return());
   stream.live().then(
@@ -26,12 +32,35 @@ export async function watch(
   );
   let left = options.count ?? Infinity;
   for await (const event of stream) {
-    if (context.output === 'json')
-      terminal.out(
-        `${JSON.stringify({ type: event.type, path: event.path, zxid: event.zxid, cursor: Buffer.from(event.cursor).toString('base64') })}\n`,
-      );
-    else terminal.out(`${event.zxid}  ${words[event.type]}  ${event.path}\n`);
+    terminal.out(context.output === 'json' ? `${JSON.stringify(jsonEvent(event))}\n` : `${line(event)}\n`);
     left--;
     if (left <= 0) break;
   }
+}
+
+function jsonEvent({ type, path, zxid, cursor, ...values }: WatchEvent): unknown {
+  const { data, previousData, ...rest } = values;
+  return {
+    type,
+    path,
+    zxid,
+    cursor: Buffer.from(cursor).toString('base64'),
+    ...rest,
+    ...(data !== undefined && jsonData(data)),
+    ...(previousData !== undefined && { previous: jsonData(previousData) }),
+  };
+}
+
+function line(event: WatchEvent): string {
+  const value = (word: string, data: Uint8Array | undefined, isAbsent: true | undefined): string[] => {
+    if (isAbsent === true) return [`${word} (no longer held)`];
+    return data === undefined ? [] : [`${word} ${JSON.stringify(jsonData(data).data)}`];
+  };
+  return [
+    String(event.zxid),
+    words[event.type],
+    event.path,
+    ...value('now', event.data, event.dataAbsent),
+    ...value('before', event.previousData, event.previousDataAbsent),
+  ].join('  ');
 }

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { ErrorCode, GroveError } from '@grove/client';
-import type { GroveClient, VersionOption } from '@grove/client';
+import type { CreateOptions, GroveClient, Stat, VersionOption } from '@grove/client';
 import { checkPath, withClient } from '../context';
 import type { Context } from '../context';
-import { Failure, explain } from '../failure';
+import { parseAcl } from '../acl-text';
+import { Failure, usage } from '../failure';
 import { json, jsonData, statTable } from '../format';
 import { walkTree } from '../walk-tree';
 
@@ -46,18 +47,34 @@ export async function set(
   if (context.output === 'json') context.terminal.out(json({ path, zxid, stat }));
 }
 
-export async function create(
-  context: Context,
-  path: string,
-  argument: string | undefined,
-  options: { readonly ephemeral?: boolean; readonly sequential?: boolean; readonly file?: string },
-): Promise<void> {
+export interface CreateVerbOptions {
+  readonly ephemeral?: boolean;
+  readonly sequential?: boolean;
+  readonly container?: boolean;
+  readonly ttl?: number;
+  readonly acl?: string;
+  readonly parents?: boolean;
+  readonly file?: string;
+}
+
+export async function create(context: Context, path: string, argument: string | undefined, options: CreateVerbOptions): Promise<void> {
   if (!path.startsWith('/') || options.sequential !== true) checkPath(path);
   const data = await dataFrom(context, argument, options.file);
   const isEphemeral = options.ephemeral === true;
+  if ([isEphemeral, options.container === true, options.ttl !== undefined].filter(Boolean).length > 1) {
+    throw usage('only one of --ephemeral, --container and --ttl is possible');
+  }
+  const kind: CreateOptions = {
+    ephemeral: isEphemeral,
+    sequential: options.sequential === true,
+    container: options.container === true,
+    parents: options.parents === true,
+    ...(options.ttl !== undefined && { ttlMs: options.ttl }),
+    ...(options.acl !== undefined && { acl: parseAcl(options.acl) }),
+  };
   const { terminal } = context;
   const work = async (client: GroveClient): Promise<void> => {
-    const made = await client.create(path, data, { ephemeral: isEphemeral, sequential: options.sequential === true });
+    const made = await client.create(path, data, kind);
     terminal.out(context.output === 'json' ? json(made) : `${made.path}\n`);
     if (!isEphemeral) return;
     terminal.note('An ephemeral znode lives as long as its session. It is kept until Ctrl-C.');
@@ -82,34 +99,6 @@ export async function remove(context: Context, path: string, options: { readonly
   if (context.output === 'json') context.terminal.out(json({ path, zxid }));
 }
 
-/** How often the subtree is walked again because somebody made a znode in it meanwhile. */
-const DELETE_ROUNDS = 5;
-
-export async function deleteAll(context: Context, path: string): Promise<void> {
-  checkPath(path);
-  if (path === '/') throw new Failure('the root cannot be deleted; name a subtree', 2);
-  const count = await withClient(context, async (client) => {
-    for (let round = 1; ; round++) {
-      const paths: string[] = [path];
-      await walkTree(client, path, (found) => {
-        if (found.path !== path) paths.push(found.path);
-      });
-      // Longest first: children before their parents. The session keeps the order, so nothing has to be waited for.
-      paths.sort((a, b) => b.length - a.length);
-      const outcomes = await Promise.allSettled(paths.map((each) => client.delete(each)));
-      const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-      const serious = failed.find(
-        (error) => !(error instanceof GroveError) || (error.code !== ErrorCode.NONODE && error.code !== ErrorCode.NOTEMPTY),
-      );
-      if (serious !== undefined) throw serious instanceof Error ? serious : new Failure(explain(serious));
-      const isEmpty = failed.some((error) => error instanceof GroveError && error.code === ErrorCode.NOTEMPTY);
-      if (!isEmpty) return paths.length;
-      if (round === DELETE_ROUNDS) throw new Failure(`NOTEMPTY: ${path}: others keep making znodes in it; nothing but those is left`);
-    }
-  });
-  if (context.output === 'json') context.terminal.out(json({ path, deleted: count }));
-}
-
 export async function list(
   context: Context,
   path: string,
@@ -127,14 +116,19 @@ export async function list(
       terminal.out(context.output === 'json' ? json(paths) : paths.map((each) => `${each}\n`).join(''));
       return;
     }
-    const { children, stat } = await client.getChildren(path);
-    const names = [...children].sort();
+    const names: string[] = [];
+    let stat: Stat | null = null;
+    for await (const page of client.getChildrenPages(path)) {
+      names.push(...page.children.map(({ name }) => name));
+      stat = page.stat;
+    }
+    names.sort();
     if (context.output === 'json') {
       terminal.out(json(options.stat === true ? { path, children: names, stat } : names));
       return;
     }
     terminal.out(names.map((name) => `${name}\n`).join(''));
-    if (options.stat === true) terminal.out(statTable(stat));
+    if (options.stat === true && stat !== null) terminal.out(statTable(stat));
   });
 }
 
