@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestIdentity } from '@grove/client';
 import { formatAcl, parseAcl } from './acl-text';
-import { newGrove, ok } from './testing/run-grove';
-import type { Grove } from './testing/run-grove';
+import { newGrove, ok } from './run-grove.testkit';
+import type { Grove } from './run-grove.testkit';
 
 let made: Grove;
 const grove = (...args: string[]): ReturnType<Grove['run']> => made.run(args);

@@ -15,6 +15,7 @@ export interface GlobalOptions {
   readonly timeout: number;
   /** `scheme:credential` each. */
   readonly auth: readonly string[];
+  readonly readOnly?: boolean;
   readonly tls?: boolean;
   /** Files in PEM. */
   readonly tlsCa?: string;
@@ -31,6 +32,7 @@ export interface Context {
   /** What every connection is made with: `tls` where it was asked for. */
   readonly connection: { readonly tls?: TlsOptions };
   readonly auth: readonly AuthOptions[];
+  readonly allowReadOnly: boolean;
   readonly terminal: Terminal;
 }
 
@@ -84,6 +86,7 @@ export function newContext(options: GlobalOptions, terminal: Terminal): Context 
     timeoutMs: options.timeout * 1000,
     connection: tls === null ? {} : { tls },
     auth: options.auth.map(parseAuth),
+    allowReadOnly: options.readOnly === true,
     terminal,
   };
 }
@@ -110,11 +113,12 @@ export async function withClient<T>(
     connectTimeoutMs: Math.min(context.timeoutMs, 10_000),
     giveUpAfterMs: context.timeoutMs,
     auth: context.auth,
+    allowReadOnly: context.allowReadOnly,
     ...context.connection,
   });
   const stop = client.onState((state) => {
     if (state === 'SUSPENDED') context.terminal.progress('no replica answers; trying on …');
-    else if (state === 'CONNECTED') context.terminal.progress('');
+    else if (state === 'CONNECTED' || state === 'CONNECTED_READ_ONLY') context.terminal.progress('');
   });
   try {
     if (onInterrupt === 'work') return await work(client);

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FakeServer } from '../../../packages/client/src/testing/fake-server';
-import { newGrove, ok } from './testing/run-grove';
-import type { Grove, Ran, RunOptions } from './testing/run-grove';
+import { newGrove, ok } from './run-grove.testkit';
+import type { Grove, Ran, RunOptions } from './run-grove.testkit';
 
 let made: Grove;
 let server: FakeServer;

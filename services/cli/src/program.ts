@@ -103,6 +103,7 @@ export async function run(
           'none',
         ),
     )
+    .addOption(new Option('--read-only', 'be content with a replica that has no leader: it answers reads alone, from what it has'))
     .addOption(new Option('--tls', 'talk over TLS; the --tls options below mean it too'))
     .addOption(
       fromEnvironment(

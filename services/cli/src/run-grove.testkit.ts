@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '@grove/client';
 import type { GroveClient } from '@grove/client';
-import { FakeServer } from '../../../../packages/client/src/testing/fake-server';
-import { run } from '../program';
-import type { Terminal } from '../terminal';
+import { FakeServer } from '../../../packages/client/src/testing/fake-server';
+import { run } from './program';
+import type { Terminal } from './terminal';
 
 /** What a command wrote, and how it ended. */
 export interface Ran {
