@@ -275,19 +275,6 @@ describe('multi', () => {
     expect(driver.write({ type: 'multi', parts }).code).toBe(ErrorCode.badArguments);
     expect(driver.tree.znodeCount).toBe(4);
   });
-
-  it('S46 a multi holds writes and checks alone: nothing in it can read another state than the one it is applied to', () => {
-    const driver = new TreeDriver();
-    for (const read of ['exists', 'getData', 'getChildren'] as const) {
-      const operation = encodeOperation({ type: read, path: '/', watch: false });
-      const parts = [0x0a, operation.length, ...operation];
-      expect(driver.entry(EntryKind.command, Uint8Array.from([0x9a, 0x01, parts.length, ...parts])).code).toBe(ErrorCode.unimplemented);
-    }
-    const [one, two] = [furnished(), furnished()];
-    const checked: Operation = { type: 'multi', parts: [{ type: 'check', path: '/p', version: 1 }, create('/x')] };
-    expect(one.driver.write(checked).bytes).toEqual(two.driver.write(checked).bytes);
-    expect(one.driver.tree.digest()).toBe(two.driver.tree.digest());
-  });
 });
 
 describe('Stat', () => {
