@@ -31,7 +31,7 @@ export class AccessCheck {
   allows(row: number, right: number): boolean {
     const acl = this.columns.get(row, Field.acl);
     // A configuration entry alone writes this znode: not even a superuser does.
-    return acl === 0 || ((row !== CONFIG_ROW || right === Right.read) && this.grants(acl, right));
+    return acl === 0 || ((row !== CONFIG_ROW || (right & Right.read) !== 0) && this.grants(acl, right));
   }
 
   /** The same for a list instead of a znode. */

@@ -4,14 +4,13 @@ import { ErrorCode } from './error-code';
 import { ANYONE, IDENTITY_BYTES_MAX, isProved, parseIdentity } from './identity';
 import { OperationDecoder } from './operation-decoder';
 import type { Operation } from './operation';
-import { readUtf8, utf8Bytes, writeUtf8 } from './utf8';
+import { strictUtf8, writeUtf8 } from './utf8';
 
 const RIGHTS_ALL = 31;
 const FIELD_RIGHTS = 1;
 const FIELD_IDENTITY = 2;
 const FIELD_SCHEME = 1;
 const FIELD_ID = 2;
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
  * Reads the access control list of a create or setACL as ZooKeeper's fixupACL does: repeated entries count once, `auth` becomes the
@@ -95,9 +94,9 @@ export class AclRequest {
     decoder.open(identity, 0, identity.length);
     for (let field = decoder.next(); field !== 0; field = decoder.next()) {
       if (field === FIELD_SCHEME) {
-        scheme = textOf(decoder.takeBytes());
+        scheme = strictUtf8(decoder.takeBytes());
       } else if (field === FIELD_ID) {
-        id = textOf(decoder.takeBytes());
+        id = strictUtf8(decoder.takeBytes());
       } else {
         decoder.skip();
       }
@@ -164,11 +163,4 @@ export class AclRequest {
     this.reason = reason;
     return ErrorCode.invalidAcl;
   }
-}
-
-/** Null where the bytes are no UTF-8. */
-function textOf(bytes: Uint8Array): string | null {
-  const text = readUtf8(bytes, 0, bytes.length);
-  const again = utf8Bytes(text);
-  return !LONE_SURROGATE.test(text) && again.length === bytes.length && again.every((byte, i) => byte === bytes[i]) ? text : null;
 }

@@ -180,6 +180,15 @@ export class AnswerEncoder {
     return true;
   }
 
+  /** GetAclResponse{acl, stat}, of encoded fields `acl`. */
+  aclResult(field: number, acl: Uint8Array, length: number, row: number): void {
+    this.encodeStat(row);
+    this.fieldHeader(field, length + this.statLength + 2);
+    copyBytes(acl, 0, length, this.bytes, this.length);
+    this.length += length;
+    this.putStat(2);
+  }
+
   /** A result whose message is content[0, length). */
   rawResult(field: number, content: Uint8Array, length: number): void {
     this.fieldHeader(field, length);

@@ -252,7 +252,7 @@ export class CommandExecutor {
     return scan.parentEnd === pathStart ? ROOT_ROW : this.store.index.find(bytes, pathStart, scan.parentEnd, scan.parentHash);
   }
 
-  private recordChange(change: number, row: number): void {
+  recordChange(change: number, row: number): void {
     this.values?.changed(change, row);
     if (this.undo === null) {
       const { columns, arena } = this.store;

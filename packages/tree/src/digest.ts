@@ -28,6 +28,9 @@ export const ItemSeed = {
   session: 0x3c6ef372,
   answer: 0x4a7c15f3,
   secret: 0x5851f42d,
+  identities: 0x41c64e6d,
+  quota: 0x7feb352d,
+  requestId: 0x165667b1,
   rest: 0x6c078965,
 } as const;
 

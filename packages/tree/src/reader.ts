@@ -1,4 +1,5 @@
 import { Right, type AccessCheck } from './access-check';
+import type { AccessOperations } from './access-operations';
 import type { AnswerEncoder } from './answer-encoder';
 import type { CommandExecutor } from './command-executor';
 import { ErrorCode } from './error-code';
@@ -27,6 +28,7 @@ export class Reader {
     private readonly commands: CommandExecutor,
     private readonly encoder: AnswerEncoder,
     private readonly access: AccessCheck,
+    private readonly accessOperations: AccessOperations,
   ) {
     this.pages = new PagedChildren(state.store, access);
   }
@@ -64,6 +66,11 @@ export class Reader {
         return ErrorCode.ok;
       case OperationField.getEphemerals:
         return this.ephemerals(buffer, operation, caller.sessionId);
+      case OperationField.getAcl:
+        return this.accessOperations.getAcl(buffer, operation);
+      case OperationField.whoAmI:
+        this.accessOperations.whoAmI();
+        return ErrorCode.ok;
       case OperationField.multiRead:
         return this.multiRead(buffer);
       default:

@@ -1,12 +1,16 @@
 import type { CommandExecutor } from './command-executor';
 import { ErrorCode } from './error-code';
+import { IDENTITIES_MAX, IDENTITY_BYTES_MAX } from './identity';
 import type { OperationDecoder } from './operation-decoder';
 import { SECRET_HASH_BYTES, type Session } from './session-table';
 import type { TreeState } from './tree-state';
 import type { EntryView, SessionChange } from './types';
+import { strictUtf8 } from './utf8';
 
 const INT32_MAX = 0x7fffffff;
 const NO_CHANGES: readonly SessionChange[] = [];
+
+const NOBODY: readonly string[] = [];
 
 /** Whoever must see a session before it changes: a snapshot that has not passed it. */
 export interface SessionSaver {
@@ -18,6 +22,7 @@ export interface SessionSaver {
 export class SessionExecutor {
   saver: SessionSaver | null = null;
   private changes: SessionChange[] = [];
+  private readonly identities: string[] = [];
 
   constructor(
     private readonly state: TreeState,
@@ -38,6 +43,7 @@ export class SessionExecutor {
   open(zxid: number, entry: EntryView): number {
     const decoder = this.decoder;
     decoder.open(entry.buffer, entry.operationStart, entry.operationEnd);
+    this.identities.length = 0;
     let timeoutMs = 0;
     let secretHash: Uint8Array | null = null;
     for (let field = decoder.next(); field !== 0; field = decoder.next()) {
@@ -45,6 +51,8 @@ export class SessionExecutor {
         timeoutMs = decoder.takeNumber();
       } else if (field === 2) {
         secretHash = decoder.takeBytes();
+      } else if (field === 3) {
+        this.takeIdentity();
       } else {
         decoder.skip();
       }
@@ -53,6 +61,7 @@ export class SessionExecutor {
       return ErrorCode.marshallingError;
     }
     const session = this.state.sessions.open(zxid, timeoutMs, secretHash);
+    session.setIdentities(this.takenIdentities(0), NOBODY, this.state.hasher);
     this.saver?.sessionOpened(session);
     this.changes.push({ type: 'opened', sessionId: zxid, timeoutMs });
     return ErrorCode.ok;
@@ -62,6 +71,7 @@ export class SessionExecutor {
   attach(entry: EntryView): number {
     const decoder = this.decoder;
     decoder.open(entry.buffer, entry.operationStart, entry.operationEnd);
+    this.identities.length = 0;
     let sessionId = 0;
     let secretHash: Uint8Array | null = null;
     for (let field = decoder.next(); field !== 0; field = decoder.next()) {
@@ -69,6 +79,8 @@ export class SessionExecutor {
         sessionId = decoder.takeNumber();
       } else if (field === 2) {
         secretHash = decoder.takeBytes();
+      } else if (field === 3) {
+        this.takeIdentity();
       } else {
         decoder.skip();
       }
@@ -83,9 +95,59 @@ export class SessionExecutor {
     }
     this.saver?.beforeSessionChange(session);
     session.generation += 1;
+    session.setIdentities(this.takenIdentities(session.addedIdentities.length), session.addedIdentities, this.state.hasher);
     sessions.changed(session);
     this.changes.push({ type: 'attached', sessionId, generation: session.generation });
     return ErrorCode.ok;
+  }
+
+  /**
+   * SessionAuthenticated: adds identities to the entry's session, for as long as it lives. BADARGUMENTS where they would be more than
+   * IDENTITIES_MAX: none is added then. ZooKeeper keeps identities with the connection; here they outlive it.
+   */
+  authenticate(entry: EntryView): number {
+    const decoder = this.decoder;
+    decoder.open(entry.buffer, entry.operationStart, entry.operationEnd);
+    this.identities.length = 0;
+    for (let field = decoder.next(); field !== 0; field = decoder.next()) {
+      if (field === 1) {
+        this.takeIdentity();
+      } else {
+        decoder.skip();
+      }
+    }
+    if (decoder.malformed) {
+      return ErrorCode.marshallingError;
+    }
+    const session = this.state.sessions.get(entry.sessionId);
+    if (session === undefined) {
+      return ErrorCode.sessionExpired;
+    }
+    if (entry.generation !== 0 && entry.generation < session.generation) {
+      return ErrorCode.sessionMoved;
+    }
+    const added = [...new Set([...session.addedIdentities, ...this.identities])];
+    if (added.length + session.connectionIdentities.length > IDENTITIES_MAX || added.some(isTooLong)) {
+      return ErrorCode.badArguments;
+    }
+    this.saver?.beforeSessionChange(session);
+    session.setIdentities(session.connectionIdentities, added, this.state.hasher);
+    this.state.sessions.changed(session);
+    return ErrorCode.ok;
+  }
+
+  private takeIdentity(): void {
+    const identity = strictUtf8(this.decoder.takeBytes());
+    // What is no text is nobody's identity.
+    if (identity !== null) {
+      this.identities.push(identity);
+    }
+  }
+
+  /** Those just read, each once; what would be too many beside `others`, or too long, is left out. */
+  private takenIdentities(others: number): readonly string[] {
+    const taken = [...new Set(this.identities)].filter((identity) => !isTooLong(identity)).slice(0, IDENTITIES_MAX - others);
+    return taken.length === 0 ? NOBODY : taken;
   }
 
   /** SessionsExpired: sessions that have ended meanwhile are passed over. */
@@ -122,4 +184,9 @@ export class SessionExecutor {
     this.state.sessions.end(session);
     this.changes.push({ type: 'ended', sessionId: session.id, expired });
   }
+}
+
+/** In UTF-16 units, of which each takes a byte at least. */
+function isTooLong(identity: string): boolean {
+  return identity.length > IDENTITY_BYTES_MAX;
 }

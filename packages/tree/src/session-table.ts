@@ -3,6 +3,8 @@ import { ItemSeed } from './digest';
 import { StoredAnswers } from './stored-answers';
 import type { SessionView } from './types';
 
+const NOBODY: readonly string[] = [];
+
 /** SHA-256 of a secret. */
 export const SECRET_HASH_BYTES = 32;
 
@@ -15,8 +17,12 @@ export class Session implements SessionView {
   lastEphemeral = 0;
   ephemeralCount = 0;
   readonly answers = new StoredAnswers();
-  /** `scheme:id`: who its caller is. */
-  identities: readonly string[] = [];
+  /** `scheme:id`, each once: of the connection, then those that were added. What the caller is judged by. */
+  identities: readonly string[] = NOBODY;
+  connectionIdentities: readonly string[] = NOBODY;
+  addedIdentities: readonly string[] = NOBODY;
+  private identitiesLow = 0;
+  private identitiesHigh = 0;
 
   /** As `Field.snapshotMark`. */
   snapshotMark = 0;
@@ -41,6 +47,7 @@ export class Session implements SessionView {
     hasher.finish();
     this.secretLow = hasher.low;
     this.secretHigh = hasher.high;
+    this.setIdentities(NOBODY, NOBODY, hasher);
   }
 
   get storedAnswerCount(): number {
@@ -49,6 +56,26 @@ export class Session implements SessionView {
 
   get storedAnswerBytes(): number {
     return this.answers.byteLength;
+  }
+
+  /** Of the connection, in place of the old one's; and those that stay for as long as the session lives. */
+  setIdentities(connection: readonly string[], added: readonly string[], hasher: ItemHasher): void {
+    this.connectionIdentities = connection;
+    this.addedIdentities = added;
+    this.identities = added.length === 0 ? connection : [...new Set([...connection, ...added])];
+    hasher.begin(ItemSeed.identities);
+    for (const list of [connection, added]) {
+      hasher.word(list.length);
+      for (const identity of list) {
+        hasher.word(identity.length);
+        for (let i = 0; i < identity.length; i += 1) {
+          hasher.word(identity.charCodeAt(i));
+        }
+      }
+    }
+    hasher.finish();
+    this.identitiesLow = hasher.low;
+    this.identitiesHigh = hasher.high;
   }
 
   hashInto(hasher: ItemHasher): void {
@@ -60,6 +87,8 @@ export class Session implements SessionView {
     hasher.number(this.answers.firstSequence);
     hasher.word(this.secretLow);
     hasher.word(this.secretHigh);
+    hasher.word(this.identitiesLow);
+    hasher.word(this.identitiesHigh);
     hasher.finish();
   }
 }

@@ -173,6 +173,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     const session = state.sessions.open(id, timeoutMs, reader.bytes.subarray(reader.blobStart, reader.blobEnd));
     session.generation = generation;
     session.lastSequence = lastSequence;
+    const connection = readIdentities(reader);
+    session.setIdentities(connection, readIdentities(reader), state.hasher);
     session.answers.firstSequence = reader.varint();
     for (let count = reader.varint(); count > 0; count -= 1) {
       const code = reader.int32();
@@ -312,4 +314,13 @@ function expectEqual(what: string, expected: number | string, actual: number | s
   if (expected !== actual) {
     throw new Error(`the loaded snapshot differs: ${what} should be ${expected} and is ${actual}`);
   }
+}
+
+function readIdentities(reader: RecordReader): readonly string[] {
+  const identities: string[] = [];
+  for (let count = reader.varint(); count > 0; count -= 1) {
+    reader.blob();
+    identities.push(readUtf8(reader.bytes, reader.blobStart, reader.blobEnd));
+  }
+  return identities;
 }

@@ -306,6 +306,13 @@ function writeSession(out: RecordWriter, session: Session): void {
   out.varint(session.generation);
   out.varint(session.lastSequence);
   out.blob(session.secretHash, 0, session.secretHash.length);
+  for (const identities of [session.connectionIdentities, session.addedIdentities]) {
+    out.varint(identities.length);
+    for (const identity of identities) {
+      const bytes = utf8Bytes(identity);
+      out.blob(bytes, 0, bytes.length);
+    }
+  }
   const { answers } = session;
   out.varint(answers.firstSequence);
   out.varint(answers.count);

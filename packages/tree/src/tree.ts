@@ -1,4 +1,5 @@
 import { AccessCheck, Right } from './access-check';
+import { AccessOperations } from './access-operations';
 import { AnswerEncoder } from './answer-encoder';
 import { CommandExecutor } from './command-executor';
 import { EntryKind } from './entry-kind';
@@ -54,6 +55,7 @@ export class Tree implements TreeApi {
   private readonly encoder: AnswerEncoder;
   private readonly access: AccessCheck;
   private readonly commands: CommandExecutor;
+  private readonly accessOperations: AccessOperations;
   private readonly sessionEntries: SessionExecutor;
   private readonly reader: Reader;
   private readonly reaper: ZnodeReaper;
@@ -73,7 +75,8 @@ export class Tree implements TreeApi {
       this.commands.values = new ValueRecorder(new ValueRing(options.valueHistoryMaxBytes), state.store, this.encoder);
     }
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
-    this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access);
+    this.accessOperations = new AccessOperations(state.store, this.access, this.commands, this.encoder);
+    this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access, this.accessOperations);
     this.reaper = new ZnodeReaper(state, this.decoder, this.commands);
     this.undo = new UndoLog(state.store);
   }
@@ -252,6 +255,9 @@ export class Tree implements TreeApi {
       case EntryKind.sessionAttach:
         outcome.code = this.sessionEntries.attach(entry);
         break;
+      case EntryKind.sessionAuth:
+        outcome.code = this.sessionEntries.authenticate(entry);
+        break;
       case EntryKind.sessionExpire:
         outcome.code = this.sessionEntries.expire(entry);
         break;
@@ -357,6 +363,9 @@ export class Tree implements TreeApi {
             this.sessionEntries.end(session, false);
           }
           break;
+        case OperationField.setAcl:
+          code = this.accessOperations.setAcl(entry.buffer, operation);
+          break;
         default:
           code = isRead(operation.field) ? ErrorCode.unimplemented : commands.execute(entry.buffer, operation, session);
       }
@@ -364,8 +373,8 @@ export class Tree implements TreeApi {
     outcome.code = code;
     encoder.begin(zxid, code, commands.reason);
     if (code === ErrorCode.ok) {
-      if (operation.field === OperationField.setData) {
-        encoder.statResult(OperationField.setData, commands.row);
+      if (operation.field === OperationField.setData || operation.field === OperationField.setAcl) {
+        encoder.statResult(operation.field, commands.row);
       } else if (operation.field === OperationField.create) {
         encoder.createResult(OperationField.create, commands.row);
       } else if (operation.field === OperationField.delete) {

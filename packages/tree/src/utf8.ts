@@ -52,3 +52,31 @@ export function readUtf8(source: Uint8Array, start: number, end: number): string
   }
   return text;
 }
+
+/** The string of any bytes; null where they are no well-formed UTF-8. */
+export function strictUtf8(source: Uint8Array): string | null {
+  for (let at = 0; at < source.length;) {
+    const lead = source[at] ?? 0;
+    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length === 0 || at + length > source.length) {
+      return null;
+    }
+    for (let i = 1; i < length; i += 1) {
+      if (((source[at + i] ?? 0) & 0xc0) !== 0x80) {
+        return null;
+      }
+    }
+    const second = source[at + 1] ?? 0;
+    // Too long a form, a surrogate, or beyond U+10FFFF.
+    if (
+      (lead === 0xe0 && second < 0xa0) ||
+      (lead === 0xed && second > 0x9f) ||
+      (lead === 0xf0 && second < 0x90) ||
+      (lead === 0xf4 && second > 0x8f)
+    ) {
+      return null;
+    }
+    at += length;
+  }
+  return readUtf8(source, 0, source.length);
+}

@@ -4,6 +4,7 @@ import {
   encodeFeatureLevelRaised,
   encodeOperation,
   encodeSessionAttached,
+  encodeSessionAuthenticated,
   encodeSessionOpened,
   encodeSessionsExpired,
   encodeZnodesReaped,
@@ -130,12 +131,16 @@ export class TreeDriver {
   }
 
   /** Answers the new session's id. */
-  open(secret = 1, timeoutMs = 10_000): number {
-    return this.entry(EntryKind.sessionOpen, encodeSessionOpened({ timeoutMs, secretHash: secretHashOf(secret) })).zxid;
+  open(secret = 1, timeoutMs = 10_000, identities: readonly string[] = []): number {
+    return this.entry(EntryKind.sessionOpen, encodeSessionOpened({ timeoutMs, secretHash: secretHashOf(secret), identities })).zxid;
   }
 
-  attach(sessionId: number, secret = 1): Applied {
-    return this.entry(EntryKind.sessionAttach, encodeSessionAttached({ sessionId, secretHash: secretHashOf(secret) }));
+  attach(sessionId: number, secret = 1, identities: readonly string[] = []): Applied {
+    return this.entry(EntryKind.sessionAttach, encodeSessionAttached({ sessionId, secretHash: secretHashOf(secret), identities }));
+  }
+
+  authenticate(sessionId: number, ...identities: string[]): Applied {
+    return this.entry(EntryKind.sessionAuth, encodeSessionAuthenticated({ identities }), { sessionId });
   }
 
   expire(...sessionIds: number[]): Applied {
