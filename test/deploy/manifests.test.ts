@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import { repositoryRoot } from '../cluster/repository';
 import { faultBySchema, unknownFields } from './kubernetes-schema';
-import { manifest, podsOf, readManifests, type Manifest } from './manifests';
+import { manifest, podsOf, readManifests, withOptions, type Manifest } from './manifests';
 
 describe('the manifests', () => {
   const manifests = readManifests();
@@ -23,6 +27,24 @@ describe('the manifests', () => {
     expect(unknownFields(broken((text) => text.replace('"readinessProbe":', '"readynessProbe":')))).toEqual([
       expect.stringContaining('readynessProbe'),
     ]);
+  });
+
+  it('have TLS as comments, which are as valid and mount what the settings name', () => {
+    const optional = readManifests(withOptions);
+    expect(optional.flatMap((one) => faultBySchema(one) ?? [])).toEqual([]);
+    expect(unknownFields(optional)).toEqual([]);
+    const set = optional.find(({ object }) => object.kind === 'StatefulSet')?.object as unknown as IStatefulSet;
+    const [container] = set.spec?.template.spec?.containers ?? [];
+    const settings = readFileSync(join(repositoryRoot, 'services', 'replica', 'src', 'settings.ts'), 'utf8');
+    const tls = (container?.env ?? []).filter(({ name }) => /_TLS_|SUPERUSER/.test(name));
+    expect(tls).toHaveLength(7);
+    for (const { name, value } of tls) {
+      expect(settings).toContain(`'${name.replace('GROVE_', '').toLowerCase().replaceAll('_', '-')}':`);
+      const mount = container?.volumeMounts?.find(({ mountPath }) => value?.startsWith(`${mountPath}/`) === true);
+      if (value !== undefined) expect(set.spec?.template.spec?.volumes?.map((volume) => volume.name)).toContain(mount?.name);
+    }
+    // Off as they are.
+    expect(Object.keys(podsOf(manifest('StatefulSet', 'grove'))[0]?.env ?? {})).not.toContain(tls[0]?.name);
   });
 
   const set = manifest('StatefulSet', 'grove');

@@ -14,11 +14,16 @@ export interface Manifest {
   readonly object: { readonly apiVersion: string; readonly kind: string; readonly metadata: { readonly name: string } };
 }
 
-/** Every object that `kubectl apply -k deploy/kubernetes` makes. */
-export function readManifests(): readonly Manifest[] {
+/** What stands in a manifest as a comment to be switched on: YAML after `# - ` or deeper, where prose starts with a letter. */
+export function withOptions(text: string): string {
+  return text.replace(/^( *)# (?=- | {2})/gm, '$1');
+}
+
+/** Every object that `kubectl apply -k deploy/kubernetes` makes; `change` is applied to the files' text before. */
+export function readManifests(change: (text: string) => string = (text) => text): readonly Manifest[] {
   const { resources } = parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as { resources: string[] };
   return resources.flatMap((file) =>
-    parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => ({
+    parseAllDocuments(change(readFileSync(join(folder, file), 'utf8'))).map((document) => ({
       file,
       object: document.toJS() as Manifest['object'],
     })),
