@@ -40,6 +40,11 @@ export class ApplyLoop {
   private scheduled = false;
   private running = false;
   private paused = false;
+  /** No entry is applied until `release`, not even the rest of the block. */
+  private isHeld = false;
+  /** Entries of the first block that is not whole yet that were applied before it was held, and those to pass over now. */
+  private doneInBlock = 0;
+  private toSkip = 0;
   /** The end of the last applied block. */
   position: LogPosition;
   appliedBytes = 0;
@@ -67,8 +72,14 @@ export class ApplyLoop {
         this.events.onStamp(timeMs);
       },
       onEntry: (origin: Origin, entry: EntryView): void => {
+        if (this.isHeld) return;
         const zxid = this.zxid;
         this.zxid = zxid + 1;
+        if (this.toSkip > 0) {
+          this.toSkip -= 1;
+          return;
+        }
+        this.doneInBlock += 1;
         this.events.beforeEntry(origin);
         this.tree.apply(zxid, this.stamp, origin, entry, this.outcome);
         this.events.onEntry(zxid, origin, this.outcome);
@@ -110,6 +121,22 @@ export class ApplyLoop {
     this.position = position;
     this.blocks = [];
     this.heldBytes = 0;
+    this.isHeld = false;
+    this.doneInBlock = 0;
+  }
+
+  /**
+   * From within `onEntry`: nothing more is applied until `release`. The block goes on then; it does not count as applied before,
+   * so nobody takes the state in between for that of an index.
+   */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  release(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    this.run();
   }
 
   /** While a snapshot is installed nothing is applied. */
@@ -119,7 +146,7 @@ export class ApplyLoop {
   }
 
   private run(): void {
-    if (this.running || this.paused || this.position.index >= this.committed) return;
+    if (this.running || this.paused || this.isHeld || this.position.index >= this.committed) return;
     this.running = true;
     const startMs = this.clock.nowMs();
     let entries = 0;
@@ -128,6 +155,7 @@ export class ApplyLoop {
       for (const block of this.blocks) {
         if (block.lastIndex > this.committed) break;
         this.applyBlock(block);
+        if (this.isHeld) break;
         done += 1;
         entries += block.lastIndex - block.firstIndex + 1;
         if (this.clock.nowMs() - startMs > TURN_BUDGET_MS) break;
@@ -137,6 +165,9 @@ export class ApplyLoop {
     }
     if (done > 0) {
       this.blocks.splice(0, done);
+    }
+    if (this.isHeld) return;
+    if (done > 0) {
       this.events.onProgress(this.position.index, entries, this.clock.nowMs() - startMs);
     }
     if (this.position.index < this.committed && this.blocks.length > 0 && !this.scheduled) {
@@ -169,7 +200,10 @@ export class ApplyLoop {
       case 'entries':
         this.zxid = block.firstIndex;
         this.stamp = NO_STAMP;
+        this.toSkip = this.doneInBlock;
         visitBlockBody(bodyOf(block), block.lastIndex - block.firstIndex + 1, this.visitor);
+        if (this.isHeld) return;
+        this.doneInBlock = 0;
         break;
     }
     this.position = { index: block.lastIndex, term: block.term, chain: block.chain };

@@ -28,6 +28,7 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   logKeepEntries: 20_000,
   snapshotsKept: 3,
   historyMaxBytes: 16 * 1024 * 1024,
+  valueHistoryMaxBytes: 64 * 1024 * 1024,
   appendWindowBytes: 16 * 1024 * 1024,
   appendMessageBytesMax: 2 * 1024 * 1024,
   logCacheBytes: 32 * 1024 * 1024,

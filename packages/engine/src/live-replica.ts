@@ -1,5 +1,5 @@
 import type { Block, ClusterConfig, RaftOptions, ReplicaId, Role, SnapshotMeta } from '@grove/raft';
-import type { Origin, Outcome, TreeApi, WatchTableApi } from '@grove/tree';
+import type { Origin, Outcome, ReadCaller, TreeApi, WatchTableApi } from '@grove/tree';
 import { ErrorCode, encodeAppend, encodeControl } from '@grove/wire';
 import { sha256 } from '@noble/hashes/sha2';
 import { Admission } from './admission';
@@ -14,7 +14,7 @@ import { Forwarder } from './forwarder';
 import { promotion } from './membership';
 import type { DigestCheckpoint } from './peer-codec';
 import { PeerInbox } from './peer-inbox';
-import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle } from './ports';
+import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle, WatchCall } from './ports';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
 import { Reaper } from './reaper';
@@ -40,6 +40,7 @@ const LATE_ROUNDS_MAX = 10;
 const ROUNDS_PER_FORGETTING = 20;
 
 const SECRET_BYTES = 16;
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * One replica that belongs to a cluster: consensus, the tree, the clients' sessions, and what flows between them. It
@@ -67,7 +68,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
   private dirty: SessionConnection[] = [];
-  private readonly long = new Set<SessionConnection>();
+  /** The entry that was applied last, while its events are told in several turns. */
+  private heldEntry: { readonly zxid: number; readonly origin: Origin; readonly outcome: Outcome } | null = null;
   private flushWanted = false;
   private stopped = false;
   private leader: ReplicaId | null = null;
@@ -152,6 +154,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.watchStreams = new WatchStreams({
       barrier: this.barrier,
       tree: () => this.treeNow,
+      readerOf: (call) => this.readerOf(call),
       wantFlush,
       countEvents,
     });
@@ -262,6 +265,14 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     return sha256(secret);
   }
 
+  /** Who opens a Watch stream: a session, if it names one, and what the connection and the call's credentials prove. */
+  private readerOf(call: WatchCall): ReadCaller | number {
+    const { sessionId = 0, sessionSecret = NO_BYTES } = call;
+    if (sessionId !== 0 && !this.treeNow.sessionSecretMatches(sessionId, sha256(sessionSecret))) return ErrorCode.SESSIONEXPIRED;
+    const proven = this.callers.ofCall(call.caller, call.credentials);
+    return proven.ok ? { sessionId, identities: proven.identities } : proven.code;
+  }
+
   identitiesOfConnection(caller: Caller | undefined): readonly string[] {
     return this.callers.ofConnection(caller);
   }
@@ -293,10 +304,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     connection.dirty = true;
     this.dirty.push(connection);
     this.wantFlush();
-  }
-
-  markLong(connection: SessionConnection): void {
-    this.long.add(connection);
   }
 
   hosts(connection: SessionConnection): void {
@@ -458,11 +465,36 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
-    if (this.long.size > 0) {
-      for (const connection of this.long) connection.flush();
-      this.long.clear();
+    if (!this.events.dispatch()) {
+      this.apply.hold();
+      // The outcome is reused, and reads of callers without a session go on.
+      this.heldEntry = { zxid, origin: { ...origin }, outcome: { ...outcome, answer: outcome.answer.slice() } };
+      this.tellLater();
+      return;
     }
-    this.events.dispatch();
+    this.afterEvents(zxid, origin, outcome);
+  }
+
+  /** The next turn goes on with the events of the entry that was applied last. */
+  private tellLater(): void {
+    this.wantFlush();
+    this.ports.clock.defer(() => {
+      const held = this.heldEntry;
+      if (this.stopped || held === null) return;
+      if (!this.events.dispatch()) {
+        this.tellLater();
+        return;
+      }
+      this.heldEntry = null;
+      this.afterEvents(held.zxid, held.origin, held.outcome);
+      this.sessions.drainAll();
+      this.wantFlush();
+      this.apply.release();
+    });
+  }
+
+  /** An entry's events are out: now its answer, and what became of sessions. */
+  private afterEvents(zxid: number, origin: Origin, outcome: Outcome): void {
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
     if (outcome.disposition === 'gap' && this.leader === this.replica) this.proposer.forget(origin.replica);
     if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
@@ -495,6 +527,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.treeNow = tree;
     this.committedConfig = meta.config;
     this.events.restart();
+    this.heldEntry = null;
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
     this.proposer.sawStamp(tree.lastTimeMs);

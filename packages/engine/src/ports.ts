@@ -256,6 +256,8 @@ export interface EngineOptions {
   readonly logKeepEntries: number;
   readonly snapshotsKept: number;
   readonly historyMaxBytes: number;
+  /** Bytes of values of changes that are kept for watches that ask for them. */
+  readonly valueHistoryMaxBytes: number;
   readonly appendWindowBytes: number;
   readonly appendMessageBytesMax: number;
   readonly logCacheBytes: number;

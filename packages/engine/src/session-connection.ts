@@ -10,15 +10,18 @@ import {
   encodeSessionOpened,
   visitSessionRequest,
 } from '@grove/wire';
-import type { RequestView, SessionRequestVisitor } from '@grove/wire';
+import type { EncodedEventDetails, RequestView, SessionRequestVisitor } from '@grove/wire';
 import { isWrite } from './admission';
 import { decodeCredential } from './credential';
 import type { EntryOwner } from './forwarder';
 import type { Caller, ClientSink, SessionStream } from './ports';
 import type { BarrierWaiter } from './read-barrier';
 import { QueuedKind, RequestQueue } from './request-queue';
+import { encodeCursor } from './cursor';
+import { detailsBytes } from './event-details';
 import type { SessionHost } from './session-host';
 import { changeWatches, isWatchOperation } from './watch-operations';
+import { Replay } from './watch-rearm';
 
 /** Request ids of the entries that start a session; clients' ids are not negative. */
 const OPEN_REQUEST = -1;
@@ -71,7 +74,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, watch: null };
 
   /** Who reads. The identities of a session are replicated with it; a read-only connection has but its own. */
-  private reader: ReadCaller;
+  reader: ReadCaller;
 
   constructor(
     private readonly host: SessionHost,
@@ -248,7 +251,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   onPing(id: number): void {
     if (!this.isServed) return;
-    this.builder.pong(id, this.host.tree().appliedZxid, this.confirmedMsAgo());
+    this.builder.pong(id, this.host.events.toldZxid, this.confirmedMsAgo());
     this.host.markDirty(this);
   }
 
@@ -332,7 +335,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Answers with a code alone, in the request's turn. */
   private fail(id: number, code: number, message: string): void {
-    if (this.queue.length === 0) this.answerFailure(id, code, message);
+    if (this.queue.length === 0 && !this.host.events.isPending) this.answerFailure(id, code, message);
     // The words are not kept: a code among answers that wait says enough.
     else this.queue.push(QueuedKind.failure, id, code, null, 0, 0, 0);
   }
@@ -366,7 +369,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.readyWhenLinearizable(this.queue.push(QueuedKind.linearizable, request.id, request.minZxid, frame, field, start, end));
       return;
     }
-    if (this.queue.length === 0 && request.minZxid <= this.host.tree().appliedZxid) {
+    if (this.queue.length === 0 && request.minZxid <= this.host.tree().appliedZxid && !this.host.events.isPending) {
       this.read(request.id, field, frame, start, end);
       this.host.countReads(1);
       return;
@@ -477,6 +480,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Answers from the head of the queue whatever no longer waits; with `all` also reads that would wait, up to the next write. */
   drain(all = false): void {
+    // Nothing is shown of an entry before its events; when they are out, the replica drains everybody.
+    if (this.host.events.isPending) return;
     const tree = this.host.tree();
     let reads = 0;
     while (this.queue.length > 0 && this.isServed) {
@@ -529,17 +534,35 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private read(id: number, field: number, frame: Uint8Array, start: number, end: number): void {
     const tree = this.host.tree();
     if (field === OperationField.sync || isWatchOperation(field)) {
-      const code = changeWatches(field, frame.subarray(start, end), tree, this.host.watches, this, (type, path, zxid) => {
-        this.builder.event(type, path, zxid);
-      });
+      const watching = {
+        tree,
+        watches: this.host.watches,
+        watcher: this,
+        reader: this.reader,
+        maxWatches: this.host.limits.maxWatchesPerSession,
+      };
+      const emit = new Replay(this.host.limits.maxClientBacklogBytes, (type, path, zxid, details) => {
+        if (this.phase === 'ended') return;
+        this.builder.event(type, path, zxid, details);
+        if (this.builder.byteLength >= FRAME_BYTES_MAX) this.sink.send(this.builder.take());
+      }).emit;
+      const code = changeWatches(field, frame.subarray(start, end), watching, emit);
       if (code === 0) this.builder.answer(id, emptyAnswer(tree.appliedZxid, field));
+      else if (code === ErrorCode.THROTTLEDOP) this.refuseWatch(id);
       else this.builder.failure(id, tree.appliedZxid, code, '', 0);
     } else {
       const outcome = this.readOutcome;
       tree.read(frame, start, end, outcome, this.reader);
-      this.builder.answer(id, outcome.answer);
       const watch = outcome.watch;
-      if (watch !== null && (outcome.code === 0 || (watch.kind === 'exists' && outcome.code === ErrorCode.NONODE))) {
+      if (watch === null || (outcome.code !== 0 && (watch.kind !== 'exists' || outcome.code !== ErrorCode.NONODE))) {
+        this.builder.answer(id, outcome.answer);
+      } else if (
+        this.host.watches.countOf(this) >= this.host.limits.maxWatchesPerSession &&
+        !this.host.watches.has(watch.kind, watch.path, this)
+      ) {
+        this.refuseWatch(id);
+      } else {
+        this.builder.answer(id, outcome.answer);
         // ZooKeeper files an exists watch on a znode that is there as a data watch: they fire alike.
         this.host.watches.add(watch.kind, watch.path, this);
       }
@@ -548,12 +571,29 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     if (this.builder.byteLength >= FRAME_BYTES_MAX) this.flush();
   }
 
-  /** A watch fired. Events of one zxid stay in one frame: a client resumes after the last zxid that it saw. */
-  event(type: number, path: string, zxid: number): void {
+  private refuseWatch(id: number): void {
+    const { limits, admission } = this.host;
+    const message = `a session has at most ${limits.maxWatchesPerSession} watches`;
+    this.builder.failure(id, this.host.tree().appliedZxid, ErrorCode.THROTTLEDOP, message, admission.retryAfterMs());
+  }
+
+  /**
+   * A watch fired. Where the events of one zxid do not fit one frame, or are told in several turns (`inParts`), the last one of a frame
+   * carries a cursor: without it a client resumes after the last zxid that it saw.
+   */
+  event(type: number, path: string, zxid: number, ordinal: number, details: EncodedEventDetails | undefined, inParts: boolean): void {
     if (!this.isServed) return;
-    this.builder.event(type, path, zxid);
+    const isLast = this.builder.byteLength + detailsBytes(details) + 3 * path.length >= FRAME_BYTES_MAX;
+    this.builder.event(type, path, zxid, inParts || isLast ? { ...details, cursor: encodeCursor(zxid, ordinal) } : details);
+    if (isLast) this.flush();
+    else this.host.markDirty(this);
+  }
+
+  /** All events up to this zxid were told. */
+  bookmark(zxid: number, cursor: Uint8Array): void {
+    if (!this.isServed) return;
+    this.builder.bookmark(zxid, cursor);
     this.host.markDirty(this);
-    if (this.builder.byteLength >= FRAME_BYTES_MAX) this.host.markLong(this);
   }
 
   /** The session ended (closed or expired) by an entry that was applied. */

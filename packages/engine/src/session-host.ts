@@ -13,12 +13,15 @@ export interface SessionHost {
     readonly maxFrameBytes: number;
     readonly maxOutstandingRequests: number;
     readonly maxClientBacklogBytes: number;
+    readonly maxWatchesPerSession: number;
   };
   readonly admission: Admission;
   readonly forwarder: Forwarder;
   readonly barrier: ReadBarrier;
   readonly reports: SessionReports;
   readonly watches: WatchTableApi<SessionConnection>;
+  /** Whether all events of what was applied are out. */
+  readonly events: { readonly isPending: boolean; readonly toldZxid: number };
   tree(): TreeApi;
   nowMs(): number;
   /** The timeout that the server grants for a wanted one. */
@@ -36,8 +39,6 @@ export interface SessionHost {
   hostsReadOnly(connection: SessionConnection): void;
   /** The connection has something to send at the end of this turn. */
   markDirty(connection: SessionConnection): void;
-  /** The connection's frame has grown long: it is sent before the next entry is applied. */
-  markLong(connection: SessionConnection): void;
   /** The connection now carries this session; an older one of the same session has moved. */
   hosts(connection: SessionConnection): void;
   /** The connection is over. */

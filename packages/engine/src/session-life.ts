@@ -154,6 +154,11 @@ export class SessionLife {
     }
   }
 
+  /** Requests that waited for events have their turn. */
+  drainAll(): void {
+    for (const connection of [...this.hosted.values()]) connection.drain();
+  }
+
   endAll(message: string): void {
     for (const connection of [...this.hosted.values(), ...this.readOnly, ...this.starting])
       connection.end(ErrorCode.CONNECTIONLOSS, message);

@@ -3,6 +3,7 @@ import type { LogStore, SnapshotInfo } from '@grove/storage';
 import type { TreeApi } from '@grove/tree';
 import type { EngineOptions, Host } from './ports';
 import type { Snapshots } from './snapshots';
+import { treeOptions } from './startup';
 import type { Recovered } from './startup';
 
 export interface SnapshotEvents {
@@ -105,7 +106,7 @@ export class SnapshotSchedule {
         failed('chunks are missing');
         return;
       }
-      this.snapshots.load(stored, this.options, (loadError, loaded, flaw) => {
+      this.snapshots.load(stored, treeOptions(this.options), (loadError, loaded, flaw) => {
         if (loadError !== null) {
           this.host.fatal('a snapshot could not be read', loadError);
           return;

@@ -2,7 +2,7 @@ import type { Block, ClusterConfig, HardState, LogPosition, SnapshotMeta } from 
 import { LOG_ORIGIN, LogStore } from '@grove/storage';
 import type { OpenedLog } from '@grove/storage';
 import { Tree } from '@grove/tree';
-import type { TreeApi } from '@grove/tree';
+import type { TreeApi, TreeOptions } from '@grove/tree';
 import type { EngineOptions, EnginePorts } from './ports';
 import type { Snapshots } from './snapshots';
 
@@ -49,8 +49,9 @@ export function epochOf(incarnation: string, boots: number): number {
 const MAX_DATA_BYTES = 64 * 1024 * 1024;
 const MAX_MULTI_PARTS = 1_000_000;
 
-function treeOptions(options: EngineOptions): { maxDataBytes: number; maxMultiParts: number; historyMaxBytes: number } {
-  return { maxDataBytes: MAX_DATA_BYTES, maxMultiParts: MAX_MULTI_PARTS, historyMaxBytes: options.historyMaxBytes };
+export function treeOptions(options: EngineOptions): TreeOptions {
+  const { historyMaxBytes, valueHistoryMaxBytes } = options;
+  return { maxDataBytes: MAX_DATA_BYTES, maxMultiParts: MAX_MULTI_PARTS, historyMaxBytes, valueHistoryMaxBytes };
 }
 
 /** Opens a volume: proves its log, loads the newest snapshot that is whole, decides what it may be trusted with. */

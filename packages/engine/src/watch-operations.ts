@@ -1,39 +1,58 @@
-import type { EventTypeNumber, TreeApi, WatchTableApi } from '@grove/tree';
+import type { ReadCaller, TreeApi, WatchTableApi } from '@grove/tree';
 import { ErrorCode, OperationField } from '@grove/wire';
 import { rearm } from './watch-rearm';
-import { decodeAddWatch, decodeRemoveWatches, decodeSetWatches } from './watch-requests';
+import type { Emit } from './watch-rearm';
+import { decodeAddWatch, decodeSetWatches, decodeWatcher } from './watch-requests';
+
+const WATCH_OPERATIONS: readonly number[] = [
+  OperationField.addWatch,
+  OperationField.removeWatches,
+  OperationField.setWatches,
+  OperationField.checkWatches,
+];
 
 export function isWatchOperation(field: number): boolean {
-  return field === OperationField.addWatch || field === OperationField.removeWatches || field === OperationField.setWatches;
+  return WATCH_OPERATIONS.includes(field);
 }
 
-/** Changes a session's watches; `emit` takes the events that a setWatches reports at once. Answers an ErrorCode. */
-export function changeWatches<W>(
-  field: number,
-  operation: Uint8Array,
-  tree: TreeApi,
-  watches: WatchTableApi<W>,
-  watcher: W,
-  emit: (type: EventTypeNumber, path: string, zxid: number) => void,
-): number {
+/** A session's watches on this replica: who it is, and how many it may have. */
+export interface Watching<W> {
+  readonly tree: TreeApi;
+  readonly watches: WatchTableApi<W>;
+  readonly watcher: W;
+  readonly reader: ReadCaller;
+  readonly maxWatches: number;
+}
+
+/** Changes a session's watches, or asks for them; `emit` takes the events that a setWatches reports at once. Answers an ErrorCode. */
+export function changeWatches<W>(field: number, operation: Uint8Array, watching: Watching<W>, emit: Emit): number {
+  const { tree, watches, watcher } = watching;
   switch (field) {
     case OperationField.addWatch: {
       const request = decodeAddWatch(operation);
       if (request === null) return ErrorCode.MARSHALLINGERROR;
-      if (request.kind === null || !tree.isValidPath(request.path)) return ErrorCode.BADARGUMENTS;
-      watches.add(request.kind, request.path, watcher);
+      if (request === 'badMode' || !tree.isValidPath(request.path)) return ErrorCode.BADARGUMENTS;
+      if (watches.countOf(watcher) >= watching.maxWatches && !watches.has(request.kind, request.path, watcher))
+        return ErrorCode.THROTTLEDOP;
+      watches.add(request.kind, request.path, watcher, request.options);
       return 0;
     }
     case OperationField.removeWatches: {
-      const path = decodeRemoveWatches(operation);
-      if (path === null) return ErrorCode.MARSHALLINGERROR;
-      return watches.remove(path, watcher) ? 0 : ErrorCode.NOWATCHER;
+      const request = decodeWatcher(operation);
+      if (request === null) return ErrorCode.MARSHALLINGERROR;
+      return watches.remove(request.path, watcher, request.kinds) ? 0 : ErrorCode.NOWATCHER;
+    }
+    case OperationField.checkWatches: {
+      const request = decodeWatcher(operation);
+      if (request === null) return ErrorCode.MARSHALLINGERROR;
+      return request.kinds.some((kind) => watches.has(kind, request.path, watcher)) ? 0 : ErrorCode.NOWATCHER;
     }
     case OperationField.setWatches: {
       const request = decodeSetWatches(operation);
       if (request === null) return ErrorCode.MARSHALLINGERROR;
       if (request.paths.some(({ path }) => !tree.isValidPath(path))) return ErrorCode.BADARGUMENTS;
-      return rearm(request, tree, watches, watcher, emit);
+      if (watches.countOf(watcher) + request.paths.length > watching.maxWatches) return ErrorCode.THROTTLEDOP;
+      return rearm(request, tree, watches, watcher, emit, watching.reader);
     }
     default:
       return 0;

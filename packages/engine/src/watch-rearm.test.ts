@@ -2,7 +2,7 @@ import { Tree, WatchTable } from '@grove/tree';
 import type { Outcome } from '@grove/tree';
 import { encodeOperation } from '@grove/wire';
 import { isAtOrBelow, parentOf, rearm, replay } from './watch-rearm';
-import { decodeCursor, encodeCursor } from './watch-streams';
+import { decodeCursor, encodeCursor } from './cursor';
 
 test.each([
   ['/a', '/a', true],

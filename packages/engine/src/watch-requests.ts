@@ -1,70 +1,80 @@
-import { ByteReader } from '@grove/wire';
-import type { WatchKind } from '@grove/tree';
+import { ByteReader, WatchEventTypeNumber, decodeOperation } from '@grove/wire';
+import type { AddWatchOperation, WatcherType } from '@grove/wire';
+import type { WatchKind, WatchOptions } from '@grove/tree';
 
-/** AddWatchRequest of grove.v1. */
-export interface AddWatch {
+/** A watch that is asked for. */
+export interface WatchToSet {
+  readonly kind: WatchKind;
   readonly path: string;
-  /** Null where the mode is none that is known. */
-  readonly kind: WatchKind | null;
+  readonly options?: WatchOptions;
 }
 
 export interface SetWatches {
   readonly relativeZxid: number;
-  readonly paths: readonly { readonly kind: WatchKind; readonly path: string }[];
+  /** Goes on within a zxid; absent: after `relativeZxid`. */
+  readonly cursor?: Uint8Array;
+  readonly paths: readonly WatchToSet[];
 }
 
-const LENGTH_DELIMITED = 2;
-const VARINT = 0;
+/** The kinds that a WatcherType means, as ZooKeeper has it: data is what getData and exists set. */
+const KINDS: Readonly<Record<WatcherType, readonly WatchKind[]>> = {
+  children: ['child'],
+  data: ['data', 'exists'],
+  any: ['data', 'exists', 'child', 'persistent', 'persistentRecursive'],
+  persistent: ['persistent'],
+  persistentRecursive: ['persistentRecursive'],
+};
 
-/** Enters the oneof field that an operation is: the reader then stands in its message. False where it is none. */
-function enter(reader: ByteReader): boolean {
-  if (!reader.next() || reader.key % 8 !== LENGTH_DELIMITED) return false;
-  const payload = reader.bytes();
-  if (reader.failed) return false;
-  reader.reset(payload);
-  return true;
+function watchOf(operation: AddWatchOperation): WatchToSet {
+  let types = 0;
+  for (const type of operation.types ?? []) types |= 1 << WatchEventTypeNumber[type];
+  const options = { types, withData: operation.withData === true, withPreviousData: operation.withPreviousData === true };
+  const hasOptions = types !== 0 || options.withData || options.withPreviousData;
+  return { kind: operation.mode, path: operation.path, ...(hasOptions && { options }) };
 }
 
-/** Null where the bytes are malformed. */
-export function decodeAddWatch(operation: Uint8Array): AddWatch | null {
+/** Null where the bytes are malformed; 'badMode' where the mode is none that is known. */
+export function decodeAddWatch(operation: Uint8Array): WatchToSet | 'badMode' | null {
+  const decoded = decodeOperation(operation);
+  if (decoded?.type === 'addWatch') return watchOf(decoded);
+  return hasUnknownMode(operation) ? 'badMode' : null;
+}
+
+function hasUnknownMode(operation: Uint8Array): boolean {
   const reader = new ByteReader(operation);
-  if (!enter(reader)) return null;
-  let path = '';
+  if (!reader.next() || (reader.key & 7) !== 2) return false;
+  const outer = reader.enter();
   let mode = 0;
   while (reader.next()) {
-    if (reader.key === ((1 << 3) | LENGTH_DELIMITED)) path = reader.string();
-    else if (reader.key === ((2 << 3) | VARINT)) mode = reader.int32();
+    if (reader.key === 2 << 3) mode = reader.int32();
     else reader.skip();
   }
-  if (reader.failed) return null;
-  return { path, kind: mode === 1 ? 'persistent' : mode === 2 ? 'persistentRecursive' : null };
+  reader.leave(outer);
+  return !reader.failed && mode !== 1 && mode !== 2;
 }
 
-/** The path of a RemoveWatchesRequest; null where the bytes are malformed. */
-export function decodeRemoveWatches(operation: Uint8Array): string | null {
-  const reader = new ByteReader(operation);
-  if (!enter(reader)) return null;
-  let path = '';
-  while (reader.next()) {
-    if (reader.key === ((1 << 3) | LENGTH_DELIMITED)) path = reader.string();
-    else reader.skip();
-  }
-  return reader.failed ? null : path;
+/** What removeWatches and checkWatches name; null where the bytes are malformed. */
+export function decodeWatcher(operation: Uint8Array): { readonly path: string; readonly kinds: readonly WatchKind[] } | null {
+  const decoded = decodeOperation(operation);
+  if (decoded?.type !== 'removeWatches' && decoded?.type !== 'checkWatches') return null;
+  return { path: decoded.path, kinds: KINDS[decoded.watcherType ?? 'any'] };
 }
-
-const SET_WATCHES_KINDS: readonly (WatchKind | null)[] = [null, null, 'data', 'exists', 'child', 'persistent', 'persistentRecursive'];
 
 /** Null where the bytes are malformed. */
 export function decodeSetWatches(operation: Uint8Array): SetWatches | null {
-  const reader = new ByteReader(operation);
-  if (!enter(reader)) return null;
-  let relativeZxid = 0;
-  const paths: { kind: WatchKind; path: string }[] = [];
-  while (reader.next()) {
-    const kind = SET_WATCHES_KINDS[reader.key >> 3] ?? null;
-    if (reader.key === ((1 << 3) | VARINT)) relativeZxid = reader.integer();
-    else if (kind !== null && reader.key % 8 === LENGTH_DELIMITED) paths.push({ kind, path: reader.string() });
-    else reader.skip();
-  }
-  return reader.failed ? null : { relativeZxid, paths };
+  const decoded = decodeOperation(operation);
+  if (decoded?.type !== 'setWatches') return null;
+  const of = (kind: WatchKind, paths: readonly string[]): WatchToSet[] => paths.map((path) => ({ kind, path }));
+  return {
+    relativeZxid: decoded.relativeZxid,
+    ...(decoded.cursor !== undefined && { cursor: decoded.cursor }),
+    paths: [
+      ...of('data', decoded.dataPaths),
+      ...of('exists', decoded.existsPaths),
+      ...of('child', decoded.childPaths),
+      ...of('persistent', decoded.persistentPaths),
+      ...of('persistentRecursive', decoded.persistentRecursivePaths),
+      ...(decoded.persistentWatches ?? []).map(watchOf),
+    ],
+  };
 }

@@ -3,7 +3,8 @@ import type { Outcome } from '@grove/tree';
 import { decodeWatchResponse, encodeOperation, ErrorCode } from '@grove/wire';
 import type { Operation } from '@grove/wire';
 import { ReadBarrier } from './read-barrier';
-import { encodeCursor, WatchStreams } from './watch-streams';
+import { encodeCursor } from './cursor';
+import { WatchStreams } from './watch-streams';
 
 /** Room for three changes of a path of two bytes. */
 const HISTORY_BYTES = 110;
@@ -19,6 +20,7 @@ class Watched {
       () => undefined,
     ),
     tree: () => this.tree,
+    readerOf: () => ({ sessionId: 0, identities: [] }),
     wantFlush: () => undefined,
     countEvents: () => undefined,
   });

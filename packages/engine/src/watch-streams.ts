@@ -1,20 +1,28 @@
-import type { ChangeRecord, TreeApi } from '@grove/tree';
-import { ByteReader, ByteWriter, ErrorCode } from '@grove/wire';
+import { EventType, Wanted } from '@grove/tree';
+import type { ChangeRecord, ReadCaller, TreeApi } from '@grove/tree';
+import { ByteWriter, ErrorCode, writeWatchEvent } from '@grove/wire';
 import type { WatchCall, WatchSink } from './ports';
 import type { ReadBarrier } from './read-barrier';
+import { WHOLE_ZXID, decodeCursor, encodeCursor } from './cursor';
+import { eventDetails } from './event-details';
 import { replay } from './watch-rearm';
 
 export interface WatchStreamHost {
   readonly barrier: ReadBarrier;
   tree(): TreeApi;
+  /** By which rights a call is judged; an ErrorCode where its session or credentials are refused. */
+  readerOf(call: WatchCall): ReadCaller | number;
   /** Somebody has something to send at the end of this turn. */
   wantFlush(): void;
   countEvents(count: number): void;
 }
 
-/** A response is closed after so many events, and a stream gets so many responses a turn. */
+/** A response is closed after so many events, or bytes. */
 const EVENTS_PER_RESPONSE = 1000;
+const RESPONSE_BYTES_MAX = 512 * 1024;
+/** Records that all streams together look at in a turn, and the least for one that has its turn. */
 const RECORDS_PER_TURN = 20_000;
+const RECORDS_PER_STREAM_MIN = 500;
 /** A stream whose reader is this far behind gets nothing more until it has read. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
 /** A quiet stream is told how far it is. */
@@ -23,6 +31,9 @@ const BOOKMARK_EVERY_MS = 1000;
 interface Stream {
   readonly call: WatchCall;
   readonly sink: WatchSink;
+  readonly reader: ReadCaller;
+  /** Bits of `Wanted`. */
+  readonly wanted: number;
   /** The next position of the history to look at; −1 until started. */
   position: number;
   /** Changes after this zxid and ordinal have not been looked at. */
@@ -30,27 +41,6 @@ interface Stream {
   ordinal: number;
   lastSentMs: number;
   sentZxid: number;
-}
-
-/** Where a watch goes on: everything up to (zxid, ordinal) was seen. */
-export function encodeCursor(zxid: number, ordinal: number): Uint8Array {
-  const writer = new ByteWriter(16);
-  writer.byte(CURSOR_VERSION);
-  writer.varint(zxid);
-  writer.varint(ordinal);
-  return writer.take();
-}
-
-const CURSOR_VERSION = 1;
-/** An ordinal above every real one: the whole zxid was seen. */
-const WHOLE_ZXID = 0xffffffff;
-
-export function decodeCursor(cursor: Uint8Array): { zxid: number; ordinal: number } | null {
-  if (cursor[0] !== CURSOR_VERSION) return null;
-  const reader = new ByteReader(cursor, 1);
-  const zxid = reader.integer();
-  const ordinal = reader.integer();
-  return reader.failed || reader.position !== cursor.length || zxid < 0 || ordinal < 0 ? null : { zxid, ordinal };
 }
 
 /**
@@ -68,7 +58,13 @@ export class WatchStreams {
   }
 
   open(call: WatchCall, sink: WatchSink, nowMs: number): { cancel(): void } {
-    const stream: Stream = { call, sink, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
+    const reader = this.host.readerOf(call);
+    if (typeof reader === 'number') {
+      sink.end(reader, reader === ErrorCode.SESSIONEXPIRED ? 'no such session, or not its secret' : 'a credential was refused');
+      return { cancel: () => undefined };
+    }
+    const wanted = (call.withData === true ? Wanted.data : 0) | (call.withPreviousData === true ? Wanted.previousData : 0);
+    const stream: Stream = { call, sink, reader, wanted, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
     this.streams.add(stream);
     const start = (): void => {
       if (this.streams.has(stream)) this.start(stream, nowMs);
@@ -132,19 +128,34 @@ export class WatchStreams {
       }
       return record;
     };
+    // One budget for all, or a hundred streams that resume together would hold up everybody else.
+    let budget = RECORDS_PER_TURN;
+    const served: Stream[] = [];
     for (const stream of this.streams) {
       if (stream.position < 0 || stream.sink.backlogBytes() > BACKLOG_BYTES_MAX) continue;
-      this.advance(stream, tree, recordAt, nowMs);
+      if (budget <= 0 && stream.position < history.nextPosition) {
+        this.host.wantFlush();
+        break;
+      }
+      const from = stream.position;
+      this.advance(stream, tree, recordAt, nowMs, Math.max(RECORDS_PER_STREAM_MIN, budget));
+      budget -= stream.position - from;
+      if (stream.position > from) served.push(stream);
+    }
+    if (budget > 0) return;
+    // Who had a turn stands behind those who had none.
+    for (const stream of served) {
+      if (this.streams.delete(stream)) this.streams.add(stream);
     }
   }
 
-  private advance(stream: Stream, tree: TreeApi, recordAt: (position: number) => ChangeRecord, nowMs: number): void {
+  private advance(stream: Stream, tree: TreeApi, recordAt: (position: number) => ChangeRecord, nowMs: number, records: number): void {
     const history = tree.history;
     if (stream.position < history.oldestPosition) {
       this.fail(stream, ErrorCode.COMPACTED, `the history begins at zxid ${history.firstZxid}; this stream was at ${stream.zxid}`);
       return;
     }
-    const until = Math.min(history.nextPosition, stream.position + RECORDS_PER_TURN);
+    const until = Math.min(history.nextPosition, stream.position + records);
     const { call } = stream;
     let events = new ByteWriter(256);
     let count = 0;
@@ -154,15 +165,14 @@ export class WatchStreams {
       stream.ordinal = change.ordinal;
       replay(call.recursive ? 'persistentRecursive' : 'persistent', call.path, change, (type, path, zxid) => {
         if (call.types.length > 0 && !call.types.includes(type)) return;
+        if (!tree.mayRead(type === EventType.childrenChanged ? change.parentAcl : change.acl, stream.reader)) return;
+        const details = eventDetails(tree, stream.position, change, type, stream.wanted);
         const outer = events.beginMessage(1);
-        events.integerField(1, type);
-        events.stringField(2, path);
-        events.integerField(3, zxid);
-        events.bytesField(4, encodeCursor(zxid, change.ordinal));
+        writeWatchEvent(events, type, path, zxid, { ...details, cursor: encodeCursor(zxid, change.ordinal) });
         events.endMessage(outer);
         count += 1;
       });
-      if (count >= EVENTS_PER_RESPONSE) {
+      if (count >= EVENTS_PER_RESPONSE || events.byteLength >= RESPONSE_BYTES_MAX) {
         this.respond(stream, events.take(), count, change.zxid, change.ordinal, nowMs);
         events = new ByteWriter(256);
         count = 0;

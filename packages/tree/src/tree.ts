@@ -33,7 +33,7 @@ import { UndoLog } from './undo-log';
 import { writeUtf8 } from './utf8';
 import { ValueRecorder } from './value-recorder';
 import { ValueRing } from './value-ring';
-import { NumberField } from './znode-columns';
+import { Field, NumberField } from './znode-columns';
 import { ZnodeReaper } from './znode-reaper';
 
 const NO_BYTES = new Uint8Array(0);
@@ -146,13 +146,9 @@ export class Tree implements TreeApi {
     return this.access.grants(acl, Right.read);
   }
 
-  lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null {
-    const length = this.encodePath(path);
-    if (!this.commands.isValidPath(this.pathBytes, 0, length, false)) {
-      return null;
-    }
-    const { index, columns } = this.state.store;
-    const row = index.find(this.pathBytes, 0, length, this.commands.scan.hash);
+  lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number; readonly acl: number } | null {
+    const row = this.rowOf(path);
+    const { columns } = this.state.store;
     if (row === 0) {
       return null;
     }
@@ -160,7 +156,33 @@ export class Tree implements TreeApi {
       czxid: columns.getNumber(row, NumberField.czxid),
       mzxid: columns.getNumber(row, NumberField.mzxid),
       pzxid: columns.getNumber(row, NumberField.pzxid),
+      acl: columns.get(row, Field.acl),
     };
+  }
+
+  valueNow(path: string): { readonly mzxid: number; readonly stat: Uint8Array; readonly data: Uint8Array } | null {
+    const row = this.rowOf(path);
+    const { columns, arena } = this.state.store;
+    if (row === 0) {
+      return null;
+    }
+    const length = columns.get(row, Field.dataLength);
+    const ref = columns.get(row, Field.dataRef) >>> 0;
+    const start = length === 0 ? 0 : arena.offsetOf(ref);
+    return {
+      mzxid: columns.getNumber(row, NumberField.mzxid),
+      stat: this.encoder.encodedStat(row).slice(0, this.encoder.encodedStatLength),
+      data: length === 0 ? NO_BYTES : arena.bytesOf(ref).slice(start, start + length),
+    };
+  }
+
+  /** 0 where there is none, or the path is not valid. */
+  private rowOf(path: string): number {
+    const length = this.encodePath(path);
+    if (!this.commands.isValidPath(this.pathBytes, 0, length, false)) {
+      return 0;
+    }
+    return this.state.store.index.find(this.pathBytes, 0, length, this.commands.scan.hash);
   }
 
   isValidPath(path: string): boolean {

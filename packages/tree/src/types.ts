@@ -143,7 +143,9 @@ export interface TreeApi {
   mayRead(acl: number, caller: ReadCaller): boolean;
 
   /** The zxids of a znode's Stat, for watches that are set again; null where it does not exist. */
-  lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number } | null;
+  lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number; readonly acl: number } | null;
+  /** A znode's data and encoded Stat as they are now, copied, and the zxid of its last change of data; null where it does not exist. */
+  valueNow(path: string): { readonly mzxid: number; readonly stat: Uint8Array; readonly data: Uint8Array } | null;
   /** A path that ZooKeeper's rules allow. */
   isValidPath(path: string): boolean;
 

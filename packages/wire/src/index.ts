@@ -26,7 +26,7 @@ export * from './status-details';
 export { answerToUnaryResponse, decodeUnaryResponse, encodeUnaryRequest, failingPart, pathOfPart, splitUnary, unaryKinds } from './unary';
 export type { CallOptions, UnaryKind, UnaryParts } from './unary';
 export { decodeUtf8, encodeUtf8 } from './utf8';
-export { WatchEventTypeNumber, decodeWatchResponse, encodeWatchResponse, eventTypeName } from './watch';
+export { WatchEventTypeNumber, decodeWatchResponse, encodeWatchResponse, eventTypeName, writeWatchEvent } from './watch';
 export type { EncodedEventDetails, EventDetails, WatchEvent, WatchEventType, WatchRequest, WatchResponse } from './watch';
 export { WatchModeNumber, WatcherTypeNumber } from './watch-operations';
 export type { AddWatchOperation, CheckWatchesOperation, RemoveWatchesOperation, SetWatchesOperation } from './watch-operations';

@@ -229,6 +229,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       logKeepEntries: values['log-keep-entries'],
       snapshotsKept: values['snapshots-kept'],
       historyMaxBytes: values['history-max-bytes'],
+      valueHistoryMaxBytes: values['value-history-max-bytes'],
       appendWindowBytes: values['append-window-bytes'],
       appendMessageBytesMax: values['append-message-max-bytes'],
       logCacheBytes: values['log-cache-bytes'],

@@ -185,6 +185,12 @@ export const settingGroups = {
     ),
     'snapshots-kept': number(engine.snapshotsKept, 1, 1_000, 'Valid snapshots kept.'),
     'history-max-bytes': number(engine.historyMaxBytes, 65_536, 4 * gibibyte, 'History of changes kept for watches that resume.'),
+    'value-history-max-bytes': number(
+      engine.valueHistoryMaxBytes,
+      0,
+      4 * gibibyte,
+      'Values of changes kept for watches that ask for them.',
+    ),
     'log-cache-bytes': number(engine.logCacheBytes, 65_536, 16 * gibibyte, 'Newest log kept in memory for followers.'),
   },
   Shutdown: {
