@@ -1,5 +1,5 @@
 import type { Acl } from '@grove/wire';
-import { check, create, line, multi, read, remove, type Case } from './cases';
+import { OPEN, check, create, line, multi, read, remove, type Case } from './cases';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** 2^40 − 1 ms: what ZooKeeper has room for in an ephemeralOwner. */
@@ -77,6 +77,22 @@ export const beyondCases: readonly Case[] = [
   line(multi({ type: 'exists', path: '/none' }), 'NONODE', 'an exists’ znode'),
   line(multi(create('/$parts/a/b', { parents: true }), { ...remove('/$parts'), subtree: true }), 'OK', 'parents, and the subtree gone'),
   line(multi(create('/lost/a/b', { parents: true }), check('/p', 0)), 'BADVERSION', 'parents are taken back'),
+
+  // setACL and getACL.
+  line({ type: 'setAcl', path: '/leaf', acl: OPEN, aversion: 0 }, 'OK', 'the right aversion', { unary: 'BADVERSION' }),
+  line({ type: 'setAcl', path: '/leaf', acl: OPEN, aversion: null }, 'OK', 'any aversion'),
+  line({ type: 'setAcl', path: '/leaf', acl: OPEN, aversion: 99 }, 'BADVERSION', 'another aversion'),
+  line({ type: 'setAcl', path: '/none', acl: OPEN, aversion: 99 }, 'NONODE', 'existence before aversion', { before: ['BADVERSION'] }),
+  line({ type: 'setAcl', path: '/none', acl: [], aversion: null }, 'INVALIDACL', 'an empty list', { before: ['NONODE'] }),
+  ...INVALID_LISTS.map(([what, list]) =>
+    line({ type: 'setAcl', path: '/none', acl: list, aversion: null }, 'INVALIDACL', `list: ${what}`, { before: ['NONODE'] }),
+  ),
+  line({ type: 'setAcl', path: 'leaf', acl: [], aversion: null }, 'BADARGUMENTS', 'path before list', { before: ['INVALIDACL'] }),
+  line({ type: 'setAcl', path: '/zookeeper/config', acl: OPEN, aversion: 99 }, 'NOAUTH', 'the configuration', { before: ['BADVERSION'] }),
+  line({ type: 'getAcl', path: '/leaf' }, 'OK', 'there'),
+  line({ type: 'getAcl', path: '/none' }, 'NONODE', 'znode missing'),
+  line({ type: 'getAcl', path: 'leaf' }, 'BADARGUMENTS', 'path: no slash'),
+  line({ type: 'whoAmI' }, 'OK', 'anybody'),
 
   // Lists and counts.
   line({ ...read('getChildren', '/p'), pageSize: 1 }, 'OK', 'a page'),

@@ -1,4 +1,4 @@
-import { encodeOperation, type MultiPart, type Operation, type OperationType } from '@grove/wire';
+import { encodeOperation, type Acl, type MultiPart, type Operation, type OperationType } from '@grove/wire';
 import type { Code } from './codes';
 
 /**
@@ -23,6 +23,9 @@ const NO_DATA = new Uint8Array(0);
 /** One byte more than the limit. */
 export const TOO_LARGE = new Uint8Array(1024 * 1024);
 export const DATA_LIMIT = TOO_LARGE.length - 1;
+
+/** What is open to all. */
+export const OPEN: readonly Acl[] = [{ rights: 31, identity: { scheme: 'world', id: 'anyone' } }];
 
 type Create = Extract<Operation, { readonly type: 'create' }>;
 

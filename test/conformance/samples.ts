@@ -1,5 +1,5 @@
 import type { Operation, OperationType } from '@grove/wire';
-import { check, create, multi, read, remove, setData } from './cases';
+import { OPEN, check, create, multi, read, remove, setData } from './cases';
 
 /** One call of each operation that succeeds against the furnished tree but for what its situation does to it. */
 export const samples: Partial<Readonly<Record<OperationType, Operation>>> = {
@@ -10,6 +10,12 @@ export const samples: Partial<Readonly<Record<OperationType, Operation>>> = {
   exists: read('exists', '/p'),
   getData: read('getData', '/p'),
   getChildren: read('getChildren', '/p'),
+  setAcl: { type: 'setAcl', path: '/leaf', acl: OPEN, aversion: null },
+  getAcl: { type: 'getAcl', path: '/p' },
+  getAllChildrenNumber: { type: 'getAllChildrenNumber', path: '/p' },
+  getEphemerals: { type: 'getEphemerals', prefix: '/' },
+  multiRead: { type: 'multiRead', parts: [{ type: 'exists', path: '/p' }] },
+  whoAmI: { type: 'whoAmI' },
   sync: { type: 'sync', path: '/' },
   addWatch: { type: 'addWatch', path: '/p', mode: 'persistent' },
   removeWatches: { type: 'removeWatches', path: '/p' },

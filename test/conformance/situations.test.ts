@@ -204,7 +204,7 @@ describe('without a leader', () => {
     const behind = cutOffSession();
     const outcome = behind.do(encoded(operation, 's'), { linearizable: !isWrite(type) });
     // What needs no leader is answered; what needs one ends with the stream, and the client goes to another replica.
-    if (isWrite(type) || type === 'sync' || ['exists', 'getData', 'getChildren'].includes(type)) {
+    if (isWrite(type) || !streamOnly.includes(type)) {
       expect(outcome).toMatchObject({ code: 'CONNECTIONLOSS', ended: true });
     } else {
       expect(outcome.code).not.toBe('OUTCOMEUNKNOWN');

@@ -2,7 +2,7 @@
  * Which change of the znode /p/n tells which watch what, copied from the table of `SEMANTICS` row by row. `n` and `p` stand
  * for the znode and its parent, `above` for the root.
  */
-export type Change = 'create' | 'setData' | 'delete' | 'the session ends';
+export type Change = 'create' | 'setData' | 'delete' | 'setAcl' | 'the session ends';
 export type WatchKind = 'data' | 'exists' | 'child' | 'persistent' | 'recursive';
 export type Place = 'n' | 'p' | 'above';
 
@@ -62,4 +62,15 @@ export const cells: readonly Cell[] = [
   }),
   ...row('delete', deletion),
   ...row('the session ends', deletion),
+  ...row('setAcl', {
+    'data n': '',
+    'exists n': '',
+    'child n': '',
+    'child p': '',
+    'persistent n': '',
+    'persistent p': '',
+    'recursive n': '',
+    'recursive p': '',
+    'recursive above': '',
+  }),
 ];

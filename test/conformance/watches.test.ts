@@ -1,5 +1,5 @@
 import { decodeWatchResponse, encodeOperation, type Operation, type SetWatchesOperation } from '@grove/wire';
-import { create, read, remove, setData } from './cases';
+import { OPEN, create, read, remove, setData } from './cases';
 import { cells, type Cell, type Change, type Place } from './watch-table';
 import { World, type Session } from './world';
 
@@ -35,6 +35,8 @@ class Stage {
         return this.must(writer, setData(path));
       case 'delete':
         return this.must(writer, remove(path));
+      case 'setAcl':
+        return this.must(writer, { type: 'setAcl', path, acl: OPEN, aversion: null });
       case 'the session ends':
         return this.must(this.owner, { type: 'close' });
     }
@@ -98,7 +100,7 @@ describe('on the stream, live', () => {
     expect(watcher.do(SYNC).code).toBe('OK');
     expectTold(stage, watcher.events, cell, zxid);
     // Once, unless it stays.
-    if (cell.change === 'setData') {
+    if (cell.change === 'setData' || cell.change === 'setAcl') {
       const stays = cell.kind === 'persistent' || cell.kind === 'recursive';
       const again = stage.perform();
       expect(watcher.do(SYNC).code).toBe('OK');
