@@ -1,5 +1,5 @@
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { ServerUnaryCall, StatusObject, sendUnaryData } from '@grpc/grpc-js';
 import { ErrorCode, encodeAnswer, answerToUnaryResponse, encodeStatusDetails, splitUnary } from '@grove/wire';
 import { asBuffer, identity } from './grpc-channel';
 import { writeOnce } from './unary-write';
@@ -35,7 +35,7 @@ async function serve(handlers: Handler[], requestIds: string[]): Promise<string>
   return `127.0.0.1:${port}`;
 }
 
-function failing(grpcCode: number, reason: string, retryAfterMs = 0): Handler {
+function failing(grpcCode: StatusObject['code'], reason: string, retryAfterMs = 0): Handler {
   return (done) => {
     const metadata = new Metadata();
     const details = encodeStatusDetails({ grpcCode, message: 'so', reason, path: '/a', zxid: 0, retryAfterMs });
