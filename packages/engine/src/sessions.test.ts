@@ -1,4 +1,5 @@
-import { ErrorCode, encodeOperation } from '@grove/wire';
+import { ErrorCode, encodeOperation, encodeUtf8 } from '@grove/wire';
+import type { Operation } from '@grove/wire';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 import type { TestAnswer } from './testing/test-cluster';
 
@@ -286,5 +287,73 @@ describe('read-only', () => {
     const client = new TestClient(made).open(host, 10_000, true);
     made.clock.until(() => client.told.includes('started'));
     expect(client.readOnly).toBe(false);
+  });
+});
+
+describe('identities', () => {
+  const addAuth = (text: string, scheme = 'digest'): Operation => ({
+    type: 'addAuth',
+    credential: { scheme, credential: encodeUtf8(text) },
+  });
+  const secret = (path: string, id: string): Operation => ({
+    type: 'setAcl',
+    path,
+    acl: [{ rights: 31, identity: { scheme: 'digest', id } }],
+    aversion: null,
+  });
+  const ann = 'ann:D8uY9TvK7PUbiRmD67WK0RdbHyE=';
+
+  test('addAuth takes a number as a write does, holds for what stands behind it, and goes with the session to another replica', () => {
+    const made = cluster();
+    const [host = 0, other = 0] = followersOf(made);
+    const client = new TestClient(made).open(host);
+    const ids = [create('/a'), addAuth('ann:secret'), { type: 'whoAmI' } as const, create('/b')].map((operation) => client.add(operation));
+    client.flush();
+    expect(ids.map((id) => client.answerTo(id).code)).toEqual([0, 0, 0, 0]);
+    const me = client.answerTo(ids[2] ?? 0).result;
+    const digest = me?.type === 'whoAmI' ? me.identities.find(({ scheme }) => scheme === 'digest') : undefined;
+    expect(digest?.id.startsWith('ann')).toBe(true);
+    // The same write again gets the same answer: its number was used.
+    client.disconnect();
+    client.attach(other);
+    made.clock.until(() => client.generation === 2);
+    expect(client.lastSequence).toBe(3);
+    const again = client.do({ type: 'whoAmI' }).result;
+    expect(again).toEqual(me);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
+  test('what only its identity may do, a session without it may not', () => {
+    const made = cluster();
+    const client = new TestClient(made).open(1);
+    expect(client.do(addAuth('ann:secret')).code).toBe(0);
+    expect(client.do(create('/mine')).code).toBe(0);
+    const acl = { type: 'setAcl', path: '/mine', acl: [{ rights: 31, identity: { scheme: 'auth', id: '' } }], aversion: null } as const;
+    expect(client.do(acl).code).toBe(0);
+    const stranger = new TestClient(made).open(2);
+    made.untilConverged();
+    expect(stranger.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(ErrorCode.NOAUTH);
+    expect(stranger.do(secret('/mine', ann)).code).toBe(ErrorCode.NOAUTH);
+    expect(client.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(0);
+    expect(stranger.do(addAuth('ann:secret')).code).toBe(0);
+    expect(stranger.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(0);
+  });
+
+  test.each([
+    ['another scheme', addAuth('ann:secret', 'sasl')],
+    ['no user', addAuth('secret')],
+  ])('a refused credential (%s) is answered in its turn and ends the stream, not the session', (_name, refused) => {
+    const made = cluster();
+    const client = new TestClient(made).open(1);
+    const before = client.add(create('/a'));
+    const bad = client.add(refused);
+    client.flush();
+    made.clock.until(() => client.ended !== null);
+    expect(client.ended?.code).toBe(ErrorCode.AUTHFAILED);
+    expect([before, bad].map((id) => client.answers.find((answer) => answer.id === id)?.code)).toEqual([0, ErrorCode.AUTHFAILED]);
+    client.attach(2);
+    made.clock.until(() => client.generation === 2);
+    expect(client.lastSequence).toBe(2);
   });
 });

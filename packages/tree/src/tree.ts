@@ -39,6 +39,8 @@ import { ZnodeReaper } from './znode-reaper';
 const NO_BYTES = new Uint8Array(0);
 const NOBODY: readonly string[] = [];
 const ANYONE: ReadCaller = { sessionId: 0, identities: NOBODY };
+/** The result of an addAuth; the operation itself never gets here. */
+const ADD_AUTH_RESULT = 24;
 const ZXID_MAX = Number.MAX_SAFE_INTEGER;
 const INT32_MAX = 0x7fffffff;
 
@@ -269,6 +271,7 @@ export class Tree implements TreeApi {
     switch (entry.kind) {
       case EntryKind.command:
       case EntryKind.noop:
+      case EntryKind.sessionAuth:
         this.applyWrite(zxid, entry, outcome);
         return;
       case EntryKind.sessionOpen:
@@ -276,9 +279,6 @@ export class Tree implements TreeApi {
         break;
       case EntryKind.sessionAttach:
         outcome.code = this.sessionEntries.attach(entry);
-        break;
-      case EntryKind.sessionAuth:
-        outcome.code = this.sessionEntries.authenticate(entry);
         break;
       case EntryKind.sessionExpire:
         outcome.code = this.sessionEntries.expire(entry);
@@ -302,6 +302,8 @@ export class Tree implements TreeApi {
     if (entry.sessionId === 0) {
       if (entry.kind === EntryKind.command) {
         this.execute(zxid, entry, null, outcome);
+      } else if (entry.kind === EntryKind.sessionAuth) {
+        this.refuse(zxid, ErrorCode.sessionExpired, outcome);
       } else {
         outcome.code = entry.refusalCode;
       }
@@ -318,10 +320,10 @@ export class Tree implements TreeApi {
     }
     this.acknowledge(session, entry.acknowledgedSequence);
     if (entry.sequence === 0) {
-      if (entry.kind === EntryKind.command) {
-        this.execute(zxid, entry, session, outcome);
-      } else {
+      if (entry.kind === EntryKind.noop) {
         outcome.code = entry.refusalCode;
+      } else {
+        this.perform(zxid, entry, session, outcome);
       }
       return;
     }
@@ -338,16 +340,30 @@ export class Tree implements TreeApi {
       return;
     }
     this.sessionEntries.saver?.beforeSessionChange(session);
-    if (entry.kind === EntryKind.command) {
-      this.execute(zxid, entry, session, outcome);
-    } else {
+    if (entry.kind === EntryKind.noop) {
       this.refuse(zxid, entry.refusalCode, outcome);
+    } else {
+      this.perform(zxid, entry, session, outcome);
     }
     if (!session.ended) {
       session.lastSequence = entry.sequence;
       session.answers.append(session.id, outcome.code, this.encoder.words, outcome.answer.length, this.state.hasher, this.state.sum);
       this.state.sessions.changed(session);
     }
+  }
+
+  /** A session's operation, or the identities that one of its credentials proved. */
+  private perform(zxid: number, entry: EntryView, session: Session, outcome: Outcome): void {
+    if (entry.kind !== EntryKind.sessionAuth) {
+      this.execute(zxid, entry, session, outcome);
+      return;
+    }
+    outcome.code = this.sessionEntries.authenticate(entry);
+    this.encoder.begin(zxid, outcome.code, '');
+    if (outcome.code === ErrorCode.ok) {
+      this.encoder.emptyResult(ADD_AUTH_RESULT);
+    }
+    outcome.answer = this.encoder.view();
   }
 
   /** Forgets answers that the client has. */
