@@ -1,5 +1,5 @@
 import type { ChannelCredentials } from '@grpc/grpc-js';
-import type { Acl, Child, Quota, Stat, WatcherType } from '@grove/wire';
+import type { Acl, Child, Quota, Stat, WatchEventType, WatcherType } from '@grove/wire';
 import type { GroveError, SessionOptions, WatchListener } from './session';
 import type { TlsOptions } from './tls';
 
@@ -94,6 +94,12 @@ export interface WatchHandle {
 
 export interface AddWatchOptions {
   readonly recursive?: boolean;
+  /** Only these types of events; left out: all that the watch reports. */
+  readonly types?: readonly WatchEventType[];
+  /** Events carry the new data and Stat (`dataAbsent` where an event told late comes too late for them). */
+  readonly withData?: boolean;
+  /** Events carry the data before the change. */
+  readonly withPreviousData?: boolean;
   /** Changes were missed and the watch is gone (COMPACTED): read the state anew and watch again. */
   readonly onLost?: (error: GroveError) => void;
 }

@@ -263,11 +263,14 @@ export class GroveClient {
   /** Sets a watch that stays, over moves to other replicas too: every change is told once, in order. */
   async addWatch(path: string, listener: WatchListener, options: AddWatchOptions = {}): Promise<WatchHandle> {
     const isRecursive = options.recursive ?? false;
+    const { types = [], withData = false, withPreviousData = false } = options;
+    const asked = { ...(types.length > 0 && { types }), ...(withData && { withData }), ...(withPreviousData && { withPreviousData }) };
     const persistent: PersistentListener = {
+      options: asked,
       onEvent: listener,
       onLost: (code) => options.onLost?.(new GroveError(code, path, 'changes were missed; read the state anew and watch again')),
     };
-    await this.call({ type: 'addWatch', path, mode: isRecursive ? 'persistentRecursive' : 'persistent' }, path, {}, () => {
+    await this.call({ type: 'addWatch', path, mode: isRecursive ? 'persistentRecursive' : 'persistent', ...asked }, path, {}, () => {
       this.core.watches.addPersistent(path, isRecursive, persistent);
     });
     return {

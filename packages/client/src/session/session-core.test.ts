@@ -368,8 +368,54 @@ describe('watches', () => {
       set('/s'),
     ]);
     events.length = 0;
-    last.event(3, '/a', 41).event(3, '/a', 41).answer(last.requests[0], 60).event(3, '/a', 41).answer(last.requests[1], 60).flush();
+    last.event(3, '/a', 41).answer(last.requests[0], 60).event(3, '/a', 41).answer(last.requests[1], 60).flush();
     expect(events).toEqual(['data dataChanged /a 41', 'persistent dataChanged /a 41', 'recursive dataChanged /a 41']);
+  });
+
+  test('P7: in the middle of a zxid they are set again behind the last event, and behind the zxid once it is closed', () => {
+    const { core, transport, clock, events, listener } = watching();
+    core.watches.addPersistent('/', true, { onEvent: listener('recursive'), onLost: () => {} });
+    const again = (): unknown => {
+      transport.last.break();
+      clock.advance(0);
+      const { last } = transport;
+      last.started({ zxid: 60 }).flush();
+      clock.turn();
+      last.answer(last.requests[0], 60).flush();
+      return last.requests[0]?.operation;
+    };
+    const cursor = Uint8Array.of(7);
+    transport.last
+      .event(2, '/a', 30, { cursor: Uint8Array.of(6) })
+      .event(2, '/b', 30, { cursor })
+      .flush();
+    expect(core.lastZxidSeen).toBe(30);
+    expect(again()).toMatchObject({ relativeZxid: 29, cursor });
+    transport.last.event(2, '/c', 61, { cursor }).event(2, '/d', 61, { cursor }).bookmark(61).flush();
+    const closed = again();
+    expect(closed).toMatchObject({ relativeZxid: 61 });
+    expect(closed).not.toHaveProperty('cursor');
+    expect(events).toEqual(['/a 30', '/b 30', '/c 61', '/d 61'].map((event) => `recursive deleted ${event}`));
+  });
+
+  test('those with options are set again with what all of a path ask for, and told what they asked for', () => {
+    const { core, transport, clock, events, listener } = watching();
+    const lost = { onLost: () => {} };
+    core.watches.addPersistent('/a', false, { ...lost, options: { types: ['deleted'] }, onEvent: listener('deleted') });
+    core.watches.addPersistent('/a', false, { ...lost, options: { types: ['created'], withData: true }, onEvent: listener('created') });
+    transport.last.break();
+    clock.advance(0);
+    const { last } = transport;
+    last.started({ zxid: 60 }).flush();
+    clock.turn();
+    const watch = { type: 'addWatch', path: '/a', mode: 'persistent', types: ['deleted', 'created'], withData: true };
+    expect(last.requests[0]?.operation).toMatchObject({ persistentPaths: [], persistentWatches: [watch] });
+    last
+      .answer(last.requests[0], 60)
+      .event(2, '/a', 61)
+      .event(1, '/a', 62, { data: Uint8Array.of(5) })
+      .flush();
+    expect(events).toEqual(['deleted deleted /a 61', 'created created /a 62']);
   });
 
   test('those whose history is gone are lost aloud, the one-shot ones live on', () => {

@@ -1,5 +1,13 @@
 import { ErrorCode, SessionRequestBuilder, closeOperation, encodeOperation, errorName, visitSessionResponse } from '@grove/wire';
-import type { AnswerView, OperationType, SessionResponseVisitor, SessionStarted, SetWatchesOperation, WatchEventType } from '@grove/wire';
+import type {
+  AnswerView,
+  EventDetails,
+  OperationType,
+  SessionResponseVisitor,
+  SessionStarted,
+  SetWatchesOperation,
+  WatchEventType,
+} from '@grove/wire';
 import { EndpointRotation } from './endpoint-rotation';
 import { Answer, PendingRequests } from './pending-requests';
 import type { PendingRequest, RequestCallback } from './pending-requests';
@@ -63,6 +71,8 @@ export class SessionCore implements SessionResponseVisitor {
   private lastZxid = 0;
   /** Every change up to here was told to the watches; behind `lastZxid` while they are being set again. */
   private watchedZxid = 0;
+  /** Where the events of the zxid behind `watchedZxid` stopped, while some of them are still to come; null for none. */
+  private within: { readonly zxid: number; readonly cursor: Uint8Array } | null = null;
   private isReplaying = false;
   private lastSequence = 0;
   private acknowledgedSequence = 0;
@@ -298,7 +308,7 @@ export class SessionCore implements SessionResponseVisitor {
     this.confirmation.timeoutMs = started.timeoutMs;
     if (!started.readOnly) this.confirmation.confirm(attempt.startedAtMs, 0);
     this.rotation.succeeded();
-    const setWatches = this.watches.setWatches(this.watchedZxid);
+    const setWatches = this.watches.setWatches(this.watchedZxid, this.within?.cursor);
     this.isReplaying = setWatches.length > 0;
     this.seen(started.zxid);
     if (this.isReplaying) {
@@ -321,10 +331,12 @@ export class SessionCore implements SessionResponseVisitor {
       id: 0,
       sequence: 0,
       callback: (answer) => {
+        this.watches.answered(request, answer.zxid);
         if (isLast) {
           this.watches.endReplay();
           this.isReplaying = false;
           this.watchedZxid = this.lastZxid;
+          this.within = null;
         }
         if (answer.code === 0) return;
         const code = answer.code;
@@ -353,10 +365,17 @@ export class SessionCore implements SessionResponseVisitor {
     this.call(request.callback, this.answer.show(frame, view));
   }
 
-  onEvent(type: WatchEventType, path: string, zxid: number): void {
+  onEvent(type: WatchEventType, path: string, zxid: number, details?: EventDetails): void {
     if (this.attempt === null) return;
-    this.seen(zxid);
-    const event = { type, path, zxid };
+    if (details?.cursor === undefined || this.isReplaying) {
+      this.seen(zxid);
+    } else {
+      // More events of this zxid may come: the watches are set again behind this one, not behind the zxid.
+      if (zxid > this.lastZxid) this.lastZxid = zxid;
+      this.watchedZxid = Math.max(this.watchedZxid, zxid - 1);
+      this.within = { zxid, cursor: details.cursor.slice() };
+    }
+    const event = { type, path, zxid, ...details };
     for (const listener of this.watches.take(event)) this.guard(() => listener(event));
   }
 
@@ -408,7 +427,9 @@ export class SessionCore implements SessionResponseVisitor {
 
   private seen(zxid: number): void {
     if (zxid > this.lastZxid) this.lastZxid = zxid;
-    if (!this.isReplaying) this.watchedZxid = this.lastZxid;
+    if (this.isReplaying || (this.within !== null && zxid < this.within.zxid)) return;
+    this.within = null;
+    this.watchedZxid = this.lastZxid;
   }
 
   // Time.

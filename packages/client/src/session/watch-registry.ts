@@ -1,7 +1,7 @@
-import type { SetWatchesOperation, WatchEventType, WatcherType } from '@grove/wire';
+import type { AddWatchOperation, EventDetails, SetWatchesOperation, WatchEventType, WatchMode, WatcherType } from '@grove/wire';
 
 /** A change that a watch of the session tells of. */
-export interface SessionWatchEvent {
+export interface SessionWatchEvent extends EventDetails {
   readonly type: WatchEventType;
   readonly path: string;
   readonly zxid: number;
@@ -9,8 +9,12 @@ export interface SessionWatchEvent {
 
 export type WatchListener = (event: SessionWatchEvent) => void;
 
+/** What a watch that stays asks for. */
+export type PersistentOptions = Pick<AddWatchOperation, 'types' | 'withData' | 'withPreviousData'>;
+
 /** A watch that stays. `onLost` says that changes were missed and the watch is gone (COMPACTED): read the state anew. */
 export interface PersistentListener {
+  readonly options?: PersistentOptions;
   readonly onEvent: WatchListener;
   readonly onLost: (code: number) => void;
 }
@@ -19,6 +23,8 @@ export type OneShotKind = 'data' | 'exists' | 'child';
 
 type Registry<L> = Map<string, Set<L>>;
 
+type PathList = 'dataPaths' | 'existsPaths' | 'childPaths' | 'persistentPaths' | 'persistentRecursivePaths';
+
 /** Paths of one SetWatches; a message must stay below the server's limit. */
 const PATH_BYTES_PER_REQUEST = 256 * 1024;
 
@@ -26,6 +32,22 @@ function add<L>(registry: Registry<L>, path: string, listener: L): void {
   const listeners = registry.get(path);
   if (listeners === undefined) registry.set(path, new Set([listener]));
   else listeners.add(listener);
+}
+
+/** What all of them together ask the server for; null where that is no more than a watch without options gives. */
+function unionOf(listeners: Iterable<PersistentListener>): PersistentOptions | null {
+  let types: Set<WatchEventType> | null = new Set();
+  let withData = false;
+  let withPreviousData = false;
+  for (const { options } of listeners) {
+    if (options?.withData === true) withData = true;
+    if (options?.withPreviousData === true) withPreviousData = true;
+    const wanted = options?.types ?? [];
+    if (wanted.length === 0) types = null;
+    else for (const type of wanted) types?.add(type);
+  }
+  if (types === null && !withData && !withPreviousData) return null;
+  return { ...(types !== null && { types: [...types] }), ...(withData && { withData }), ...(withPreviousData && { withPreviousData }) };
 }
 
 /**
@@ -44,6 +66,11 @@ export class WatchRegistry {
   private replayed: Set<string> | null = null;
   /** Those of earlier tries that broke off: the next try tells them again. */
   private toldBefore: ReadonlySet<string> = new Set();
+  /** Requests of watches that stay whose answers are still to come, since the watches are being set again. */
+  private unanswered = 0;
+  private stayingRequests = 0;
+  /** The watches that stay were told of everything up to here when they were set again: what comes later of it is for others. */
+  private toldZxid = 0;
 
   addOneShot(kind: OneShotKind, path: string, listener: WatchListener): void {
     add(this.oneShot[kind], path, listener);
@@ -112,53 +139,84 @@ export class WatchRegistry {
         break;
     }
     const covering = this.covering(event);
-    if (!this.isRepeat(event, covering.length)) {
-      for (const listeners of covering) for (const listener of listeners) found.push(listener.onEvent);
+    if (event.zxid > this.toldZxid && !this.isRepeat(event, covering.length)) {
+      for (const listeners of covering) {
+        for (const { onEvent, options } of listeners) {
+          const types = options?.types ?? [];
+          if (types.length === 0 || types.includes(event.type)) found.push(onEvent);
+        }
+      }
     }
     return found;
   }
 
   /** What sets the watches again after `relativeZxid`: one-shot ones apart from those that need the history. */
-  setWatches(relativeZxid: number): SetWatchesOperation[] {
-    const requests: SetWatchesOperation[] = [];
-    const lists: {
-      dataPaths: string[];
-      existsPaths: string[];
-      childPaths: string[];
-      persistentPaths: string[];
-      persistentRecursivePaths: string[];
-    }[] = [];
+  setWatches(relativeZxid: number, cursor?: Uint8Array): SetWatchesOperation[] {
+    const lists: Record<PathList, string[]>[] = [];
+    const watches: AddWatchOperation[][] = [];
     let bytes = 0;
-    const put = (key: keyof (typeof lists)[number], paths: Iterable<string>): void => {
-      for (const path of paths) {
-        let list = lists[lists.length - 1];
-        if (list === undefined || bytes >= PATH_BYTES_PER_REQUEST) {
-          list = { dataPaths: [], existsPaths: [], childPaths: [], persistentPaths: [], persistentRecursivePaths: [] };
-          lists.push(list);
-          bytes = 0;
-        }
-        list[key].push(path);
-        bytes += path.length * 3 + 4;
+    const listFor = (path: string): Record<PathList, string[]> => {
+      let list = lists[lists.length - 1];
+      if (list === undefined || bytes >= PATH_BYTES_PER_REQUEST) {
+        list = { dataPaths: [], existsPaths: [], childPaths: [], persistentPaths: [], persistentRecursivePaths: [] };
+        lists.push(list);
+        watches.push([]);
+        bytes = 0;
+      }
+      bytes += path.length * 3 + 16;
+      return list;
+    };
+    const put = (key: PathList, paths: Iterable<string>): void => {
+      for (const path of paths) listFor(path)[key].push(path);
+    };
+    const putStaying = (key: PathList, mode: WatchMode, registry: Registry<PersistentListener>): void => {
+      for (const [path, listeners] of registry) {
+        const options = unionOf(listeners);
+        const list = listFor(path);
+        if (options === null) list[key].push(path);
+        else watches[watches.length - 1]?.push({ type: 'addWatch', path, mode, ...options });
       }
     };
-    put('persistentPaths', this.persistent.keys());
-    put('persistentRecursivePaths', this.recursive.keys());
+    putStaying('persistentPaths', 'persistent', this.persistent);
+    putStaying('persistentRecursivePaths', 'persistentRecursive', this.recursive);
+    this.stayingRequests = lists.length;
+    this.unanswered = lists.length;
     // One-shot watches need no history: they must not be refused with those that do.
     bytes = PATH_BYTES_PER_REQUEST;
     put('dataPaths', this.oneShot.data.keys());
     put('existsPaths', this.oneShot.exists.keys());
     put('childPaths', this.oneShot.child.keys());
-    for (const list of lists) requests.push({ type: 'setWatches', relativeZxid, ...list });
-    return requests;
+    return lists.map((list, index) => {
+      const persistentWatches = watches[index] ?? [];
+      return {
+        type: 'setWatches',
+        relativeZxid,
+        ...list,
+        ...(cursor !== undefined && { cursor }),
+        ...(persistentWatches.length > 0 && { persistentWatches }),
+      };
+    });
+  }
+
+  /** A request that sets watches again was answered as of this zxid; those of watches that stay come first. */
+  answered(request: SetWatchesOperation, zxid: number): void {
+    const isStaying =
+      request.persistentPaths.length + request.persistentRecursivePaths.length + (request.persistentWatches?.length ?? 0) > 0;
+    if (!isStaying) return;
+    this.unanswered -= 1;
+    if (this.unanswered === 0) this.toldZxid = zxid;
   }
 
   /** The server could not set these again: whoever watches is told, and the watches are gone. */
   lose(request: SetWatchesOperation): PersistentListener[] {
     const lost: PersistentListener[] = [];
-    for (const path of request.persistentPaths) lost.push(...(this.persistent.get(path) ?? []));
-    for (const path of request.persistentRecursivePaths) lost.push(...(this.recursive.get(path) ?? []));
-    for (const path of request.persistentPaths) this.persistent.delete(path);
-    for (const path of request.persistentRecursivePaths) this.recursive.delete(path);
+    const lose = (registry: Registry<PersistentListener>, path: string): void => {
+      lost.push(...(registry.get(path) ?? []));
+      registry.delete(path);
+    };
+    for (const path of request.persistentPaths) lose(this.persistent, path);
+    for (const path of request.persistentRecursivePaths) lose(this.recursive, path);
+    for (const { mode, path } of request.persistentWatches ?? []) lose(mode === 'persistent' ? this.persistent : this.recursive, path);
     return lost;
   }
 
@@ -184,7 +242,7 @@ export class WatchRegistry {
   private isRepeat(event: SessionWatchEvent, covers: number): boolean {
     if (this.replayed === null || covers === 0) return false;
     const key = `${event.zxid} ${event.type} ${event.path}`;
-    if (this.toldBefore.has(key) || (covers > 1 && this.replayed.has(key))) return true;
+    if (this.toldBefore.has(key) || (covers > 1 && this.stayingRequests > 1 && this.replayed.has(key))) return true;
     this.replayed.add(key);
     return false;
   }

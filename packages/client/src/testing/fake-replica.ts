@@ -1,4 +1,5 @@
 import { SessionResponseBuilder, decodeOperation, encodeAnswer, visitSessionRequest } from '@grove/wire';
+import type { EncodedEventDetails } from '@grove/wire';
 import type { Operation, OperationResult } from '@grove/wire';
 import type { ClientClock, ClientTransport, ConnectionEvents } from '../session';
 
@@ -115,8 +116,13 @@ export class FakeConnection {
     return this;
   }
 
-  event(type: number, path: string, zxid: number): this {
-    this.builder.event(type, path, zxid);
+  bookmark(zxid: number): this {
+    this.builder.bookmark(zxid, new Uint8Array(0));
+    return this;
+  }
+
+  event(type: number, path: string, zxid: number, details?: EncodedEventDetails): this {
+    this.builder.event(type, path, zxid, details);
     return this;
   }
 
