@@ -2,7 +2,7 @@ import { Right, type AccessCheck } from './access-check';
 import { varintBytes, type AnswerEncoder } from './answer-encoder';
 import type { Operation } from './operation';
 import { RecordReader, RecordWriter } from './snapshot-format';
-import { LIST_BYTES_MAX, PAGE_BYTES_MAX } from './tree-limits';
+import { LIST_BYTES_MAX, PAGE_BYTES_MAX, PAGE_CHILDREN_MAX } from './tree-limits';
 import { Field, NumberField, RowKind } from './znode-columns';
 import type { ZnodeStore } from './znode-store';
 
@@ -52,7 +52,8 @@ export class PagedChildren {
     if (resumed && token === null) {
       return 'malformedToken';
     }
-    const countMax = operation.pageSize > 0 ? operation.pageSize : Number.MAX_SAFE_INTEGER;
+    const wanted = operation.pageSize > 0 ? operation.pageSize : PAGE_CHILDREN_MAX;
+    const countMax = paged ? Math.min(wanted, PAGE_CHILDREN_MAX) : Number.MAX_SAFE_INTEGER;
     const bytesMax = paged ? PAGE_BYTES_MAX : LIST_BYTES_MAX;
     out.length = 0;
     let count = 0;

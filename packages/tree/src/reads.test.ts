@@ -4,7 +4,7 @@ import { EntryKind } from './entry-kind';
 import { ErrorCode } from './error-code';
 import { loadSnapshot, TEST_LIMITS, TreeDriver } from './testing/tree-driver';
 import { Tree } from './tree';
-import { LIST_BYTES_MAX, MULTI_READ_BYTES_MAX, PAGE_BYTES_MAX } from './tree-limits';
+import { LIST_BYTES_MAX, MULTI_READ_BYTES_MAX, PAGE_BYTES_MAX, PAGE_CHILDREN_MAX } from './tree-limits';
 import { utf8Bytes } from './utf8';
 
 const OWNER = 'ip:10.0.0.1';
@@ -136,6 +136,13 @@ describe('pages of children', () => {
     });
     driver.create('/p/huge', { data: new Uint8Array(3 << 20) });
     expect(driver.read(page('/p', { withData: true })).code).toBe(ErrorCode.listTooLong);
+  });
+
+  it(`hold ${PAGE_CHILDREN_MAX} children at most, also where more are asked for or a token comes without a size`, () => {
+    const driver = withChildren(PAGE_CHILDREN_MAX + 2);
+    const first = pageOf(driver, page('/p', { pageSize: 2 * PAGE_CHILDREN_MAX }));
+    expect(first.children).toHaveLength(PAGE_CHILDREN_MAX);
+    expect(pageOf(driver, page('/p', { pageSize: 0, pageToken: first.nextPageToken })).children).toEqual(['1', '0']);
   });
 
   it('set their watch with the first one alone', () => {

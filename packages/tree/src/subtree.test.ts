@@ -5,6 +5,7 @@ import { loadSnapshot, TEST_LIMITS, TreeDriver } from './testing/tree-driver';
 import { CREATED_PARENTS_MAX, SUBTREE_DELETIONS_MAX } from './tree-limits';
 import { Tree } from './tree';
 import { utf8Bytes } from './utf8';
+import { ZnodeStore } from './znode-store';
 
 const create = (path: string, more: Partial<CreateOperation> = {}): CreateOperation => ({
   type: 'create',
@@ -235,6 +236,32 @@ describe('a multi rolls all of it back', () => {
       'deleted /t/b/e',
       'deleted /t/b',
     ]);
+    expect(driver.tree.recomputeDigest()).toBe(driver.tree.digest());
+  });
+});
+
+describe('many deletions in one entry', () => {
+  /** Calls of `endChange`, which hashes a row, while `act` runs. */
+  function hashed(act: () => void): number {
+    const spy = jest.spyOn(ZnodeStore.prototype, 'endChange');
+    act();
+    const { length } = spy.mock.calls;
+    spy.mockRestore();
+    return length;
+  }
+
+  it('hash a parent once, however many of its children go with their session or their subtree', () => {
+    const driver = new TreeDriver();
+    const session = driver.open();
+    for (const parent of ['/p', '/q']) {
+      driver.create(parent);
+      for (let n = 0; n < 500; n += 1) driver.create(`${parent}/${n}`, { kind: 'ephemeral' }, { sessionId: session });
+    }
+    driver.create('/q/more');
+    expect(hashed(() => driver.expire(session))).toBe(2);
+    expect(driver.tree.recomputeDigest()).toBe(driver.tree.digest());
+    for (let n = 0; n < 500; n += 1) driver.create(`/p/${n}`);
+    expect(hashed(() => driver.write(removeAll('/p')))).toBe(1);
     expect(driver.tree.recomputeDigest()).toBe(driver.tree.digest());
   });
 });

@@ -13,6 +13,8 @@ export const SUBTREE_DELETIONS_MAX = 10_000;
 export const MULTI_READ_BYTES_MAX = 1024 * 1024;
 /** Bytes of a page of children, unless its only child is larger. */
 export const PAGE_BYTES_MAX = 512 * 1024;
+/** Children of a page, however many were asked for: a turn of some milliseconds. */
+export const PAGE_CHILDREN_MAX = 10_000;
 /** No message to a client is above 3 MiB; the rest is room for the answer's and the frame's own fields. */
 export const LIST_BYTES_MAX = 3 * 1024 * 1024 - 1024;
 /** A container that never had a child goes after so long. (ZooKeeper keeps it, unless told otherwise.) */
