@@ -85,6 +85,23 @@ export class OperationDecoder {
     return value;
   }
 
+  /** A varint as an int64: a safe integer, or −2 for whatever is below −1. */
+  takeSigned(): number {
+    if ((this.lastTag & 7) !== WIRE_VARINT) {
+      this.failed = true;
+      return 0;
+    }
+    this.varint();
+    if (this.high >= 0x80000000) {
+      return this.high === 0xffffffff && this.low === 0xffffffff ? -1 : -2;
+    }
+    const value = this.high * 0x100000000 + this.low;
+    if (value > SAFE_INTEGER_MAX) {
+      this.failed = true;
+    }
+    return value;
+  }
+
   /** A view of a length-delimited field. */
   takeBytes(): Uint8Array {
     if ((this.lastTag & 7) !== WIRE_BYTES) {

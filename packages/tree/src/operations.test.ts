@@ -318,7 +318,7 @@ describe('Stat', () => {
       },
     });
     const deleted = driver.write(remove('/a/b'));
-    expect(driver.tree.lookup('/a')).toEqual({ czxid: created.zxid, mzxid: changed.zxid, pzxid: deleted.zxid });
+    expect(driver.tree.lookup('/a')).toMatchObject({ czxid: created.zxid, mzxid: changed.zxid, pzxid: deleted.zxid });
   });
 });
 

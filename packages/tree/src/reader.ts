@@ -8,6 +8,7 @@ import { OperationField, type Operation } from './operation';
 import type { OperationDecoder } from './operation-decoder';
 import { PagedChildren } from './paged-children';
 import { LIST_BYTES_MAX } from './tree-limits';
+import type { QuotaOperations } from './quota-operations';
 import type { TreeState } from './tree-state';
 import type { ReadCaller, ReadOutcome } from './types';
 import { readUtf8 } from './utf8';
@@ -29,6 +30,7 @@ export class Reader {
     private readonly encoder: AnswerEncoder,
     private readonly access: AccessCheck,
     private readonly accessOperations: AccessOperations,
+    private readonly quotaOperations: QuotaOperations,
   ) {
     this.pages = new PagedChildren(state.store, access);
   }
@@ -68,6 +70,8 @@ export class Reader {
         return this.ephemerals(buffer, operation, caller.sessionId);
       case OperationField.getAcl:
         return this.accessOperations.getAcl(buffer, operation);
+      case OperationField.listQuotas:
+        return this.quotaOperations.list(buffer, operation);
       case OperationField.whoAmI:
         this.accessOperations.whoAmI();
         return ErrorCode.ok;

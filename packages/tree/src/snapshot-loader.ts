@@ -71,6 +71,9 @@ export class SnapshotLoader implements SnapshotLoaderApi {
         case RecordType.acl:
           this.addAcl(reader);
           break;
+        case RecordType.quota:
+          this.addQuota(reader);
+          break;
         case RecordType.session:
           this.addSession(reader);
           break;
@@ -158,6 +161,13 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     }
     this.state.store.acls.reserve(acl);
     return acl;
+  }
+
+  private addQuota(reader: RecordReader): void {
+    reader.blob();
+    const path = readUtf8(reader.bytes, reader.blobStart, reader.blobEnd);
+    const limit = (): number => reader.varint() - 1;
+    this.state.quotas.set(path, { countHard: limit(), countSoft: limit(), bytesHard: limit(), bytesSoft: limit() }, reader.varint());
   }
 
   private addSession(reader: RecordReader): void {

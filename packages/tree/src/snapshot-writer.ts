@@ -295,6 +295,14 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       out.varint(zxid);
       out.blob(bytes, 0, bytes.length);
     }
+    for (const { pathBytes, limits, bytes } of state.quotas.sorted()) {
+      out.byte(RecordType.quota);
+      out.blob(pathBytes, 0, pathBytes.length);
+      for (const limit of [limits.countHard, limits.countSoft, limits.bytesHard, limits.bytesSoft]) {
+        out.varint(limit + 1);
+      }
+      out.varint(bytes);
+    }
     return out.take();
   }
 }

@@ -18,6 +18,8 @@ export function recomputeDigest(state: TreeState): string {
     throw new Error(`${znodes} znodes are linked and ${state.store.znodeCount} are counted`);
   }
   auditSessions(state, sum, hasher);
+  state.quotas.audit();
+  state.quotas.digestInto(sum, hasher);
   hasher.begin(ItemSeed.rest);
   hasher.number(state.featureLevel);
   hasher.number(state.timeMs);

@@ -17,6 +17,7 @@ const CHECKPOINTS_KEPT = 64;
 /** The rows of the znodes that exist from index 0 and cannot be deleted. */
 export const ROOT_ROW = 1;
 export const CONFIG_ROW = 3;
+export const QUOTA_ROW = 4;
 export const LAST_RESERVED_ROW = 4;
 /** In the order of their rows. */
 export const RESERVED_PATHS: readonly string[] = ['/', '/zookeeper', '/zookeeper/config', '/zookeeper/quota'];
@@ -36,7 +37,7 @@ export class TreeState {
   readonly sessions = new SessionTable(this.sum, this.hasher);
   readonly store = new ZnodeStore(this.sessions, this.sum, this.hasher);
   readonly origins = new OriginTable();
-  readonly quotas = new QuotaTable();
+  readonly quotas = new QuotaTable(this.store);
   readonly history: ChangeHistory;
   readonly checkpoints: Checkpoint[] = [];
   appliedZxid = 0;
@@ -50,6 +51,7 @@ export class TreeState {
     blank = false,
   ) {
     this.history = new ChangeHistory(options.historyMaxBytes, this.store.acls);
+    this.store.meter = this.quotas;
     if (!blank) {
       this.makeReserved();
     }
@@ -68,12 +70,14 @@ export class TreeState {
   digest(): string {
     this.sessions.settleDigest();
     const hasher = this.hasher;
+    const sum = new DigestSum();
+    this.quotas.digestInto(sum, hasher);
     hasher.begin(ItemSeed.rest);
     hasher.number(this.featureLevel);
     hasher.number(this.timeMs);
     this.origins.hashInto(hasher);
     hasher.finish();
-    return digestText(this.sum.low + hasher.low, this.sum.high + hasher.high);
+    return digestText(this.sum.low + sum.low + hasher.low, this.sum.high + sum.high + hasher.high);
   }
 
   /**

@@ -7,6 +7,8 @@ import { ErrorCode } from './error-code';
 import { MultiResults } from './multi-results';
 import { OperationField } from './operation';
 import { OperationDecoder } from './operation-decoder';
+import { QuotaOperations } from './quota-operations';
+import type { QuotaOverrun } from './quota-table';
 import { Reader } from './reader';
 import { SessionExecutor } from './session-executor';
 import type { Session } from './session-table';
@@ -58,6 +60,7 @@ export class Tree implements TreeApi {
   private readonly access: AccessCheck;
   private readonly commands: CommandExecutor;
   private readonly accessOperations: AccessOperations;
+  private readonly quotaOperations: QuotaOperations;
   private readonly sessionEntries: SessionExecutor;
   private readonly reader: Reader;
   private readonly reaper: ZnodeReaper;
@@ -78,7 +81,8 @@ export class Tree implements TreeApi {
     }
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
     this.accessOperations = new AccessOperations(state.store, this.access, this.commands, this.encoder);
-    this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access, this.accessOperations);
+    this.quotaOperations = new QuotaOperations(state.store, state.quotas, this.access, this.commands, this.encoder);
+    this.reader = new Reader(state, this.decoder, this.commands, this.encoder, this.access, this.accessOperations, this.quotaOperations);
     this.reaper = new ZnodeReaper(state, this.decoder, this.commands);
     this.undo = new UndoLog(state.store);
   }
@@ -138,6 +142,10 @@ export class Tree implements TreeApi {
 
   read(buffer: Uint8Array, operationStart: number, operationEnd: number, out: ReadOutcome, caller = ANYONE): void {
     this.reader.read(buffer, operationStart, operationEnd, out, caller);
+  }
+
+  quotaOverruns(): readonly QuotaOverrun[] {
+    return this.state.quotas.overruns();
   }
 
   mayRead(acl: number, caller: ReadCaller): boolean {
@@ -400,6 +408,12 @@ export class Tree implements TreeApi {
           } else {
             this.sessionEntries.end(session, false);
           }
+          break;
+        case OperationField.setQuota:
+          code = this.quotaOperations.set(entry.buffer, operation);
+          break;
+        case OperationField.removeQuota:
+          code = this.quotaOperations.remove(entry.buffer, operation);
           break;
         case OperationField.setAcl:
           code = this.accessOperations.setAcl(entry.buffer, operation);

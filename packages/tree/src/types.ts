@@ -1,3 +1,5 @@
+import type { QuotaOverrun } from './quota-table';
+
 /**
  * The contract of the replicated state machine. It is pure and synchronous: the same entries in the same order
  * give the same state, the same answers and the same digest on every replica.
@@ -141,6 +143,9 @@ export interface TreeApi {
 
   /** Whether the caller has READ by an access control list that a change record names. The open one, 0, costs a comparison. */
   mayRead(acl: number, caller: ReadCaller): boolean;
+
+  /** The soft limits of quotas that are exceeded now, for a metric and a warning: a walk over all quotas. */
+  quotaOverruns(): readonly QuotaOverrun[];
 
   /** The zxids of a znode's Stat, for watches that are set again; null where it does not exist. */
   lookup(path: string): { readonly czxid: number; readonly mzxid: number; readonly pzxid: number; readonly acl: number } | null;

@@ -14,6 +14,14 @@ export interface RowSaver {
   rowCreated(row: number): void;
 }
 
+/** Whoever counts the bytes of data in subtrees. */
+export interface DataMeter {
+  /** Subtrees that are counted. */
+  readonly size: number;
+  /** So many bytes more (or less) in this row, which has its path. */
+  dataChanged(row: number, bytes: number): void;
+}
+
 /**
  * The znodes as linked rows: index, lists of children and of each session's ephemerals, and the digest kept in step.
  * No rule of an operation is here, only what keeps the structure whole.
@@ -28,6 +36,7 @@ export class ZnodeStore {
   readonly reapable = new ReapableZnodes(this.columns);
   znodeCount = 0;
   saver: RowSaver | null = null;
+  meter: DataMeter | null = null;
 
   constructor(
     private readonly sessions: SessionTable,
@@ -136,6 +145,7 @@ export class ZnodeStore {
     this.index.insert(row);
     this.linkChild(row, parent);
     this.countDescendants(parent, 1);
+    this.meterData(row, columns.get(row, Field.dataLength));
     const kind = columns.get(row, Field.kind);
     if (kind === RowKind.ephemeral) {
       const session = this.ownerOf(row);
@@ -171,6 +181,7 @@ export class ZnodeStore {
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
     this.countDescendants(parent, -1);
+    this.meterData(row, -(words[base + Field.dataLength] ?? 0));
     const kind = words[base + Field.kind] ?? 0;
     if (kind === RowKind.ephemeral) {
       this.unlinkEphemeral(row);
@@ -199,6 +210,7 @@ export class ZnodeStore {
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) + 1);
     this.countDescendants(parent, 1);
+    this.meterData(row, columns.get(row, Field.dataLength));
     const kind = columns.get(row, Field.kind);
     if (kind === RowKind.ephemeral) {
       this.relinkEphemeral(row);
@@ -222,6 +234,13 @@ export class ZnodeStore {
     this.arena.free(columns.get(row, Field.dataRef) >>> 0, columns.get(row, Field.dataLength));
     this.acls.release(columns.get(row, Field.acl));
     columns.release(row);
+  }
+
+  /** To be called with each change of a linked row's length of data. */
+  meterData(row: number, bytes: number): void {
+    if (this.meter !== null && this.meter.size !== 0) {
+      this.meter.dataChanged(row, bytes);
+    }
   }
 
   /** `change` znodes more below this row and below each one above it. */
