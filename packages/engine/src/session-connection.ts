@@ -1,31 +1,21 @@
-import type { Outcome, ReadCaller, ReadOutcome, SessionView } from '@grove/tree';
-import {
-  ByteWriter,
-  EntryKind,
-  ErrorCode,
-  OperationField,
-  SessionResponseBuilder,
-  encodeSessionAttached,
-  encodeSessionAuthenticated,
-  encodeSessionOpened,
-  visitSessionRequest,
-} from '@grove/wire';
+import type { Outcome, ReadCaller, ReadOutcome } from '@grove/tree';
+import { EntryKind, ErrorCode, OperationField, SessionResponseBuilder, encodeSessionAuthenticated, visitSessionRequest } from '@grove/wire';
 import type { EncodedEventDetails, RequestView, SessionRequestVisitor } from '@grove/wire';
 import { isWrite } from './admission';
 import { decodeCredential } from './credential';
 import type { EntryOwner } from './forwarder';
 import type { Caller, ClientSink, SessionStream } from './ports';
-import type { BarrierWaiter } from './read-barrier';
 import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
+import { emptyAnswer } from './empty-answer';
 import { detailsBytes } from './event-details';
 import type { SessionHost } from './session-host';
+import { SessionStart } from './session-start';
+import type { StartedSession } from './session-start';
 import { changeWatches, isWatchOperation } from './watch-operations';
 import { Replay } from './watch-rearm';
 
-/** Request ids of the entries that start a session; clients' ids are not negative. */
-const OPEN_REQUEST = -1;
-const ATTACH_REQUEST = -2;
+/** No request of a client has a negative id. */
 const NO_REQUEST = -3;
 
 /** A frame is sent once it is this long, so that a turn with large answers makes several frames. */
@@ -51,21 +41,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   generation = 0;
   timeoutMs = 0;
   dirty = false;
-  /** When the entry that starts the session was handed on. */
-  askedAtMs = 0;
   private phase: 'new' | 'starting' | 'live' | 'readOnly' | 'ended' = 'new';
   private readonly builder = new SessionResponseBuilder();
   private readonly queue = new RequestQueue();
-  private secret: Uint8Array = EMPTY;
   private acknowledgedSequence = 0;
   private closeRequested = false;
-  /** The session that `attach` named; 0 for an open. */
-  private attachedId = 0;
-  /** What `open` asked for, or the state that `attach` had seen: for a start without a leader. */
-  private wantedTimeoutMs = 0;
-  private lastZxidSeen = 0;
-  /** The entry that starts the session, while it may be taken back: its number, or 0. */
-  private startNumber = 0;
+  private readonly start: SessionStart;
   /** The request whose answer ends the stream (a refused credential), or 0 for none. */
   private lastRequestId = NO_REQUEST;
   /** Frames that came before the session was started. */
@@ -82,6 +63,16 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     caller?: Caller,
   ) {
     this.reader = { sessionId: 0, identities: host.identitiesOfConnection(caller) };
+    this.start = new SessionStart(host, this);
+  }
+
+  get isStarting(): boolean {
+    return this.phase === 'starting';
+  }
+
+  /** When the entry that starts the session was handed on. */
+  get askedAtMs(): number {
+    return this.start.askedAtMs;
   }
 
   get isLive(): boolean {
@@ -156,15 +147,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       return;
     }
     this.phase = 'starting';
-    this.secret = this.host.newSecret();
-    this.wantedTimeoutMs = timeoutMs;
-    const payload = encodeSessionOpened({
-      timeoutMs: this.host.negotiateTimeoutMs(timeoutMs),
-      secretHash: this.host.hashSecret(this.secret),
-      identities: this.reader.identities,
-    });
     if (allowReadOnly) this.host.startsOrReadsOnly(this);
-    this.forward(EntryKind.sessionOpen, OPEN_REQUEST, payload);
+    this.start.open(timeoutMs, this.reader.identities);
   }
 
   onAttach(sessionId: number, secret: Uint8Array, lastZxidSeen: number, allowReadOnly: boolean): void {
@@ -173,76 +157,32 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       return;
     }
     this.phase = 'starting';
-    this.attachedId = sessionId;
-    this.secret = secret.slice();
-    this.lastZxidSeen = lastZxidSeen;
-    const secretHash = this.host.hashSecret(secret);
-    const payload = encodeSessionAttached({ sessionId, secretHash, identities: this.reader.identities });
     if (allowReadOnly) this.host.startsOrReadsOnly(this);
-    if (lastZxidSeen <= this.host.tree().appliedZxid) {
-      this.forward(EntryKind.sessionAttach, ATTACH_REQUEST, payload);
-      return;
-    }
-    // A state that this replica has not reached: only the leader can say whether the cluster has.
-    const waiter: BarrierWaiter = {
-      onBarrier: () => {
-        if (this.phase !== 'starting') return;
-        if (lastZxidSeen > this.host.tree().appliedZxid) {
-          this.end(ErrorCode.BADARGUMENTS, `the cluster has not reached zxid ${lastZxidSeen}`);
-        } else {
-          this.forward(EntryKind.sessionAttach, ATTACH_REQUEST, payload);
-        }
-      },
-      isGone: () => this.phase !== 'starting',
-    };
-    this.host.barrier.linearizable(waiter);
+    this.start.attach(sessionId, secret, lastZxidSeen, this.reader.identities);
   }
 
-  /**
-   * The entry that starts the session can be taken back until it is applied: a client that has gone to another replica
-   * meanwhile would else have its session moved away again, to a connection that is no more.
-   */
-  private forward(kind: number, requestId: number, payload: Uint8Array): void {
-    this.askedAtMs = this.host.nowMs();
-    const entry = { kind, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
-    this.startNumber = this.host.forwarder.addWithdrawable(this, requestId, entry, payload, 'owner');
-  }
-
-  private takeStartBack(): void {
-    if (this.startNumber !== 0) this.host.forwarder.withdrawEntry(this.startNumber);
-    this.startNumber = 0;
-  }
-
-  /**
-   * There is no leader: a client that allows it is served local reads. Nothing is logged, and nothing is confirmed to it. False:
-   * this replica cannot.
-   */
+  /** There is no leader: it is served local reads where its start allows it. False: it does not. */
   startReadOnly(): boolean {
-    if (this.phase !== 'starting') return false;
-    const tree = this.host.tree();
-    if (this.lastZxidSeen > tree.appliedZxid) return false;
-    if (this.attachedId !== 0 && !tree.sessionSecretMatches(this.attachedId, this.host.hashSecret(this.secret))) return false;
-    const session = this.attachedId === 0 ? undefined : tree.session(this.attachedId);
-    this.takeStartBack();
-    this.phase = 'readOnly';
-    this.sessionId = this.attachedId;
-    this.reader = { sessionId: this.sessionId, identities: this.reader.identities };
-    this.timeoutMs = session?.timeoutMs ?? this.host.negotiateTimeoutMs(this.wantedTimeoutMs);
-    this.secret = EMPTY;
-    this.builder.started({
-      sessionId: this.sessionId,
-      sessionSecret: EMPTY,
-      timeoutMs: this.timeoutMs,
-      generation: session?.generation ?? 0,
-      lastSequence: session?.lastSequence ?? 0,
-      zxid: tree.appliedZxid,
-      replica: this.host.replica,
-      readOnly: true,
-    });
-    this.host.hostsReadOnly(this);
+    const started = this.isStarting ? this.start.readOnly() : null;
+    if (started !== null) this.begin(started, this.reader.identities);
+    return started !== null;
+  }
+
+  private begin(started: StartedSession, identities: readonly string[]): void {
+    this.phase = started.readOnly ? 'readOnly' : 'live';
+    this.sessionId = started.sessionId;
+    this.generation = started.generation;
+    this.timeoutMs = started.timeoutMs;
+    this.reader = { sessionId: started.sessionId, identities };
+    this.builder.started(started);
+    if (started.readOnly) {
+      this.host.hostsReadOnly(this);
+    } else {
+      this.host.hosts(this);
+      this.host.reports.hear(started.sessionId);
+    }
     this.host.markDirty(this);
     this.takeEarly();
-    return true;
   }
 
   onAcknowledged(sequence: number): void {
@@ -405,7 +345,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   onApplied(requestId: number, zxid: number, outcome: Outcome): void {
     if (this.phase === 'ended') return;
     if (requestId < 0) {
-      this.onStarted(requestId, zxid, outcome);
+      const started = this.start.applied(requestId, zxid, outcome);
+      if (started !== null) this.begin(started, NOBODY);
       return;
     }
     if (this.queue.length === 0 || this.queue.headKind() !== QueuedKind.write) {
@@ -433,40 +374,6 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   onOutcomeUnknown(): void {
     // The client attaches again and repeats; the stored answers tell what happened.
     this.end(ErrorCode.CONNECTIONLOSS, 'the replica was brought up by a snapshot');
-  }
-
-  private onStarted(requestId: number, zxid: number, outcome: Outcome): void {
-    this.startNumber = 0;
-    // Its entry came through all the same: the client will attach when it hears that there is a leader.
-    if (this.phase !== 'starting') return;
-    const opened = requestId === OPEN_REQUEST;
-    const session: SessionView | undefined = outcome.code === 0 ? this.host.tree().session(opened ? zxid : this.attachedId) : undefined;
-    if (session === undefined) {
-      this.end(
-        outcome.code === 0 ? ErrorCode.SESSIONEXPIRED : outcome.code,
-        opened ? 'the session could not be made' : 'no such session, or not its secret',
-      );
-      return;
-    }
-    this.phase = 'live';
-    this.sessionId = session.id;
-    this.generation = session.generation;
-    this.timeoutMs = session.timeoutMs;
-    this.reader = { sessionId: session.id, identities: NOBODY };
-    this.builder.started({
-      sessionId: session.id,
-      sessionSecret: opened ? this.secret : EMPTY,
-      timeoutMs: session.timeoutMs,
-      generation: session.generation,
-      lastSequence: session.lastSequence,
-      zxid,
-      replica: this.host.replica,
-    });
-    this.secret = EMPTY;
-    this.host.hosts(this);
-    this.host.reports.hear(session.id);
-    this.host.markDirty(this);
-    this.takeEarly();
   }
 
   private takeEarly(): void {
@@ -624,7 +531,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   private release(): void {
     this.phase = 'ended';
-    this.takeStartBack();
+    this.start.takeBack();
     this.queue.clear();
     this.early = [];
     this.host.watches.removeWatcher(this);
@@ -650,14 +557,4 @@ class RequestsOnly implements SessionRequestVisitor {
   onPing(id: number): void {
     this.connection.onPing(id);
   }
-}
-
-const emptyAnswerWriter = new ByteWriter(32);
-
-/** Fields of an Answer whose result has no content. */
-export function emptyAnswer(zxid: number, field: number): Uint8Array {
-  emptyAnswerWriter.integerField(2, zxid);
-  emptyAnswerWriter.tag(field, 2);
-  emptyAnswerWriter.varint(0);
-  return emptyAnswerWriter.take();
 }

@@ -6,7 +6,7 @@ import type { CallerIdentities } from './caller';
 import type { AnswerBytes, Caller, SessionCredentials, SessionResult, UnaryCall } from './ports';
 import type { EntryOwner, Forwarder } from './forwarder';
 import type { ReadBarrier } from './read-barrier';
-import { emptyAnswer } from './session-connection';
+import { emptyAnswer } from './empty-answer';
 import type { SessionReports } from './session-reports';
 
 export interface UnaryHost {
