@@ -8,7 +8,7 @@ import {
   operationTypeOf,
   visitSessionResponse,
 } from '@grove/wire';
-import type { AnswerView, Operation, OperationResult } from '@grove/wire';
+import type { AnswerView, EventDetails, Operation, OperationResult } from '@grove/wire';
 import { Engine, defaultEngineOptions } from '../index';
 import type { EngineOptions, EngineObserver, PeerChannel, SessionStream } from '../index';
 
@@ -298,6 +298,9 @@ export class TestClient {
   readonly told: string[] = [];
   readonly answers: TestAnswer[] = [];
   readonly events: { type: string; path: string; zxid: number }[] = [];
+  /** Of each event: cursor and values. */
+  readonly details: EventDetails[] = [];
+  readonly bookmarks: number[] = [];
   ended: { code: number; message: string } | null = null;
   sessionId = 0;
   secret: Uint8Array = new Uint8Array(0);
@@ -306,6 +309,7 @@ export class TestClient {
   generation = 0;
   lastSequence = 0;
   confirmedMsAgo = -1;
+  pongZxid = 0;
   readOnly = false;
   nextId = 1;
   nextSequence = 1;
@@ -370,14 +374,18 @@ export class TestClient {
         });
         this.told.push(`answer ${answer.id}`);
       },
-      onEvent: (type, path, zxid) => {
+      onEvent: (type, path, zxid, details) => {
         this.events.push({ type, path, zxid });
+        this.details.push(details ?? {});
         this.told.push(`${type} ${path}`);
       },
-      onPong: (_id, _zxid, confirmedMsAgo) => {
+      onPong: (_id, zxid, confirmedMsAgo) => {
+        this.pongZxid = zxid;
         this.confirmedMsAgo = confirmedMsAgo;
       },
-      onBookmark: () => undefined,
+      onBookmark: (zxid) => {
+        this.bookmarks.push(zxid);
+      },
       onEnded: (code, message) => {
         this.ended = { code, message };
       },

@@ -1,0 +1,288 @@
+import { ErrorCode, decodeWatchResponse, encodeUtf8 } from '@grove/wire';
+import type { Acl, MultiPart, Operation, SetWatchesOperation, WatchEvent } from '@grove/wire';
+import { CHANGES_PER_TURN } from './event-dispatch';
+import { TestClient, TestCluster } from './testing/test-cluster';
+import type { WatchCall } from './ports';
+
+function cluster(overrides = {}): TestCluster {
+  const made = new TestCluster(3, overrides);
+  made.start();
+  made.untilReady();
+  return made;
+}
+
+function create(path: string, data = '', kind: 'persistent' | 'ephemeral' = 'persistent'): Extract<Operation, { type: 'create' }> {
+  return { type: 'create', path, data: encodeUtf8(data), kind, sequential: false };
+}
+
+const set = (path: string, data: string): Extract<Operation, { type: 'setData' }> => ({
+  type: 'setData',
+  path,
+  data: encodeUtf8(data),
+  version: null,
+});
+
+function again(relativeZxid: number, rest: Partial<SetWatchesOperation>): SetWatchesOperation {
+  const none = { dataPaths: [], existsPaths: [], childPaths: [], persistentPaths: [], persistentRecursivePaths: [] };
+  return { type: 'setWatches', relativeZxid, ...none, ...rest };
+}
+
+const text = (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : new TextDecoder().decode(bytes));
+
+/** A Watch stream's events, and the code it ended with. */
+function openWatch(
+  made: TestCluster,
+  replica: number,
+  call: Partial<WatchCall>,
+): { events: WatchEvent[]; cursor: Uint8Array; code: number | null } {
+  const seen = { events: [] as WatchEvent[], cursor: new Uint8Array(0), code: null as number | null };
+  made.replica(replica).engine?.openWatch(
+    { path: '/', recursive: true, startCursor: new Uint8Array(0), types: [], minZxid: 0, ...call },
+    {
+      send: (bytes) => {
+        const response = decodeWatchResponse(bytes);
+        if (response === null) throw new Error('no WatchResponse');
+        seen.events.push(...response.events);
+        seen.cursor = response.cursor.slice();
+      },
+      backlogBytes: () => 0,
+      end: (code) => {
+        seen.code = code;
+      },
+    },
+  );
+  return seen;
+}
+
+const EPHEMERALS = 2 * CHANGES_PER_TURN + 500;
+
+/** A session with so many ephemerals that the events of its end come in three turns, and one that watches them. */
+function manyEphemerals(made: TestCluster): { owner: TestClient; watcher: TestClient } {
+  const owner = new TestClient(made).open(1, 40_000);
+  owner.do(create('/e'));
+  for (let at = 0; at < EPHEMERALS; at += 500) {
+    const parts: MultiPart[] = Array.from({ length: 500 }, (_, n) => create(`/e/${at + n}`, '', 'ephemeral'));
+    expect(owner.do({ type: 'multi', parts }).code).toBe(0);
+  }
+  const watcher = new TestClient(made).open(2, 40_000);
+  watcher.do({ type: 'sync', path: '/' });
+  watcher.do({ type: 'addWatch', path: '/e', mode: 'persistentRecursive' });
+  return { owner, watcher };
+}
+
+describe('an entry with very many changes', () => {
+  test('P6: is told of in several turns, and answers and pongs show nothing of it before', () => {
+    const made = cluster();
+    const { owner, watcher } = manyEphemerals(made);
+    owner.add({ type: 'close' });
+    owner.flush();
+    made.clock.until(() => watcher.events.length > 0);
+    expect(watcher.events.length).toBeLessThanOrEqual(CHANGES_PER_TURN);
+    const zxid = watcher.events[0]?.zxid ?? 0;
+    watcher.ping();
+    const read = watcher.add({ type: 'getChildren', path: '/e', watch: false });
+    const sync = watcher.add({ type: 'sync', path: '/' });
+    watcher.flush();
+    made.clock.until(() => watcher.pongZxid > 0);
+    expect(watcher.pongZxid).toBe(zxid - 1);
+    watcher.answerTo(read);
+    expect(watcher.told.slice(0, watcher.told.indexOf(`answer ${read}`)).filter((told) => told.startsWith('deleted'))).toHaveLength(
+      EPHEMERALS,
+    );
+    expect(watcher.events).toHaveLength(EPHEMERALS);
+    expect(watcher.details.every(({ cursor }) => cursor !== undefined)).toBe(true);
+    expect(watcher.bookmarks).toEqual([zxid]);
+    expect(watcher.answers.find(({ id }) => id === read)?.result).toMatchObject({ children: [] });
+    expect(watcher.answerTo(sync).code).toBe(0);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
+  test('P7: cut in the middle, the watcher goes on elsewhere behind its cursor: nothing is lost and nothing comes twice', () => {
+    const made = cluster();
+    const { owner, watcher } = manyEphemerals(made);
+    owner.add({ type: 'close' });
+    owner.flush();
+    made.clock.until(() => watcher.events.length > 0);
+    watcher.disconnect();
+    const told = watcher.events.length;
+    expect(told).toBeLessThan(EPHEMERALS);
+    const zxid = watcher.events[0]?.zxid ?? 0;
+    watcher.lastZxid = zxid;
+    watcher.attach(3);
+    const cursor = watcher.details[told - 1]?.cursor ?? new Uint8Array(0);
+    expect(watcher.do(again(zxid - 1, { persistentRecursivePaths: ['/e'], cursor })).code).toBe(0);
+    expect(watcher.events).toHaveLength(EPHEMERALS);
+    expect(new Set(watcher.events.map(({ path }) => path)).size).toBe(EPHEMERALS);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+});
+
+describe('values', () => {
+  test('come with events on request: live on both streams, and to a watcher that was away', () => {
+    const made = cluster();
+    const writer = new TestClient(made).open(1, 40_000);
+    const watcher = new TestClient(made).open(2, 40_000);
+    writer.do(create('/v', 'one'));
+    watcher.do({ type: 'sync', path: '/' });
+    watcher.do({ type: 'addWatch', path: '/v', mode: 'persistent', withData: true, withPreviousData: true });
+    const stream = openWatch(made, 3, { path: '/v', withData: true, withPreviousData: true });
+    made.clock.run(10);
+    const away = watcher.lastZxid;
+    writer.do({ type: 'multi', parts: [set('/v', 'two'), set('/v', 'three')] });
+    writer.do({ type: 'delete', path: '/v', version: null });
+    const expected = [
+      ['dataChanged', 'two', 'one', 1],
+      ['dataChanged', 'three', 'two', 2],
+      ['deleted', undefined, 'three', undefined],
+    ];
+    made.clock.until(() => watcher.events.length === 3 && stream.events.length === 3);
+    const shown = (type: string, { data, previousData, stat }: TestClient['details'][number]): unknown[] => [
+      type,
+      text(data),
+      text(previousData),
+      stat?.version,
+    ];
+    expect(watcher.events.map(({ type }, at) => shown(type, watcher.details[at] ?? {}))).toEqual(expected);
+    expect(stream.events.map((event) => shown(event.type, event))).toEqual(expected);
+
+    watcher.disconnect();
+    watcher.attach(3);
+    watcher.events.length = 0;
+    watcher.details.length = 0;
+    const watch = { type: 'addWatch', path: '/v', mode: 'persistent', withData: true, withPreviousData: true } as const;
+    expect(watcher.do(again(away, { persistentWatches: [watch] })).code).toBe(0);
+    expect(watcher.events.map(({ type }, at) => shown(type, watcher.details[at] ?? {}))).toEqual(expected);
+  });
+
+  test('S37: a replica that was started again tells all events, and says which values it has no more', () => {
+    const made = cluster({ snapshotEveryEntries: 20 });
+    const writer = new TestClient(made).open(1, 40_000);
+    writer.do(create('/v', 'one'));
+    const since = writer.lastZxid;
+    writer.do(set('/v', 'two'));
+    writer.do(set('/v', 'three'));
+    for (let at = 0; at < 60; at += 1) writer.do(create(`/n${at}`));
+    made.clock.run(100);
+    made.untilConverged();
+    made.replica(2).crash();
+    made.replica(2).start();
+    made.untilReady();
+    made.untilConverged();
+    const watcher = new TestClient(made).open(2, 40_000);
+    const watch = { type: 'addWatch', path: '/v', mode: 'persistent', withData: true, withPreviousData: true } as const;
+    expect(watcher.do(again(since, { persistentWatches: [watch] })).code).toBe(0);
+    expect(watcher.events.map(({ type, path }) => `${type} ${path}`)).toEqual(['dataChanged /v', 'dataChanged /v']);
+    expect(watcher.details[0]).toEqual({ dataAbsent: true, previousDataAbsent: true });
+    expect(text(watcher.details[1]?.data)).toBe('three');
+    expect(watcher.details[1]?.stat).toMatchObject({ version: 2 });
+    expect(watcher.details[1]?.previousDataAbsent).toBe(true);
+    made.assertHealthy();
+  });
+});
+
+test('S39: a watcher goes on at a replica that a snapshot brought up: every change once, by setWatches and by cursor', () => {
+  const made = cluster({ snapshotEveryEntries: 50, logKeepEntries: 10 });
+  const writer = new TestClient(made).open(1, 40_000);
+  writer.do(create('/s'));
+  const stream = openWatch(made, 1, { path: '/s' });
+  made.clock.run(10);
+  const since = writer.lastZxid;
+  const { cursor } = stream;
+  made.replica(3).crash();
+  made.clock.run(1_000);
+  const wanted: string[] = [];
+  const living = new TestClient(made).open(made.leader?.id ?? 1, 40_000);
+  for (let at = 0; at < 200; at += 1) {
+    living.do(create(`/s/${at}`));
+    wanted.push(`/s/${at}`);
+  }
+  made.clock.run(2_000);
+  made.replica(3).start();
+  made.untilReady();
+  made.untilConverged();
+  const watcher = new TestClient(made).open(3, 40_000);
+  expect(watcher.do(again(since, { persistentRecursivePaths: ['/s'] })).code).toBe(0);
+  expect(watcher.events.map(({ path }) => path)).toEqual(wanted);
+  const resumed = openWatch(made, 3, { path: '/s', startCursor: cursor });
+  made.clock.until(() => resumed.events.length === wanted.length);
+  expect(resumed.events.map(({ path }) => path)).toEqual(wanted);
+  made.assertHealthy();
+});
+
+describe('READ', () => {
+  const mine: readonly Acl[] = [{ rights: 31, identity: { scheme: 'auth', id: '' } }];
+
+  test('is judged by the list at the change: live, by setWatches and on a Watch stream; a one-shot watch is gone all the same', () => {
+    const made = cluster();
+    const owner = new TestClient(made).open(1, 40_000);
+    const user = { scheme: 'digest', credential: encodeUtf8('u:p') };
+    expect(owner.do({ type: 'addAuth', credential: user }).code).toBe(0);
+    const stranger = new TestClient(made).open(2, 40_000);
+    stranger.do({ type: 'exists', path: '/a', watch: true });
+    stranger.do({ type: 'addWatch', path: '/', mode: 'persistentRecursive' });
+    owner.do({ type: 'addWatch', path: '/', mode: 'persistentRecursive' });
+    const anonymous = openWatch(made, 3, {});
+    const known = openWatch(made, 3, { credentials: [user] });
+    made.clock.run(10);
+    const since = owner.lastZxid;
+    owner.do({ ...create('/a', 'secret'), acl: mine });
+    owner.do({ ...create('/open') });
+    owner.do({ type: 'setAcl', path: '/a', acl: [{ rights: 31, identity: { scheme: 'world', id: 'anyone' } }], aversion: null });
+    owner.do(set('/a', 'public'));
+    owner.do({ type: 'setAcl', path: '/a', acl: mine, aversion: null });
+    owner.do({ type: 'delete', path: '/a', version: null });
+    const all = ['created /a', 'created /open', 'dataChanged /a', 'deleted /a'];
+    const allowed = ['created /open', 'dataChanged /a'];
+    stranger.do({ type: 'sync', path: '/' });
+    made.clock.run(100);
+    const shown = (events: readonly { type: string; path: string }[]): string[] => events.map(({ type, path }) => `${type} ${path}`);
+    expect(shown(owner.events)).toEqual(all);
+    expect(shown(stranger.events)).toEqual(allowed);
+    expect(shown(anonymous.events)).toEqual(allowed);
+    expect(shown(known.events)).toEqual(all);
+    // It had fired at the creation that it was not told of.
+    expect(stranger.do({ type: 'checkWatches', path: '/a', watcherType: 'data' }).code).toBe(ErrorCode.NOWATCHER);
+
+    for (const [client, expected] of [
+      [stranger, allowed],
+      [owner, all],
+    ] as const) {
+      client.disconnect();
+      client.attach(3);
+      client.events.length = 0;
+      expect(client.do(again(since, { persistentRecursivePaths: ['/'] })).code).toBe(0);
+      expect(shown(client.events)).toEqual(expected);
+    }
+  });
+});
+
+test('a session has a bounded number of watches, and more than that are refused one by one', () => {
+  const made = cluster({ maxWatchesPerSession: 2 });
+  const client = new TestClient(made).open(1, 40_000);
+  expect(client.do({ type: 'exists', path: '/a', watch: true }).code).toBe(ErrorCode.NONODE);
+  expect(client.do({ type: 'addWatch', path: '/a', mode: 'persistent' }).code).toBe(0);
+  expect(client.do({ type: 'addWatch', path: '/b', mode: 'persistent' })).toMatchObject({ code: ErrorCode.THROTTLEDOP });
+  expect(client.do({ type: 'getChildren', path: '/', watch: true }).code).toBe(ErrorCode.THROTTLEDOP);
+  expect(client.do({ type: 'getChildren', path: '/', watch: false }).code).toBe(0);
+  expect(client.do({ type: 'addWatch', path: '/a', mode: 'persistent' }).code).toBe(0);
+  expect(client.do({ type: 'removeWatches', path: '/a', watcherType: 'data' }).code).toBe(0);
+  expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'persistent' }).code).toBe(0);
+  expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'data' }).code).toBe(ErrorCode.NOWATCHER);
+  expect(client.do({ type: 'addWatch', path: '/b', mode: 'persistent' }).code).toBe(0);
+});
+
+test('what was missed is told once, to a watcher with watches that stay and one-shot ones on the same znode', () => {
+  const made = cluster();
+  const client = new TestClient(made).open(1, 40_000);
+  client.do(create('/a'));
+  const since = client.lastZxid;
+  client.do(set('/a', 'x'));
+  client.do(create('/a/b'));
+  const watches = { dataPaths: ['/a'], childPaths: ['/a'], persistentPaths: ['/a'], persistentRecursivePaths: ['/'] };
+  client.do(again(since, watches));
+  expect(client.events.map(({ type, path }) => `${type} ${path}`)).toEqual(['dataChanged /a', 'created /a/b', 'childrenChanged /a']);
+  expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'data' }).code).toBe(ErrorCode.NOWATCHER);
+  expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'children' }).code).toBe(ErrorCode.NOWATCHER);
+});
