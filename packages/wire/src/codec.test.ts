@@ -55,9 +55,9 @@ test('every operation of the protocol is among those that the seeds try, with it
   for (const type of types) expect([...members(v1.Request), ...members(v1.Answer)].filter((name) => name === type)).toHaveLength(2);
 });
 
-test('writes take a number, addAuth and reads take none', () => {
+test('writes take a number, reads and what changes watches take none', () => {
   const writes = (Object.keys(wire.OperationField) as OperationType[]).filter(wire.isWrite);
-  expect(writes).toEqual(['create', 'delete', 'setData', 'multi', 'close', 'setAcl', 'setQuota', 'removeQuota']);
+  expect(writes).toEqual(['create', 'delete', 'setData', 'multi', 'close', 'setAcl', 'setQuota', 'removeQuota', 'addAuth']);
 });
 
 test('a kind, a type of watcher or a part that this version does not know is refused, or shown as unknown in a Stat', () => {

@@ -112,9 +112,9 @@ export type OperationType = Operation['type'];
 /** Field numbers of the oneof `operation` below this one change replicated state. */
 export const FIRST_READ_FIELD = 32;
 
-/** Operations that take a sequence number: all that change replicated state but `addAuth`, which may be done twice. */
+/** Operations that change replicated state, and take a sequence number. */
 export function isWrite(type: OperationType): boolean {
-  return OperationField[type] < FIRST_READ_FIELD && type !== 'addAuth';
+  return OperationField[type] < FIRST_READ_FIELD;
 }
 
 const operationWriter = new ByteWriter(1024);
