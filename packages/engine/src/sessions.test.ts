@@ -170,6 +170,31 @@ describe('the life of a session', () => {
     made.assertHealthy();
   });
 
+  test('a replica that may not vote counts a leader that fell silent as none', () => {
+    const made = cluster();
+    const [learner = 0] = followersOf(made);
+    made.replica(learner).crash();
+    // A new volume on the clock of the old cluster.
+    const fresh = new TestCluster(3).replica(learner);
+    for (const part of ['log', 'snapshots', 'witness'] as const) {
+      const store = fresh[part] as unknown as { options: unknown };
+      store.options = (made.replicas[0]?.[part] as unknown as { options: unknown }).options;
+      Object.assign(made.replica(learner), { [part]: store });
+    }
+    made.replica(learner).start();
+    const status = () => made.replica(learner).engine?.status();
+    made.clock.until(() => status()?.role === 'learner' && status()?.leader !== 0);
+    cutOff(made, learner);
+    const client = new TestClient(made).open(learner, 10_000, true);
+    made.clock.run(2500);
+    expect(status()).toMatchObject({ role: 'learner', ready: false });
+    expect(client.readOnly).toBe(true);
+    made.heal();
+    made.clock.until(() => client.ended !== null && status()?.ready === true);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
   test('an attach that the client gave up does not move its session away from where it went', () => {
     const made = cluster();
     const [cutReplica = 0, other = 0] = followersOf(made);
