@@ -42,6 +42,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const EMPTY = new Uint8Array(0);
 
+/** Parts of a multi, by their field numbers from 1 on. */
+const PART_TYPES: readonly MultiPart['type'][] = ['create', 'delete', 'setData', 'check', 'checkNotExists'];
+
 export function encodeFrame(frame: Frame): Uint8Array {
   const writer = new ByteWriter(256);
   if (frame.open !== undefined) {
@@ -85,12 +88,24 @@ function writeOperation(writer: ByteWriter, operation: Operation): void {
     case 'multi':
       for (const part of operation.parts) {
         const outer = writer.beginMessage(1);
-        const inner = writer.beginMessage(part.type === 'create' ? 1 : part.type === 'delete' ? 2 : part.type === 'setData' ? 3 : 4);
+        const inner = writer.beginMessage(PART_TYPES.indexOf(part.type) + 1);
         writePartFields(writer, part);
         writer.endMessage(inner);
         writer.endMessage(outer);
       }
       break;
+    case 'setAcl': {
+      writer.stringField(1, operation.path);
+      const acl = writer.beginMessage(2);
+      writer.integerField(1, operation.rights);
+      const identity = writer.beginMessage(2);
+      writer.stringField(1, 'world');
+      writer.stringField(2, 'anyone');
+      writer.endMessage(identity);
+      writer.endMessage(acl);
+      if (operation.aversion !== -1) writer.presentIntegerField(3, operation.aversion);
+      break;
+    }
     case 'close':
       break;
     case 'exists':
@@ -119,8 +134,10 @@ function writePartFields(writer: ByteWriter, part: MultiPart): void {
   switch (part.type) {
     case 'create':
       writer.bytesField(2, encoder.encode(part.data));
-      writer.integerField(3, part.ephemeral ? 2 : 1);
+      writer.integerField(3, part.ephemeral ? 2 : part.container === true ? 3 : (part.ttlMs ?? 0) > 0 ? 4 : 1);
       writer.booleanField(4, part.sequential);
+      writer.integerField(5, part.ttlMs ?? 0);
+      writer.booleanField(7, part.parents === true);
       break;
     case 'setData':
       writer.bytesField(2, encoder.encode(part.data));
@@ -129,6 +146,9 @@ function writePartFields(writer: ByteWriter, part: MultiPart): void {
     case 'delete':
     case 'check':
       if (part.version !== -1) writer.presentIntegerField(2, part.version);
+      if (part.type === 'delete') writer.booleanField(3, part.subtree === true);
+      break;
+    case 'checkNotExists':
       break;
   }
 }
@@ -144,12 +164,13 @@ export function decodeWrite(buffer: Uint8Array, start: number, end: number): Ope
   else if (field === OperationField.delete) operation = readPart(reader, 'delete');
   else if (field === OperationField.setData) operation = readPart(reader, 'setData');
   else if (field === OperationField.close) operation = { type: 'close' };
+  else if (field === OperationField.setAcl) operation = readSetAcl(reader);
   else if (field === OperationField.multi) {
     const parts: MultiPart[] = [];
     while (reader.next()) {
       const outerPart = reader.enter();
       while (reader.next()) {
-        const type = (['create', 'delete', 'setData', 'check'] as const)[(reader.key >>> 3) - 1];
+        const type = PART_TYPES[(reader.key >>> 3) - 1];
         const innerEnd = reader.enter();
         if (type !== undefined) parts.push(readPart(reader, type));
         reader.leave(innerEnd);
@@ -162,12 +183,34 @@ export function decodeWrite(buffer: Uint8Array, start: number, end: number): Ope
   return reader.failed ? null : operation;
 }
 
+function readSetAcl(reader: ByteReader): Operation {
+  let path = '';
+  let rights = 0;
+  let aversion = -1;
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 2)) path = reader.string();
+    else if (reader.key === 3 << 3) aversion = reader.int32();
+    else if (reader.key === ((2 << 3) | 2)) {
+      const outer = reader.enter();
+      while (reader.next()) {
+        if (reader.key === 1 << 3) rights = reader.int32();
+        else reader.skip();
+      }
+      reader.leave(outer);
+    } else reader.skip();
+  }
+  return { type: 'setAcl', path, rights, aversion };
+}
+
 function readPart<T extends MultiPart['type']>(reader: ByteReader, type: T): Extract<MultiPart, { type: T }>;
 function readPart(reader: ByteReader, type: MultiPart['type']): MultiPart {
   let path = '';
   let data = '';
   let kind = 0;
   let sequential = false;
+  let ttlMs = 0;
+  let parents = false;
+  let subtree = false;
   let version = -1;
   while (reader.next()) {
     switch (reader.key) {
@@ -182,7 +225,14 @@ function readPart(reader: ByteReader, type: MultiPart['type']): MultiPart {
         break;
       case (3 << 3) | 0:
         if (type === 'create') kind = reader.int32();
+        else if (type === 'delete') subtree = reader.boolean();
         else version = reader.int32();
+        break;
+      case (5 << 3) | 0:
+        ttlMs = reader.integer();
+        break;
+      case (7 << 3) | 0:
+        parents = reader.boolean();
         break;
       case (4 << 3) | 0:
         sequential = reader.boolean();
@@ -193,12 +243,24 @@ function readPart(reader: ByteReader, type: MultiPart['type']): MultiPart {
   }
   switch (type) {
     case 'create':
-      return { type, path, data, ephemeral: kind === 2, sequential } satisfies Create;
+      return {
+        type,
+        path,
+        data,
+        ephemeral: kind === 2,
+        sequential,
+        ...(kind === 3 ? { container: true } : {}),
+        ...(kind === 4 ? { ttlMs } : {}),
+        ...(parents ? { parents } : {}),
+      } satisfies Create;
     case 'setData':
       return { type, path, data, version };
     case 'delete':
+      return { type, path, version, ...(subtree ? { subtree } : {}) };
     case 'check':
       return { type, path, version };
+    case 'checkNotExists':
+      return { type, path };
   }
 }
 

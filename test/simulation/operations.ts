@@ -9,7 +9,7 @@ export interface Stat {
   readonly version: number;
   readonly cversion: number;
   readonly aversion: number;
-  /** 1 persistent, 2 ephemeral. */
+  /** 1 persistent, 2 ephemeral, 3 container, 4 TTL. */
   readonly kind: number;
   readonly ownerSessionId: number;
   readonly dataLength: number;
@@ -22,14 +22,22 @@ export type Create = {
   readonly data: string;
   readonly ephemeral: boolean;
   readonly sequential: boolean;
+  readonly container?: boolean;
+  /** Above 0: a TTL znode. */
+  readonly ttlMs?: number;
+  /** Missing parents are made too. */
+  readonly parents?: boolean;
 };
-export type Delete = { readonly type: 'delete'; readonly path: string; readonly version: number };
+export type Delete = { readonly type: 'delete'; readonly path: string; readonly version: number; readonly subtree?: boolean };
 export type SetData = { readonly type: 'setData'; readonly path: string; readonly data: string; readonly version: number };
 export type Check = { readonly type: 'check'; readonly path: string; readonly version: number };
-export type MultiPart = Create | Delete | SetData | Check;
+export type CheckNotExists = { readonly type: 'checkNotExists'; readonly path: string };
+export type MultiPart = Create | Delete | SetData | Check | CheckNotExists;
 export type Multi = { readonly type: 'multi'; readonly parts: readonly MultiPart[] };
 export type Close = { readonly type: 'close' };
-export type Write = Create | Delete | SetData | Multi | Close;
+/** The list gives these rights to everybody: a sum of ZooKeeper's numbers, READ and ADMIN always among them. */
+export type SetAcl = { readonly type: 'setAcl'; readonly path: string; readonly rights: number; readonly aversion: number };
+export type Write = Create | Delete | SetData | SetAcl | Multi | Close;
 
 export type Read =
   | { readonly type: 'exists' | 'getData' | 'getChildren'; readonly path: string; readonly watch: boolean }
@@ -62,6 +70,7 @@ export function isWrite(operation: Operation): operation is Write {
     case 'create':
     case 'delete':
     case 'setData':
+    case 'setAcl':
     case 'multi':
     case 'close':
       return true;

@@ -4,6 +4,7 @@ import {
   decodeSessionAttached,
   decodeSessionOpened,
   decodeSessionsExpired,
+  decodeZnodesReaped,
   visitBlockBody,
   type BlockBodyVisitor,
 } from '@grove/wire';
@@ -36,6 +37,7 @@ export interface Replayed {
   /** What each read had to answer at the zxid of its answer. */
   readonly reads: ReadonlyMap<RequestRecord, Result>;
   readonly lastZxid: number;
+  readonly counts: ReferenceTree['counts'];
 }
 
 export function writeKey(sessionId: number, sequence: number): string {
@@ -79,7 +81,13 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
       const operation = decodeWrite(entry.buffer, entry.operationStart, entry.operationEnd);
       if (operation === null) result = { ...result, code: ErrorCode.MARSHALLINGERROR };
       else if (operation.type === 'close') endSession(entry.sessionId);
-      else if (operation.type === 'create' || operation.type === 'delete' || operation.type === 'setData' || operation.type === 'multi') {
+      else if (
+        operation.type === 'create' ||
+        operation.type === 'delete' ||
+        operation.type === 'setData' ||
+        operation.type === 'setAcl' ||
+        operation.type === 'multi'
+      ) {
         result = tree.write(operation, zxid, timeMs, entry.sessionId);
       }
     }
@@ -101,6 +109,9 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
       }
       case EntryKind.sessionExpire:
         for (const id of decodeSessionsExpired(entry.buffer, entry.operationStart, entry.operationEnd)?.sessionIds ?? []) endSession(id);
+        return;
+      case EntryKind.reap:
+        tree.reap(decodeZnodesReaped(entry.buffer, entry.operationStart, entry.operationEnd) ?? [], zxid, timeMs);
         return;
       case EntryKind.noop:
       case EntryKind.command:
@@ -134,7 +145,7 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
     zxid = block.lastIndex;
     readUpTo(zxid);
   }
-  return { writes, changes: tree.changes, sessionEnds, reads: readResults, lastZxid: zxid };
+  return { writes, changes: tree.changes, sessionEnds, reads: readResults, lastZxid: zxid, counts: tree.counts };
 }
 
 /** An origin's entries count in order, each once; a new life of its process starts a new count. */

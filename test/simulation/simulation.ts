@@ -46,6 +46,9 @@ export interface SeedResult {
   readonly readsAnswered: number;
   readonly watchEvents: number;
   readonly sessions: number;
+  readonly reaped: number;
+  readonly subtreesDeleted: number;
+  readonly refusedByRights: number;
   readonly trace: readonly string[];
 }
 
@@ -56,6 +59,8 @@ export interface SeedOptions {
 
 /** Nothing goes wrong while the first cluster forms. */
 const FORMATION_MS = 1_500;
+/** Often enough that container and TTL znodes go during a run. */
+const REAP_INTERVAL_MS = 1_500;
 /** After the faults: how long until a leader is there and a write succeeds everywhere. */
 const RECOVERY_MS_MAX = 15_000;
 const DRAIN_MS_MAX = 15_000;
@@ -79,6 +84,7 @@ class Simulation implements LogListener, ReplicaListener {
   private readonly faults: FaultSchedule;
   private violation: Violation | null = null;
   private truncations = 0;
+  private replayedCounts = { reaped: 0, subtreesDeleted: 0, refusedByRights: 0 };
   private snapshotInstalls = 0;
   private crashes = 0;
   private readonly volumes = new Map<number, number>();
@@ -357,6 +363,7 @@ class Simulation implements LogListener, ReplicaListener {
   private checkHistory(): void {
     const reads = this.history.requests.filter((request) => request.sequence === 0);
     const replayed = replay(this.committed.blocks, reads);
+    this.replayedCounts = replayed.counts;
     checkAcknowledgedWrites(this.history, replayed, this.report);
     checkReads(this.history, replayed, this.report);
     checkSessionOrder(this.history, replayed, this.report);
@@ -377,6 +384,7 @@ class Simulation implements LogListener, ReplicaListener {
       crashesBetweenEffects: this.replicas.reduce((sum, replica) => sum + replica.crashesBetweenEffects, 0),
       volumesLost: this.faults.counts.wipe + this.faults.counts.corruptLog,
       writesAnswered: this.history.writesAnswered,
+      ...this.replayedCounts,
       readsAnswered: this.history.readsAnswered,
       watchEvents: this.history.eventsReceived,
       sessions: this.history.sessionsOpened,
@@ -392,6 +400,7 @@ class Simulation implements LogListener, ReplicaListener {
       initialMembers: members,
       heartbeatIntervalMs: plan.heartbeatIntervalMs,
       sessionTimeoutMsMin: 1_000,
+      reapIntervalMs: REAP_INTERVAL_MS,
       snapshotEveryEntries: plan.snapshotEveryEntries,
       logKeepEntries: plan.logKeepEntries,
       appendWindowBytes: plan.appendWindowBytes,

@@ -1,7 +1,15 @@
 import type { SeedOutcome } from './worker';
 
 /** What must have happened at least once in a run worth the name. */
-const REQUIRED = ['elections', 'truncations', 'snapshotInstalls', 'crashesBetweenEffects'] as const;
+const REQUIRED = [
+  'elections',
+  'truncations',
+  'snapshotInstalls',
+  'crashesBetweenEffects',
+  'reaped',
+  'subtreesDeleted',
+  'refusedByRights',
+] as const;
 
 const COUNTED = [
   'elections',
@@ -15,6 +23,9 @@ const COUNTED = [
   'readsAnswered',
   'watchEvents',
   'sessions',
+  'reaped',
+  'subtreesDeleted',
+  'refusedByRights',
   'events',
 ] as const;
 
@@ -30,6 +41,9 @@ const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
   readsAnswered: 'reads answered',
   watchEvents: 'watch events',
   sessions: 'sessions',
+  reaped: 'container and TTL znodes reaped',
+  subtreesDeleted: 'subtrees deleted',
+  refusedByRights: 'writes refused for a right',
   events: 'simulated events',
 };
 
@@ -56,6 +70,9 @@ export class Summary {
     readsAnswered: 0,
     watchEvents: 0,
     sessions: 0,
+    reaped: 0,
+    subtreesDeleted: 0,
+    refusedByRights: 0,
     events: 0,
   };
 

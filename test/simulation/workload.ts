@@ -1,8 +1,10 @@
-import type { MultiPart, Operation } from './operations';
+import type { Create, Delete, MultiPart, Operation } from './operations';
 import type { SeededRandom } from './random';
 
 /** Where each kind of watch looks: apart, so that no change is told by two kinds of watch of one session. */
 export const RECURSIVE_WATCH_ROOT = '/w';
+/** Everybody may read and give the rights back. */
+const RIGHTS = [31, 31, 31, 31 - 2, 31 - 4, 31 - 8];
 const ROOTS = ['/w', '/q', '/e'];
 
 /** Chooses what one client asks next. Data is unique, so that a write that happened twice, or never, shows. */
@@ -30,9 +32,11 @@ export class Workload {
     const { random } = this;
     const at = random.next();
     if (at < 0.18) return { type: 'setData', path: this.wPath(), data: this.data(), version: this.version() };
-    if (at < 0.28) return { type: 'create', path: this.wPath(), data: this.data(), ephemeral: false, sequential: false };
+    if (at < 0.26) return this.create();
+    if (at < 0.28)
+      return { type: 'setAcl', path: this.wPath(), rights: random.pick(RIGHTS), aversion: random.chance(0.7) ? -1 : random.below(3) };
     if (at < 0.36) return { type: 'create', path: '/q/job-', data: this.data(), ephemeral: false, sequential: true };
-    if (at < 0.42) return { type: 'delete', path: this.wPath(), version: random.chance(0.7) ? -1 : this.version() };
+    if (at < 0.42) return this.delete();
     if (at < 0.5) return { type: 'create', path: this.ePath(), data: this.data(), ephemeral: true, sequential: random.chance(0.3) };
     if (at < 0.54) return { type: 'delete', path: this.ePath(), version: -1 };
     if (at < 0.57) return { type: 'setData', path: this.ePath(), data: this.data(), version: -1 };
@@ -51,10 +55,26 @@ export class Workload {
       const at = random.next();
       if (at < 0.35) return { type: 'setData', path: this.wPath(), data: this.data(), version: -1 };
       if (at < 0.6) return { type: 'create', path: '/q/multi-', data: this.data(), ephemeral: random.chance(0.2), sequential: true };
-      if (at < 0.75) return { type: 'create', path: this.wPath(), data: this.data(), ephemeral: false, sequential: false };
-      if (at < 0.85) return { type: 'delete', path: this.wPath(), version: -1 };
+      if (at < 0.75) return this.create();
+      if (at < 0.85) return this.delete();
+      if (at < 0.9) return { type: 'checkNotExists', path: this.wPath() };
       return { type: 'check', path: this.wPath(), version: this.version() };
     });
+  }
+
+  private create(): Create {
+    const { random } = this;
+    const plain: Create = { type: 'create', path: this.wPath(), data: this.data(), ephemeral: false, sequential: false };
+    const create = random.chance(0.3) ? { ...plain, parents: true } : plain;
+    const kind = random.next();
+    if (kind < 0.15) return { ...create, container: true };
+    return kind < 0.3 ? { ...create, ttlMs: 1 + random.below(3_000) } : create;
+  }
+
+  private delete(): Delete {
+    const { random } = this;
+    const plain: Delete = { type: 'delete', path: this.wPath(), version: random.chance(0.7) ? -1 : this.version() };
+    return random.chance(0.3) ? { ...plain, subtree: true } : plain;
   }
 
   private wPath(): string {
