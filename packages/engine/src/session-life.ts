@@ -156,7 +156,7 @@ export class SessionLife {
 
   /** Requests that waited for events have their turn. */
   drainAll(): void {
-    for (const connection of [...this.hosted.values()]) connection.drain();
+    for (const connection of [...this.hosted.values(), ...this.readOnly]) connection.drain();
   }
 
   endAll(message: string): void {
