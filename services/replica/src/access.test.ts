@@ -1,13 +1,17 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, credentials, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { Engine } from '@grove/engine';
 import {
   decodeStatusDetails,
   decodeUnaryResponse,
+  encodeOperation,
   encodeUnaryRequest,
+  ErrorCode,
   Right,
+  SessionRequestBuilder,
+  visitSessionResponse,
   type Acl,
   type CallOptions,
   type Operation,
@@ -26,7 +30,7 @@ describe('who a connection proves to be', () => {
   const folder = mkdtempSync(join(tmpdir(), 'grove-access-'));
   const files = filesOf({ cert: server.cert, key: server.key, ca: authority.cert });
   const logger = new SilentLogger();
-  const passwords = ['open-sesame-1', 'test-of-super'];
+  const passwords = ['open-sesame-1', 'open-sesame-2', 'test-of-super'];
   let replica: Replica;
   let ports: Listening;
 
@@ -126,8 +130,58 @@ describe('who a connection proves to be', () => {
     expect(await call('nobody', getData('/digest'), alice)).toMatchObject(read);
     expect(await call('nobody', getData('/digest'))).toBe('NOAUTH');
     expect(await call('nobody', getData('/digest'), { credentials: [digest('alice:wrong')] })).toBe('NOAUTH');
-    expect(await call('nobody', getData('/digest'), { credentials: [digest(`super:${passwords[1]}`)] })).toMatchObject(read);
+    expect(await call('nobody', getData('/digest'), { credentials: [digest(`super:${passwords[2]}`)] })).toMatchObject(read);
     expect(await call('nobody', getData('/digest'), { credentials: [digest('alice')] })).toBe('AUTHFAILED');
+  });
+
+  test('whoAmI lists what the connection and the call prove', async () => {
+    const result = await call('alice', { type: 'whoAmI' }, { credentials: [digest(`alice:${passwords[0]}`)] });
+    expect(result).toMatchObject({ type: 'whoAmI' });
+    const { identities } = result as { identities: { scheme: string; id: string }[] };
+    expect(identities).toEqual(
+      expect.arrayContaining([
+        { scheme: 'ip', id: '127.0.0.1' },
+        { scheme: 'x509', id: 'CN=alice,O=Grove' },
+      ]),
+    );
+    expect(identities.find(({ scheme }) => scheme === 'digest')?.id).toMatch(/^alice/);
+  });
+
+  test("a session stream is judged by its connection's certificate and by what addAuth proves", async () => {
+    const builder = new SessionRequestBuilder();
+    builder.open(6_000);
+    builder.request(1, 0, 0, 0, encodeOperation(getData('/x509')));
+    builder.request(2, 0, 0, 0, encodeOperation({ type: 'addAuth', credential: digest(`carol:${passwords[1]}`) }));
+    builder.request(3, 1, 0, 0, encodeOperation(create('/carol', [to('auth', '')])));
+    const codes = new Map<number, number>();
+    const client = new Client(`127.0.0.1:${ports.clientPort}`, callers.alice);
+    const stream = client.makeBidiStreamRequest('/grove.v1.CoordinationService/Session', identity, identity, new Metadata(), {});
+    await new Promise<void>((resolve, reject) => {
+      stream.on('error', reject);
+      stream.on('data', (frame: Buffer) => {
+        visitSessionResponse(frame, {
+          onStarted: () => undefined,
+          onAnswer: (_frame, answer) => codes.set(answer.id, answer.code),
+          onEvent: () => undefined,
+          onPong: () => undefined,
+          onBookmark: () => undefined,
+          onEnded: () => resolve(),
+        });
+        if (codes.size === 3) resolve();
+      });
+      stream.write(Buffer.from(builder.take()));
+    });
+    stream.removeAllListeners('error');
+    stream.on('error', () => undefined);
+    stream.cancel();
+    client.close();
+    expect([...codes]).toEqual([
+      [1, ErrorCode.OK],
+      [2, ErrorCode.OK],
+      [3, ErrorCode.OK],
+    ]);
+    expect(await call('nobody', getData('/carol'), { credentials: [digest(`carol:${passwords[1]}`)] })).toMatchObject(read);
+    expect(await call('bob', getData('/carol'))).toBe('NOAUTH');
   });
 
   test('no password is on the disk or in a line of the log', () => {
@@ -138,7 +192,7 @@ describe('who a connection proves to be', () => {
     );
     // What was written is found this way.
     expect(stored.includes('a-mark-to-be-found')).toBe(true);
-    expect(stored.includes('digest:alice:')).toBe(true);
+    expect(stored.includes('digest:carol:')).toBe(true);
     const lines = JSON.stringify(logger.lines);
     expect(logger.lines.length).toBeGreaterThan(2);
     for (const password of passwords) {
