@@ -151,8 +151,8 @@ describe('who a connection proves to be', () => {
     const builder = new SessionRequestBuilder();
     builder.open(6_000);
     builder.request(1, 0, 0, 0, encodeOperation(getData('/x509')));
-    builder.request(2, 0, 0, 0, encodeOperation({ type: 'addAuth', credential: digest(`carol:${passwords[1]}`) }));
-    builder.request(3, 1, 0, 0, encodeOperation(create('/carol', [to('auth', '')])));
+    builder.request(2, 1, 0, 0, encodeOperation({ type: 'addAuth', credential: digest(`carol:${passwords[1]}`) }));
+    builder.request(3, 2, 0, 0, encodeOperation(create('/carol', [to('auth', '')])));
     const codes = new Map<number, number>();
     const client = new Client(`127.0.0.1:${ports.clientPort}`, callers.alice);
     const stream = client.makeBidiStreamRequest('/grove.v1.CoordinationService/Session', identity, identity, new Metadata(), {});
