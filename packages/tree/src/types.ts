@@ -113,8 +113,8 @@ export type EventTypeNumber = (typeof EventType)[keyof typeof EventType];
 
 export type WatchKind = 'data' | 'exists' | 'child' | 'persistent' | 'persistentRecursive';
 
-/** Limits and bounds that must be equal on all replicas. */
 export interface TreeOptions {
+  /** This and the next must be equal on all replicas: no operator sets them. What one may set is checked where writes are admitted. */
   readonly maxDataBytes: number;
   readonly maxMultiParts: number;
   readonly historyMaxBytes: number;
