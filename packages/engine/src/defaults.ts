@@ -1,3 +1,4 @@
+import { ACL_ENTRIES_MAX, IDENTITIES_MAX, MULTI_READ_BYTES_MAX, PAGE_BYTES_MAX, SUBTREE_DELETIONS_MAX } from '@grove/tree';
 import type { EngineOptions } from './ports';
 
 /** Settings that are safe in production; what is left out names this replica and its cluster. */
@@ -38,16 +39,16 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
 /** Bounds of replicated state, equal on all replicas, so not to be set. Told by GetServerInfo. */
 export const fixedLimits = {
   /** Znodes that one delete of a subtree removes. */
-  maxSubtreeDeletions: 10_000,
+  maxSubtreeDeletions: SUBTREE_DELETIONS_MAX,
   /** Entries of one access control list. */
-  maxAclEntries: 256,
+  maxAclEntries: ACL_ENTRIES_MAX,
   /** Identities of one session. */
-  maxIdentities: 64,
+  maxIdentities: IDENTITIES_MAX,
   /** Request ids of unary writes that are kept, and for how long, in milliseconds of the log's time. */
   requestIdsKept: 100_000,
   requestIdKeptMs: 5 * 60_000,
   /** Bytes of one page of children. */
-  maxPageBytes: 512 * 1024,
+  maxPageBytes: PAGE_BYTES_MAX,
   /** Bytes that the reads of one multi answer together. */
-  maxMultiReadBytes: 1024 * 1024,
+  maxMultiReadBytes: MULTI_READ_BYTES_MAX,
 } as const;

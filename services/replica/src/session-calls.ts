@@ -71,6 +71,6 @@ function answer<Value>(result: SessionResult<Value>, encode: (value: Value) => U
       message: result.message,
       path: '',
       zxid: 0,
-      retryAfterMs: result.code === ErrorCode.THROTTLEDOP ? retryAfterMs : 0,
+      retryAfterMs: result.code === ErrorCode.THROTTLEDOP ? (result.retryAfterMs ?? retryAfterMs) : 0,
     });
 }
