@@ -41,7 +41,7 @@ describe('a client of another language, generated from proto/ alone', () => {
   const run = python === null ? test.skip : test;
 
   run(
-    'Python: operations, typed errors, session, ephemeral, stream, watch, health, reflection',
+    'Python: operations, typed errors, session, ephemeral, stream, access, pages, watch, health, reflection',
     async () => {
       await withCluster({ name: 'python' }, async (cluster) => {
         const stubs = join(cluster.folder, 'stubs');
@@ -67,7 +67,7 @@ describe('a client of another language, generated from proto/ alone', () => {
           timeout: 60_000,
         });
         expect({ status: client.status, said: client.stderr }).toEqual({ status: 0, said: '' });
-        expect(client.stdout.trim().split('\n')).toHaveLength(10);
+        expect(client.stdout.trim().split('\n')).toHaveLength(12);
       });
     },
     120_000,

@@ -237,6 +237,40 @@ def session_stream(stub, root):
     seen(f"session {started.session_id} by stream: 100 requests in one frame, answered in order")
 
 
+def access_and_pages(stubs, root):
+    """Credentials of a call, a list that shuts others out, a page at each of two replicas, a subtree in one write."""
+    first, second = stubs[0], stubs[-1]
+    bob = grove.CallOptions(credentials=[grove.Credential(scheme="digest", credential=b"bob:secret")])
+    own = [grove.Acl(rights=31, identity=grove.Identity(scheme="auth"))]
+    path = f"{root}/access/deep"
+    made = first.Create(grove.CreateRequest(path=path, data=b"x", acl=own, parents=True, call=bob), timeout=CALL_SECONDS)
+    expect_error(grpc.StatusCode.PERMISSION_DENIED, "NOAUTH", path, first.GetData, grove.GetDataRequest(path=path))
+    expect(first.GetData(grove.GetDataRequest(path=path, call=bob), timeout=CALL_SECONDS).data, b"x", "data for who may read it")
+    nobody = grove.CallOptions(credentials=[grove.Credential(scheme="digest", credential=b"no colon")])
+    expect_error(grpc.StatusCode.UNAUTHENTICATED, "AUTHFAILED", None, first.WhoAmI, grove.WhoAmIRequest(call=nobody))
+    acl = first.GetAcl(grove.GetAclRequest(path=path, call=bob), timeout=CALL_SECONDS).acl
+    expect([(entry.rights, entry.identity.id.split(":")[0]) for entry in acl], [(31, "bob")], "list of the znode")
+    seen("credentials of a call: NOAUTH without, AUTHFAILED with wrong ones")
+
+    for number in range(5):
+        made = first.Create(grove.CreateRequest(path=f"{path}/{number}", data=b"%d" % number, call=bob), timeout=CALL_SECONDS)
+    names, token, stub = [], b"", first
+    while True:
+        call = grove.CallOptions(credentials=bob.credentials, min_zxid=made.zxid)
+        request = grove.GetChildrenRequest(path=path, page_size=2, page_token=token, with_data=True, call=call)
+        page = stub.GetChildren(request, timeout=CALL_SECONDS)
+        names += [(child.name, child.data) for child in page.entries]
+        token, stub = page.next_page_token, second
+        if not token:
+            break
+    expect(sorted(names), [(str(number), b"%d" % number) for number in range(5)], "children of all pages")
+    count = first.GetAllChildrenNumber(grove.GetAllChildrenNumberRequest(path=f"{root}/access", call=bob), timeout=CALL_SECONDS)
+    expect(count.count, 6, "znodes below")
+    gone = first.Delete(grove.DeleteRequest(path=f"{root}/access", subtree=True, call=bob), timeout=CALL_SECONDS)
+    expect(gone.deleted, 7, "znodes of the subtree")
+    seen("children in pages at two replicas, a subtree deleted in one write")
+
+
 def main(endpoints):
     channels = [grpc.insecure_channel(endpoint) for endpoint in endpoints]
     stubs = [grove_grpc.CoordinationServiceStub(channel) for channel in channels]
@@ -244,6 +278,7 @@ def main(endpoints):
     read_and_write(stubs[0], root)
     session_with_ephemeral(stubs, root)
     session_stream(stubs[-1], root)
+    access_and_pages(stubs, root)
     watch_a_subtree(stubs, root)
     for channel in channels:
         health_reflection_and_status(channel)
