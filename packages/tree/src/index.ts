@@ -10,3 +10,4 @@ export type { QuotaOverrun } from './quota-table';
 export { QUOTAS_MAX } from './quota-table';
 export { ACL_ENTRIES_MAX } from './acl-table';
 export { IDENTITIES_MAX, IDENTITY_BYTES_MAX } from './identity';
+export { REQUEST_IDS_MAX, REQUEST_ID_BYTES, REQUEST_ID_BYTES_MAX, REQUEST_ID_KEPT_MS } from './request-ids';

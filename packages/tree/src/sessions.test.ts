@@ -211,7 +211,17 @@ describe('the end of a session', () => {
     const empty = driver.tree.znodeCount;
     const bytes = encodeOperation({ type: 'create', path: '/e', data: new Uint8Array(10), kind: 'ephemeral', sequential: true });
     const outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false } as const;
-    const entry = { kind: 0, sessionId, generation: 1, sequence: 0, acknowledgedSequence: 0, refusalCode: 0, buffer: bytes };
+    const entry = {
+      kind: 0,
+      sessionId,
+      generation: 1,
+      sequence: 0,
+      acknowledgedSequence: 0,
+      refusalCode: 0,
+      requestId: new Uint8Array(0),
+      caller: [],
+      buffer: bytes,
+    };
     const origin = { replica: 0, epoch: 0, number: 0 };
     for (let n = 0; n < 100_000; n += 1) {
       driver.tree.apply((driver.zxid += 1), 5, origin, { ...entry, operationStart: 0, operationEnd: bytes.length }, { ...outcome });

@@ -113,6 +113,16 @@ export class RecordReader {
     return this.byte() | (this.byte() << 8) | (this.byte() << 16) | (this.byte() << 24);
   }
 
+  /** A view of so many bytes. */
+  take(length: number): Uint8Array {
+    const start = this.position;
+    if (start + length > this.bytes.length) {
+      throw new Error(`snapshot chunk of ${this.bytes.length} bytes ends inside a field of ${length} bytes`);
+    }
+    this.position = start + length;
+    return this.bytes.subarray(start, this.position);
+  }
+
   blob(): void {
     const length = this.varint();
     if (this.position + length > this.bytes.length) {

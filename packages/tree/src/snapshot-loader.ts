@@ -1,6 +1,7 @@
 import { PathScan } from './path-scan';
 import { ReapableZnodes } from './reapable-znodes';
 import { compareCreation, sortSiblings } from './sibling-order';
+import { REQUEST_ID_BYTES } from './request-ids';
 import { RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
 import { Tree } from './tree';
 import { RESERVED_PATHS, ROOT_ROW, TreeState } from './tree-state';
@@ -70,6 +71,9 @@ export class SnapshotLoader implements SnapshotLoaderApi {
           break;
         case RecordType.acl:
           this.addAcl(reader);
+          break;
+        case RecordType.requestId:
+          this.addRequestId(reader);
           break;
         case RecordType.quota:
           this.addQuota(reader);
@@ -168,6 +172,16 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     const path = readUtf8(reader.bytes, reader.blobStart, reader.blobEnd);
     const limit = (): number => reader.varint() - 1;
     this.state.quotas.set(path, { countHard: limit(), countSoft: limit(), bytesHard: limit(), bytesSoft: limit() }, reader.varint());
+  }
+
+  private addRequestId(reader: RecordReader): void {
+    const timeMs = reader.varint();
+    const id = reader.take(REQUEST_ID_BYTES);
+    const hash = { low: reader.int32(), high: reader.int32() };
+    const code = reader.int32();
+    reader.blob();
+    const length = reader.blobEnd - reader.blobStart;
+    this.state.requestIds.append(timeMs, id, hash, code, this.alignedWords(reader.bytes, reader.blobStart, length), length);
   }
 
   private addSession(reader: RecordReader): void {

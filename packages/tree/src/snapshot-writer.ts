@@ -1,4 +1,5 @@
 import type { HistorySegment } from './change-history';
+import { REQUEST_ID_BYTES, type RequestIdSegment } from './request-ids';
 import type { Session } from './session-table';
 import type { SessionSaver } from './session-executor';
 import { RecordType, RecordWriter, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
@@ -26,6 +27,10 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   private historyPosition: number;
   private readonly historyEnd: number;
   private segmentIndex = 0;
+  private readonly requestIdSegments: readonly RequestIdSegment[];
+  private requestIdPosition: number;
+  private readonly requestIdEnd: number;
+  private requestIdSegment = 0;
   private readonly sessions: IterableIterator<Session>;
   private sessionsPassed = false;
   /** Rows below this have been passed. */
@@ -41,7 +46,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   private readonly aside = new RecordWriter(ASIDE_BYTES);
   private readonly sealedAside: Uint8Array[] = [];
   private sealedAsideBytes = 0;
-  private phase: 'header' | 'acls' | 'history' | 'sessions' | 'rows' | 'done' = 'header';
+  private phase: 'header' | 'acls' | 'history' | 'requestIds' | 'sessions' | 'rows' | 'done' = 'header';
 
   /** `number` tells this snapshot's marks from those of others; `ended` is called once. */
   constructor(
@@ -54,6 +59,9 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     this.segments = state.history.heldSegments();
     this.historyPosition = state.history.oldestPosition;
     this.historyEnd = state.history.nextPosition;
+    this.requestIdSegments = state.requestIds.heldSegments();
+    this.requestIdPosition = state.requestIds.oldestPosition;
+    this.requestIdEnd = state.requestIds.nextPosition;
     this.sessions = state.sessions.values();
     this.rowLimit = state.store.columns.rowLimit;
     this.aclLimit = state.store.acls.limit;
@@ -85,6 +93,9 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     }
     if (this.phase === 'history') {
       this.writeHistory(maxBytes);
+    }
+    if (this.phase === 'requestIds') {
+      this.writeRequestIds(maxBytes);
     }
     if (this.phase === 'sessions') {
       this.writeSessions(maxBytes);
@@ -191,6 +202,33 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       this.historyPosition += 1;
     }
     if (this.historyPosition === this.historyEnd) {
+      this.phase = 'requestIds';
+    }
+  }
+
+  private writeRequestIds(maxBytes: number): void {
+    const out = this.out;
+    while (this.requestIdPosition < this.requestIdEnd && out.length < maxBytes) {
+      const segment = this.requestIdSegments[this.requestIdSegment];
+      if (segment === undefined) {
+        throw new Error(`request id at position ${this.requestIdPosition} has no segment`);
+      }
+      const index = this.requestIdPosition - segment.firstPosition;
+      if (index >= segment.count) {
+        this.requestIdSegment += 1;
+        continue;
+      }
+      out.byte(RecordType.requestId);
+      out.varint(segment.timesMs[index] ?? 0);
+      out.raw(segment.id(index), REQUEST_ID_BYTES);
+      out.int32(segment.operationLow[index] ?? 0);
+      out.int32(segment.operationHigh[index] ?? 0);
+      out.int32(segment.codes[index] ?? 0);
+      const answer = segment.answer(index);
+      out.blob(answer, 0, answer.length);
+      this.requestIdPosition += 1;
+    }
+    if (this.requestIdPosition === this.requestIdEnd) {
       this.phase = 'sessions';
     }
   }

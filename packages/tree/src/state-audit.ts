@@ -18,6 +18,7 @@ export function recomputeDigest(state: TreeState): string {
     throw new Error(`${znodes} znodes are linked and ${state.store.znodeCount} are counted`);
   }
   auditSessions(state, sum, hasher);
+  state.requestIds.auditInto(sum, hasher);
   state.quotas.audit();
   state.quotas.digestInto(sum, hasher);
   hasher.begin(ItemSeed.rest);

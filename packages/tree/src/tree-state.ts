@@ -4,6 +4,7 @@ import { ANYONE } from './identity';
 import { OriginTable } from './origin-table';
 import { PathScan } from './path-scan';
 import { QuotaTable } from './quota-table';
+import { RequestIds } from './request-ids';
 import { SessionTable } from './session-table';
 import type { TreeOptions } from './types';
 import { utf8Bytes } from './utf8';
@@ -37,6 +38,7 @@ export class TreeState {
   readonly sessions = new SessionTable(this.sum, this.hasher);
   readonly store = new ZnodeStore(this.sessions, this.sum, this.hasher);
   readonly origins = new OriginTable();
+  readonly requestIds = new RequestIds(this.sum, this.hasher);
   readonly quotas = new QuotaTable(this.store);
   readonly history: ChangeHistory;
   readonly checkpoints: Checkpoint[] = [];

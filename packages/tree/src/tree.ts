@@ -10,6 +10,7 @@ import { OperationDecoder } from './operation-decoder';
 import { QuotaOperations } from './quota-operations';
 import type { QuotaOverrun } from './quota-table';
 import { Reader } from './reader';
+import { REQUEST_ID_BYTES, type OperationHash } from './request-ids';
 import { SessionExecutor } from './session-executor';
 import type { Session } from './session-table';
 import { SnapshotWriter } from './snapshot-writer';
@@ -65,6 +66,7 @@ export class Tree implements TreeApi {
   private readonly reader: Reader;
   private readonly reaper: ZnodeReaper;
   private readonly undo: UndoLog;
+  private readonly operationHash: OperationHash = { low: 0, high: 0 };
   private readonly multiResults = new MultiResults();
   private snapshot: SnapshotWriter | null = null;
   private snapshotsBegun = 0;
@@ -270,6 +272,7 @@ export class Tree implements TreeApi {
   private advanceTime(timeMs: number): number {
     if (timeMs > this.state.timeMs) {
       this.state.timeMs = timeMs;
+      this.state.requestIds.prune(timeMs);
     }
     return this.state.timeMs;
   }
@@ -280,7 +283,11 @@ export class Tree implements TreeApi {
       case EntryKind.command:
       case EntryKind.noop:
       case EntryKind.sessionAuth:
-        this.applyWrite(zxid, entry, outcome);
+        if (entry.requestId.length !== 0 && entry.kind === EntryKind.command) {
+          this.applyOnce(zxid, entry, outcome);
+        } else {
+          this.applyWrite(zxid, entry, outcome);
+        }
         return;
       case EntryKind.sessionOpen:
         outcome.code = this.sessionEntries.open(zxid, entry);
@@ -304,6 +311,34 @@ export class Tree implements TreeApi {
     }
     this.encoder.begin(zxid, outcome.code, '');
     outcome.answer = this.encoder.view();
+  }
+
+  /**
+   * A write with a request id: the first one's answer, whatever it was, where the id is known. Before anything that looks at sessions: a
+   * close that is sent again has succeeded. The same id for another operation, or in another session, is BADARGUMENTS.
+   */
+  private applyOnce(zxid: number, entry: EntryView, outcome: Outcome): void {
+    const { requestIds } = this.state;
+    const { requestId, buffer } = entry;
+    if (requestId.length !== REQUEST_ID_BYTES) {
+      this.refuse(zxid, ErrorCode.badArguments, outcome, `a request id has ${REQUEST_ID_BYTES} bytes`);
+      return;
+    }
+    const hash = this.operationHash;
+    requestIds.hashOperation(entry.sessionId, buffer, entry.operationStart, entry.operationEnd, hash);
+    if (!requestIds.find(requestId)) {
+      this.applyWrite(zxid, entry, outcome);
+      // Where it has a sequence number too and is a repeat by that, the answer is the session's and not in the encoder.
+      if (!outcome.repeated) {
+        requestIds.append(this.state.timeMs, requestId, hash, outcome.code, this.encoder.words, outcome.answer.length);
+      }
+    } else if (requestIds.foundIs(hash)) {
+      outcome.repeated = true;
+      outcome.code = requestIds.foundCode;
+      outcome.answer = requestIds.foundBytes;
+    } else {
+      this.refuse(zxid, ErrorCode.badArguments, outcome, 'the request id was used for another operation');
+    }
   }
 
   private applyWrite(zxid: number, entry: EntryView, outcome: Outcome): void {
@@ -384,9 +419,9 @@ export class Tree implements TreeApi {
     }
   }
 
-  private refuse(zxid: number, code: number, outcome: Outcome): void {
+  private refuse(zxid: number, code: number, outcome: Outcome, message = ''): void {
     outcome.code = code;
-    this.encoder.begin(zxid, code, '');
+    this.encoder.begin(zxid, code, message);
     outcome.answer = this.encoder.view();
   }
 

@@ -48,7 +48,7 @@ export interface Outcome {
    * the next call of apply or read.
    */
   answer: Uint8Array;
-  /** A repeat by the session's sequence number: the stored answer is given again, nothing changed. */
+  /** A repeat by the session's sequence number or by its request id: the stored answer is given again, nothing changed. */
   repeated: boolean;
 }
 
