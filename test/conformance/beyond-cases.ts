@@ -1,5 +1,5 @@
 import type { Acl } from '@grove/wire';
-import { OPEN, check, create, line, multi, read, remove, type Case } from './cases';
+import { OPEN, QUOTA, check, create, line, multi, read, remove, setData, type Case } from './cases';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** 2^40 − 1 ms: what ZooKeeper has room for in an ephemeralOwner. */
@@ -131,6 +131,30 @@ export const beyondCases: readonly Case[] = [
   line({ type: 'addWatch', path: '/$w', mode: 'persistent' }, 'OK', 'a znode that is not there', { unary: 'UNIMPLEMENTED' }),
   line({ type: 'addWatch', path: '/$w', mode: 'persistentRecursive' }, 'OK', 'recursive', { unary: 'UNIMPLEMENTED' }),
   line({ type: 'addWatch', path: 'x', mode: 'persistent' }, 'BADARGUMENTS', 'path: no slash', { unary: 'UNIMPLEMENTED' }),
-  line({ type: 'removeWatches', path: '/$w' }, 'OK', 'all of them', { unary: 'UNIMPLEMENTED' }),
+  line({ type: 'checkWatches', path: '/$w' }, 'OK', 'one that was set', { unary: 'UNIMPLEMENTED' }),
+  line({ type: 'checkWatches', path: '/$w', watcherType: 'data' }, 'NOWATCHER', 'of another type', { unary: 'UNIMPLEMENTED' }),
+  line({ type: 'removeWatches', path: '/$w', watcherType: 'children' }, 'NOWATCHER', 'of another type', { unary: 'UNIMPLEMENTED' }),
+  line({ type: 'removeWatches', path: '/$w', watcherType: 'persistent' }, 'OK', 'of its type', { unary: 'UNIMPLEMENTED' }),
+  line({ type: 'removeWatches', path: '/$w' }, 'OK', 'what is left', { unary: 'UNIMPLEMENTED' }),
   line({ type: 'removeWatches', path: '/$w' }, 'NOWATCHER', 'nothing is left', { unary: 'UNIMPLEMENTED' }),
+  line({ type: 'checkWatches', path: '/$w' }, 'NOWATCHER', 'nothing is left', { unary: 'UNIMPLEMENTED' }),
+
+  // Quotas.
+  line(create('/full/x'), 'QUOTAEXCEEDED', 'the count’s hard limit'),
+  line(create('/full/c'), 'NODEEXISTS', 'existence before quota', { before: ['QUOTAEXCEEDED'] }),
+  line(create('/full/x/y', { parents: true }), 'QUOTAEXCEEDED', 'the count’s hard limit, with parents'),
+  line(multi(create('/full/x')), 'QUOTAEXCEEDED', 'a create’s quota'),
+  line(multi(remove('/full/c'), create('/full/c')), 'OK', 'room that a part before it made'),
+  line(setData('/full', 99, new Uint8Array(5)), 'QUOTAEXCEEDED', 'quota before version', { before: ['BADVERSION'] }),
+  line(setData('/full', null, new Uint8Array(4)), 'OK', 'just the bytes’ hard limit'),
+  line(setData('/full/none', null, new Uint8Array(5)), 'NONODE', 'existence before quota', { before: ['QUOTAEXCEEDED'] }),
+  line(multi(setData('/full', null, new Uint8Array(5))), 'QUOTAEXCEEDED', 'a setData’s quota'),
+  line({ type: 'setQuota', path: '/none', quota: QUOTA }, 'NONODE', 'znode missing'),
+  line({ type: 'setQuota', path: 'x', quota: QUOTA }, 'BADARGUMENTS', 'path: no slash'),
+  line({ type: 'setQuota', path: '/full/c', quota: QUOTA }, 'BADARGUMENTS', 'below another quota'),
+  line({ type: 'setQuota', path: '/full', quota: QUOTA }, 'OK', 'other limits'),
+  line({ type: 'removeQuota', path: '/leaf' }, 'NONODE', 'there is none'),
+  line({ type: 'removeQuota', path: 'x' }, 'BADARGUMENTS', 'path: no slash'),
+  line({ type: 'listQuotas', path: '' }, 'OK', 'all'),
+  line({ type: 'listQuotas', path: '/full' }, 'OK', 'one'),
 ];

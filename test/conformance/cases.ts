@@ -1,4 +1,4 @@
-import { encodeOperation, type Acl, type MultiPart, type Operation, type OperationType } from '@grove/wire';
+import { encodeOperation, type Acl, type MultiPart, type Operation, type OperationType, type Quota } from '@grove/wire';
 import type { Code } from './codes';
 
 /**
@@ -26,6 +26,9 @@ export const DATA_LIMIT = TOO_LARGE.length - 1;
 
 /** What is open to all. */
 export const OPEN: readonly Acl[] = [{ rights: 31, identity: { scheme: 'world', id: 'anyone' } }];
+
+/** Two znodes and four bytes, the root of the subtree included. */
+export const QUOTA: Quota = { countHard: 2, countSoft: -1, bytesHard: 4, bytesSoft: -1 };
 
 type Create = Extract<Operation, { readonly type: 'create' }>;
 

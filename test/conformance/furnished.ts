@@ -1,5 +1,5 @@
 import { encodeOperation, type Operation } from '@grove/wire';
-import { create, remove, setData } from './cases';
+import { QUOTA, create, remove, setData } from './cases';
 import type { Session, World } from './world';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -19,6 +19,10 @@ export function furnish(world: World): Session {
     create('/q/n-', { sequential: true }),
     create('/q/n-', { sequential: true }),
     remove('/q/n-0000000000'),
+    // Nothing more fits below it.
+    create('/full'),
+    create('/full/c'),
+    { type: 'setQuota', path: '/full', quota: QUOTA },
   ];
   for (const operation of operations) {
     const { code } = owner.do(encodeOperation(operation));

@@ -1,5 +1,5 @@
 import type { Operation, OperationType } from '@grove/wire';
-import { OPEN, check, create, multi, read, remove, setData } from './cases';
+import { OPEN, QUOTA, check, create, multi, read, remove, setData } from './cases';
 
 /** One call of each operation that succeeds against the furnished tree but for what its situation does to it. */
 export const samples: Partial<Readonly<Record<OperationType, Operation>>> = {
@@ -16,6 +16,10 @@ export const samples: Partial<Readonly<Record<OperationType, Operation>>> = {
   getEphemerals: { type: 'getEphemerals', prefix: '/' },
   multiRead: { type: 'multiRead', parts: [{ type: 'exists', path: '/p' }] },
   whoAmI: { type: 'whoAmI' },
+  setQuota: { type: 'setQuota', path: '/full', quota: QUOTA },
+  removeQuota: { type: 'removeQuota', path: '/leaf' },
+  listQuotas: { type: 'listQuotas', path: '' },
+  checkWatches: { type: 'checkWatches', path: '/p' },
   sync: { type: 'sync', path: '/' },
   addWatch: { type: 'addWatch', path: '/p', mode: 'persistent' },
   removeWatches: { type: 'removeWatches', path: '/p' },

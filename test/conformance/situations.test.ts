@@ -140,6 +140,26 @@ describe('MARSHALLINGERROR', () => {
   });
 });
 
+describe('AUTHFAILED', () => {
+  const world = newWorld();
+  const wrong = { scheme: 'sasl', credential: new Uint8Array(0) };
+  const malformed = { scheme: 'digest', credential: new TextEncoder().encode('without a colon') };
+
+  test.each([wrong, malformed])('stream: addAuth: the connection ends, the session can be attached again', (credential) => {
+    const session = world.session();
+    expect(session.do(encodeOperation({ type: 'addAuth', credential }))).toMatchObject({ code: 'AUTHFAILED' });
+    expect(session.do(encodeOperation({ type: 'sync', path: '/' }))).toMatchObject({ ended: true });
+    session.attach();
+    expect(session.ended).toBeNull();
+  });
+
+  test.each(unaryOperations)('unary: %s with a credential that proves nothing', (_, operation) => {
+    for (const credential of [wrong, malformed]) {
+      expect(world.unary(encoded(operation, 'u'), { credentials: [credential] }).code).toBe('AUTHFAILED');
+    }
+  });
+});
+
 describe('UNIMPLEMENTED', () => {
   const world = newWorld();
 

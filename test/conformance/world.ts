@@ -30,9 +30,8 @@ export interface SentOptions {
   readonly minZxid?: number;
 }
 
-/** Fields of the oneof `operation` below this one take a sequence number, but addAuth (24). */
+/** Fields of the oneof `operation` below this one take a sequence number. */
 const FIRST_READ_FIELD = 32;
-const ADD_AUTH_FIELD = 24;
 
 /** Replicas in one process and in virtual time: a case costs about a millisecond. */
 export class World {
@@ -154,7 +153,7 @@ export class Session {
     const id = this.nextId++;
     const reader = new ByteReader(operation);
     const field = reader.next() ? reader.key >>> 3 : 0;
-    const isWrite = field > 0 && field < FIRST_READ_FIELD && field !== ADD_AUTH_FIELD;
+    const isWrite = field > 0 && field < FIRST_READ_FIELD;
     const sequence = options.sequence ?? (isWrite ? this.nextSequence++ : 0);
     this.builder.request(id, sequence, options.linearizable === true ? 2 : 0, options.minZxid ?? 0, operation);
     this.flush();
