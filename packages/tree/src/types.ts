@@ -186,7 +186,7 @@ export interface TreeApi {
   readonly reapPassPending: boolean;
 
   readonly history: HistoryApi;
-  /** The values of the change at this position of the history; null where they are not kept, or not any more. Stays valid. */
+  /** The values of the change at this position of the history; null where they are not kept, or not any more. Valid until the next apply. */
   valuesAt(position: number): ChangeValues | null;
 
   /** Starts a point-in-time snapshot of the state as it is now; one at a time. */

@@ -5,6 +5,7 @@ const SEGMENT_BYTES = 256 * 1024;
 /** Three lengths of four bytes: Stat, data, data before; the latter two are −1 for none. */
 const HEADER_BYTES = 12;
 const NONE = -1;
+const NO_BYTES = new Uint8Array(0);
 
 interface Segment {
   readonly firstPosition: number;
@@ -18,17 +19,22 @@ interface Segment {
  * asked for values; a bounded number of bytes, oldest gone first. Not replicated: it follows from the entries, and a replica that
  * starts from a snapshot has none of before.
  *
- * A record never changes once written, so what `at` gives stays valid.
+ * Segments that are full of what is gone are filled anew: buffers of such a size that come and go make V8 mark its whole heap.
  */
 export class ValueRing {
   /** Of the next record. */
   nextPosition = 0;
   heldBytes = 0;
   private segments: Segment[] = [];
+  /** A segment's memory to be filled anew; null for none. */
+  private spare: Uint8Array | null = null;
+  private readonly segmentBytes: number;
   private previous = new Uint8Array(1024);
   private previousLength = NONE;
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(private readonly maxBytes: number) {
+    this.segmentBytes = Math.min(SEGMENT_BYTES, Math.max(4096, maxBytes >> 2));
+  }
 
   get oldestPosition(): number {
     return this.segments[0]?.firstPosition ?? this.nextPosition;
@@ -84,10 +90,14 @@ export class ValueRing {
     // A value of a megabyte once in a while shall not stay for good.
     if (this.previous.length > SEGMENT_BYTES) this.previous = new Uint8Array(1024);
     this.nextPosition += 1;
-    while (this.heldBytes > this.maxBytes && this.segments.length > 1) this.heldBytes -= this.segments.shift()?.bytes.length ?? 0;
+    while (this.heldBytes > this.maxBytes && this.segments.length > 1) {
+      const gone = this.segments.shift()?.bytes ?? NO_BYTES;
+      this.heldBytes -= gone.length;
+      if (gone.length === this.segmentBytes) this.spare = gone;
+    }
   }
 
-  /** Null where it is not held, or not any more. */
+  /** Null where it is not held, or not any more. Views that are valid until the next record. */
   at(position: number): ChangeValues | null {
     if (position < this.oldestPosition || position >= this.nextPosition) return null;
     let low = 0;
@@ -116,8 +126,10 @@ export class ValueRing {
   private segmentWithRoom(needed: number): Segment {
     const last = this.segments[this.segments.length - 1];
     if (last !== undefined && (last.starts[last.starts.length - 1] ?? 0) + needed <= last.bytes.length) return last;
-    const size = Math.min(SEGMENT_BYTES, Math.max(4096, this.maxBytes >> 2));
-    const segment = { firstPosition: this.nextPosition, bytes: new Uint8Array(Math.max(size, needed)), starts: [0] };
+    const isLarge = needed > this.segmentBytes;
+    const bytes = isLarge ? new Uint8Array(needed) : (this.spare ?? new Uint8Array(this.segmentBytes));
+    if (!isLarge) this.spare = null;
+    const segment = { firstPosition: this.nextPosition, bytes, starts: [0] };
     this.segments.push(segment);
     this.heldBytes += segment.bytes.length;
     return segment;
