@@ -78,6 +78,8 @@ function treeWithChanges(path: string): { tree: Tree; table: WatchTable<string> 
       sequence: 0,
       acknowledgedSequence: 0,
       refusalCode: 0,
+      requestId: new Uint8Array(0),
+      caller: [],
       buffer,
       operationStart: 0,
       operationEnd: buffer.length,

@@ -35,6 +35,8 @@ class Watched {
       sequence: 0,
       acknowledgedSequence: 0,
       refusalCode: 0,
+      requestId: new Uint8Array(0),
+      caller: [],
       buffer,
       operationStart: 0,
       operationEnd: buffer.length,
