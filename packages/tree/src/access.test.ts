@@ -32,7 +32,7 @@ const get = (path: string): Operation => ({ type: 'getAcl', path });
 const as = (...identities: string[]): ReadCaller => ({ sessionId: 0, identities });
 const by = (...caller: string[]) => ({ caller });
 const data = (path: string): Operation => ({ type: 'setData', path, data: utf8Bytes('x'), version: null });
-const remove = (path: string): Operation => ({ type: 'delete', path, version: null });
+const remove = (path: string) => ({ type: 'delete', path, version: null }) as const;
 const create = (path: string, ...acl: Entry[]) =>
   ({ type: 'create', path, data: new Uint8Array(0), kind: 'persistent', sequential: false, ...(acl.length > 0 && { acl }) }) as const;
 

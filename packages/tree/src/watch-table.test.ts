@@ -7,7 +7,9 @@ const KINDS: readonly WatchKind[] = ['data', 'exists', 'child', 'persistent', 'p
 function events(table: WatchTable<string>, kind: ChangeKind, path: string): string[] {
   const names = Object.fromEntries(Object.entries(EventType).map(([name, number]) => [number, name]));
   const seen: string[] = [];
-  table.onChange({ zxid: 1, ordinal: 0, kind, path }, (watcher, type, at) => seen.push(`${watcher} ${names[type]} ${at}`));
+  table.onChange({ zxid: 1, ordinal: 0, kind, path, acl: 0, parentAcl: 0 }, (watcher, type, at) =>
+    seen.push(`${watcher} ${names[type]} ${at}`),
+  );
   return seen;
 }
 
@@ -98,7 +100,9 @@ describe('a watcher with several watches', () => {
 describe('options of watches that stay', () => {
   const wanted = (table: WatchTable<string>, kind: ChangeKind, path: string): string[] => {
     const seen: string[] = [];
-    table.onChange({ zxid: 1, ordinal: 0, kind, path }, (watcher, type, at, bits) => seen.push(`${watcher} ${type} ${at} ${bits}`));
+    table.onChange({ zxid: 1, ordinal: 0, kind, path, acl: 0, parentAcl: 0 }, (watcher, type, at, bits) =>
+      seen.push(`${watcher} ${type} ${at} ${bits}`),
+    );
     return seen;
   };
   const only = (...types: number[]): WatchOptions => ({
@@ -177,7 +181,7 @@ describe('adding and removing', () => {
     table.add('persistent', '/n', 'first');
     table.add('persistent', '/n', 'second');
     const seen: string[] = [];
-    table.onChange({ zxid: 1, ordinal: 0, kind: 'dataChanged', path: '/n' }, (watcher) => {
+    table.onChange({ zxid: 1, ordinal: 0, kind: 'dataChanged', path: '/n', acl: 0, parentAcl: 0 }, (watcher) => {
       seen.push(watcher);
       table.removeWatcher('second');
     });
