@@ -163,8 +163,9 @@ export class AclTable {
     this.fill(ref, bytes, start, end, hashOf(bytes, start, end));
   }
 
-  /** After all `restore` and `retain`: numbers that stand for nothing are free. Throws where something names one of them. */
+  /** After all `restore` and `retain`, with `keep` before them: numbers that stand for nothing are free. Throws where something names one of them. */
   finishRestore(): void {
+    this.kept = null;
     this.free = 0;
     for (let ref = this.limit - 1; ref > 0; ref -= 1) {
       if (this.get(ref, Word.length) === 0) {

@@ -19,6 +19,7 @@ export const ErrorCode = {
   authFailed: -115,
   sessionMoved: -118,
   quotaExceeded: -125,
+  throttledOp: -127,
   gap: -1003,
   listTooLong: -1004,
   dataTooLarge: -1005,

@@ -37,6 +37,14 @@ function planted(): TreeDriver {
 }
 
 describe('quotas', () => {
+  it('of the largest limits come through a snapshot', () => {
+    const driver = planted();
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(driver.write(limit('/q', { countHard: most, countSoft: 0, bytesHard: most, bytesSoft: most })).code).toBe(0);
+    const loaded = new TreeDriver(loadSnapshot(driver.tree.beginSnapshot()));
+    expect(loaded.read({ type: 'listQuotas', path: '/' }).result).toEqual(driver.read({ type: 'listQuotas', path: '/' }).result);
+  });
+
   it('count what is there when they are set, and everything after it', () => {
     const driver = planted();
     expect(driver.write(limit('/q', { countSoft: 100 })).answer?.result).toEqual({ type: 'setQuota' });

@@ -16,7 +16,7 @@ export class Session implements SessionView {
   firstEphemeral = 0;
   lastEphemeral = 0;
   ephemeralCount = 0;
-  readonly answers = new StoredAnswers();
+  readonly answers: StoredAnswers;
   /** `scheme:id`, each once: of the connection, then those that were added. What the caller is judged by. */
   identities: readonly string[] = NOBODY;
   connectionIdentities: readonly string[] = NOBODY;
@@ -39,7 +39,9 @@ export class Session implements SessionView {
     readonly timeoutMs: number,
     readonly secretHash: Uint8Array,
     hasher: ItemHasher,
+    storedAnswers: { bytes: number },
   ) {
+    this.answers = new StoredAnswers(storedAnswers);
     hasher.begin(ItemSeed.secret);
     for (const byte of secretHash) {
       hasher.word(byte);
@@ -98,6 +100,8 @@ export class Session implements SessionView {
  * brought up to date only when somebody asks for the digest.
  */
 export class SessionTable {
+  /** Of all sessions together, as words: follows from the answers, so it is alike on all replicas. */
+  readonly storedAnswers = { bytes: 0 };
   private readonly byId = new Map<number, Session>();
   private readonly dirty: Session[] = [];
   /** Most writes come in runs of one session. */
@@ -130,7 +134,7 @@ export class SessionTable {
 
   /** `secretHash` is copied. */
   open(id: number, timeoutMs: number, secretHash: Uint8Array): Session {
-    const session = new Session(id, timeoutMs, secretHash.slice(), this.hasher);
+    const session = new Session(id, timeoutMs, secretHash.slice(), this.hasher, this.storedAnswers);
     this.byId.set(id, session);
     this.dirty.push(session);
     return session;

@@ -306,3 +306,41 @@ describe('feature level and clock', () => {
     expect(driver.tree.appliedZxid).toBe(Number.MAX_SAFE_INTEGER);
   });
 });
+
+describe('answers that nobody acknowledges', () => {
+  const path = '/large';
+  const readPart = { type: 'getData', path } as const;
+
+  function reading(maxStoredAnswerBytes = 1 << 30): { driver: TreeDriver; sessionId: number } {
+    const driver = new TreeDriver(new Tree({ ...TEST_LIMITS, maxDataBytes: 1 << 20, maxStoredAnswerBytes }));
+    driver.create(path, { data: new Uint8Array(1_000_000) });
+    return { driver, sessionId: driver.open() };
+  }
+
+  it('small requests with large answers are refused before they fill the memory, and go on when the client has acknowledged', () => {
+    const { driver, sessionId } = reading();
+    const read = (sequence: number, acknowledgedSequence = 0) =>
+      driver.write({ type: 'multi', parts: [readPart] }, { sessionId, sequence, acknowledgedSequence });
+    const codes = Array.from({ length: 30 }, (_, n) => read(n + 1).code);
+    expect(codes.filter((code) => code === 0)).toHaveLength(9);
+    expect(new Set(codes.slice(9))).toEqual(new Set([ErrorCode.throttledOp]));
+    expect(driver.tree.session(sessionId)?.storedAnswerBytes).toBeLessThan(10_000_000);
+    // Each has its number and its answer.
+    expect(read(20)).toMatchObject({ code: ErrorCode.throttledOp, repeated: true });
+    const loaded = new TreeDriver(loadSnapshot(driver.tree.beginSnapshot(), [], { ...TEST_LIMITS, maxDataBytes: 1 << 20 }));
+    expect(read(31).code).toBe(ErrorCode.throttledOp);
+    expect(loaded.write({ type: 'multi', parts: [readPart] }, { sessionId, sequence: 31 }).code).toBe(ErrorCode.throttledOp);
+    expect(read(32, 31).code).toBe(0);
+    expect(driver.tree.recomputeDigest()).toBe(driver.tree.digest());
+  });
+
+  it('of all sessions together they are bounded too', () => {
+    const { driver, sessionId } = reading(3_500_000);
+    const others = Array.from({ length: 4 }, () => driver.open());
+    for (const id of others) expect(driver.write({ type: 'multi', parts: [readPart] }, { sessionId: id, sequence: 1 }).code).toBe(0);
+    expect(driver.write({ type: 'multi', parts: [readPart] }, { sessionId, sequence: 1 }).code).toBe(ErrorCode.throttledOp);
+    expect(driver.create('/small', {}, { sessionId, sequence: 2 }).code).toBe(0);
+    driver.expire(...others);
+    expect(driver.write({ type: 'multi', parts: [readPart] }, { sessionId, sequence: 3 }).code).toBe(0);
+  });
+});

@@ -48,6 +48,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
 
   constructor(private readonly options: TreeOptions) {
     this.state = new TreeState(options, true);
+    // Where less history is kept than in the snapshot, records go again before the znodes come that use the same lists.
+    this.state.store.acls.keep();
     for (const path of RESERVED_PATHS) {
       const bytes = utf8Bytes(path);
       this.scan.scan(bytes, 0, bytes.length, false);
@@ -170,7 +172,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   private addQuota(reader: RecordReader): void {
     reader.blob();
     const path = readUtf8(reader.bytes, reader.blobStart, reader.blobEnd);
-    const limit = (): number => reader.varint() - 1;
+    const limit = (): number => (reader.byte() === 0 ? -1 : reader.varint());
     this.state.quotas.set(path, { countHard: limit(), countSoft: limit(), bytesHard: limit(), bytesSoft: limit() }, reader.varint());
   }
 

@@ -337,7 +337,10 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       out.byte(RecordType.quota);
       out.blob(pathBytes, 0, pathBytes.length);
       for (const limit of [limits.countHard, limits.countSoft, limits.bytesHard, limits.bytesSoft]) {
-        out.varint(limit + 1);
+        out.byte(limit < 0 ? 0 : 1);
+        if (limit >= 0) {
+          out.varint(limit);
+        }
       }
       out.varint(bytes);
     }

@@ -34,6 +34,9 @@ export class StoredAnswers {
   firstSequence = 1;
   count = 0;
 
+  /** `all`: of all sessions together. */
+  constructor(private readonly all: { bytes: number }) {}
+
   private words: Int32Array = EMPTY;
   private bytes: Uint8Array = new Uint8Array(EMPTY.buffer);
   private head = 0;
@@ -64,14 +67,17 @@ export class StoredAnswers {
     }
     this.tail = at + needed;
     this.count += 1;
+    this.all.bytes += needed * 4;
   }
 
   /** Forgets the answers up to this sequence number. */
   prune(sequence: number, sum: DigestSum): void {
     while (this.count > 0 && this.firstSequence <= sequence) {
       const at = this.head;
+      const used = HEADER_WORDS + (((this.words[at] ?? 0) + 3) >>> 2);
       sum.subtract(this.words[at + 2] ?? 0, this.words[at + 3] ?? 0);
-      this.head = at + HEADER_WORDS + (((this.words[at] ?? 0) + 3) >>> 2);
+      this.head = at + used;
+      this.all.bytes -= used * 4;
       this.firstSequence += 1;
       this.count -= 1;
     }

@@ -11,6 +11,13 @@ export const CREATED_PARENTS_MAX = 100;
 export const SUBTREE_DELETIONS_MAX = 10_000;
 /** Bytes that the reads of one multi answer together: they are kept until the client has acknowledged them. */
 export const MULTI_READ_BYTES_MAX = 1024 * 1024;
+/**
+ * Bytes of answers that a session may have unacknowledged before further writes of it are refused. A session is one record of a
+ * snapshot, which must fit into a message between replicas.
+ */
+export const STORED_ANSWER_BYTES_MAX = 8 * 1024 * 1024;
+/** The same of all sessions together, for the answers that are much larger than their requests: those of a multi that reads. */
+export const ALL_STORED_ANSWER_BYTES_MAX = 512 * 1024 * 1024;
 /** Bytes of a page of children, unless its only child is larger. */
 export const PAGE_BYTES_MAX = 512 * 1024;
 /** Children of a page, however many were asked for: a turn of some milliseconds. */

@@ -15,7 +15,7 @@ import { SessionExecutor } from './session-executor';
 import type { Session } from './session-table';
 import { SnapshotWriter } from './snapshot-writer';
 import { recomputeDigest } from './state-audit';
-import { MULTI_READ_BYTES_MAX } from './tree-limits';
+import { ALL_STORED_ANSWER_BYTES_MAX, MULTI_READ_BYTES_MAX, STORED_ANSWER_BYTES_MAX } from './tree-limits';
 import { CONFIG_ROW, TreeState, type Checkpoint } from './tree-state';
 import type {
   ChangeValues,
@@ -385,6 +385,8 @@ export class Tree implements TreeApi {
     this.sessionEntries.saver?.beforeSessionChange(session);
     if (entry.kind === EntryKind.noop) {
       this.refuse(zxid, entry.refusalCode, outcome);
+    } else if (session.answers.byteLength > STORED_ANSWER_BYTES_MAX) {
+      this.refuse(zxid, ErrorCode.throttledOp, outcome);
     } else {
       this.perform(zxid, entry, session, outcome);
     }
@@ -492,7 +494,12 @@ export class Tree implements TreeApi {
       undo.part = i;
       code = commands.execute(buffer, part, session);
       if (code === ErrorCode.ok && isRead(part.field)) {
-        if (!multiResults.read(part, commands.row, encoder, MULTI_READ_BYTES_MAX)) {
+        if (
+          session !== null &&
+          this.state.sessions.storedAnswers.bytes > (this.state.options.maxStoredAnswerBytes ?? ALL_STORED_ANSWER_BYTES_MAX)
+        ) {
+          code = ErrorCode.throttledOp;
+        } else if (!multiResults.read(part, commands.row, encoder, MULTI_READ_BYTES_MAX)) {
           code = ErrorCode.dataTooLarge;
         }
       } else if (code === ErrorCode.ok) {

@@ -117,6 +117,8 @@ export interface TreeOptions {
   /** This and the next must be equal on all replicas: no operator sets them. What one may set is checked where writes are admitted. */
   readonly maxDataBytes: number;
   readonly maxMultiParts: number;
+  /** Of all sessions together; absent: the constant of tree-limits. */
+  readonly maxStoredAnswerBytes?: number;
   readonly historyMaxBytes: number;
   /** For the values of changes; may differ from replica to replica. Absent or 0: none are kept. */
   readonly valueHistoryMaxBytes?: number;

@@ -91,8 +91,8 @@ export class Replica {
         this.engine?.onPeerReset(peer);
       },
     };
-    // A message holds at least one block, however large, and its frame.
-    const messageBytesMax = 2 * Math.max(options.appendMessageBytesMax, options.blockBytesMax, options.maxFrameBytes) + 4 * 1024 * 1024;
+    // A message holds at least one block, however large, and its frame; or a session of a snapshot, with its answers.
+    const messageBytesMax = 2 * Math.max(options.appendMessageBytesMax, options.blockBytesMax, options.maxFrameBytes) + 16 * 1024 * 1024;
     const random = new SystemRandom();
     const transport = new GrpcPeerTransport(
       events,
