@@ -53,6 +53,22 @@ describe('request ids', () => {
     audit(driver);
   });
 
+  it('an answer is for the caller who asked: not for one who proves something else, or nothing', () => {
+    const driver = new TreeDriver();
+    const alice = ['ip:10.0.0.1', 'digest:alice:aGFzaA=='];
+    driver.create('/secret', { data: new Uint8Array(5), acl: [{ rights: 31, identity: { scheme: 'digest', id: 'alice:aGFzaA==' } }] });
+    const multi: Operation = { type: 'multi', parts: [{ type: 'getData', path: '/secret' }] };
+    const first = driver.write(multi, { requestId: idOf(1), caller: alice });
+    expect(first.code).toBe(0);
+    for (const caller of [[], ['ip:10.0.0.1'], ['digest:mallory:aGFzaA==']]) {
+      const answer = driver.write(multi, { requestId: idOf(1), caller });
+      expect([answer.code, answer.repeated, answer.answer?.result]).toEqual([ErrorCode.badArguments, false, null]);
+    }
+    // Another address, by another way to another replica.
+    expectRepeat(driver.write(multi, { requestId: idOf(1), caller: ['ip:192.168.0.7', 'digest:alice:aGFzaA=='] }), first);
+    audit(driver);
+  });
+
   it('the same id for another operation or in another session is BADARGUMENTS, and stays what it was', () => {
     const driver = new TreeDriver();
     const sessionId = driver.open();

@@ -1,4 +1,5 @@
 import { ItemSeed, type DigestSum, type ItemHasher } from './digest';
+import { isProved } from './identity';
 
 /**
  * The answers of unary writes that carried a request id, so that one that is sent again gets the first one's answer and is not done
@@ -74,11 +75,22 @@ export class RequestIds {
     return this.nextPosition - this.oldestPosition;
   }
 
-  /** The hash of buffer[start, end), sent in the session; into `out`. */
-  hashOperation(sessionId: number, buffer: Uint8Array, start: number, end: number, out: OperationHash): void {
+  /**
+   * The hash of buffer[start, end), sent in the session; into `out`. What a caller proved counts too: an answer can hold data, and is
+   * for nobody else. Its address does not: it can be another one at another replica.
+   */
+  hashOperation(sessionId: number, caller: readonly string[], buffer: Uint8Array, start: number, end: number, out: OperationHash): void {
     const { hasher } = this;
     hasher.begin(ItemSeed.requestId);
     hasher.number(sessionId);
+    for (const identity of caller) {
+      if (isProved(identity)) {
+        hasher.word(identity.length);
+        for (let i = 0; i < identity.length; i += 1) {
+          hasher.word(identity.charCodeAt(i));
+        }
+      }
+    }
     for (let i = start; i < end; i += 1) {
       hasher.word(buffer[i] ?? 0);
     }

@@ -66,6 +66,8 @@ export class Tree implements TreeApi {
   private readonly reader: Reader;
   private readonly reaper: ZnodeReaper;
   private readonly undo: UndoLog;
+  /** The answer of the write at hand is kept until its session acknowledges it. */
+  private keepsAnswer = false;
   private readonly operationHash: OperationHash = { low: 0, high: 0 };
   private readonly multiResults = new MultiResults();
   private snapshot: SnapshotWriter | null = null;
@@ -315,7 +317,7 @@ export class Tree implements TreeApi {
 
   /**
    * A write with a request id: the first one's answer, whatever it was, where the id is known. Before anything that looks at sessions: a
-   * close that is sent again has succeeded. The same id for another operation, or in another session, is BADARGUMENTS.
+   * close that is sent again has succeeded. The same id for another operation, in another session or by another caller is BADARGUMENTS.
    */
   private applyOnce(zxid: number, entry: EntryView, outcome: Outcome): void {
     const { requestIds } = this.state;
@@ -325,7 +327,7 @@ export class Tree implements TreeApi {
       return;
     }
     const hash = this.operationHash;
-    requestIds.hashOperation(entry.sessionId, buffer, entry.operationStart, entry.operationEnd, hash);
+    requestIds.hashOperation(entry.sessionId, entry.caller, buffer, entry.operationStart, entry.operationEnd, hash);
     if (!requestIds.find(requestId)) {
       this.applyWrite(zxid, entry, outcome);
       // Where it has a sequence number too and is a repeat by that, the answer is the session's and not in the encoder.
@@ -342,6 +344,7 @@ export class Tree implements TreeApi {
   }
 
   private applyWrite(zxid: number, entry: EntryView, outcome: Outcome): void {
+    this.keepsAnswer = entry.sequence !== 0;
     if (entry.sessionId === 0) {
       if (entry.kind === EntryKind.command) {
         this.execute(zxid, entry, null, outcome);
@@ -495,7 +498,7 @@ export class Tree implements TreeApi {
       code = commands.execute(buffer, part, session);
       if (code === ErrorCode.ok && isRead(part.field)) {
         if (
-          session !== null &&
+          this.keepsAnswer &&
           this.state.sessions.storedAnswers.bytes > (this.state.options.maxStoredAnswerBytes ?? ALL_STORED_ANSWER_BYTES_MAX)
         ) {
           code = ErrorCode.throttledOp;
