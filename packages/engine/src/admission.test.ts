@@ -1,5 +1,5 @@
 import { ByteWriter, ErrorCode, OperationField, encodeOperation } from '@grove/wire';
-import type { MultiPart, Operation } from '@grove/wire';
+import type { CreateOperation, Operation, SetDataOperation } from '@grove/wire';
 import { Admission } from './admission';
 
 const limits = {
@@ -18,8 +18,8 @@ function refusal(operation: Operation, outstanding = 0): number {
   return admission.refusal(OperationField[operation.type], bytes, 0, bytes.length, outstanding);
 }
 
-const setData = (length: number): MultiPart => ({ type: 'setData', path: '/a', data: new Uint8Array(length), version: null });
-const creating = (length: number): MultiPart => ({
+const setData = (length: number): SetDataOperation => ({ type: 'setData', path: '/a', data: new Uint8Array(length), version: null });
+const creating = (length: number): CreateOperation => ({
   type: 'create',
   path: '/a'.repeat(300),
   data: new Uint8Array(length),
