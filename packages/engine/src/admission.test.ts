@@ -89,3 +89,15 @@ test('malformed bytes are let in: their error is that of the entry', () => {
   const noise = new Uint8Array(3000).fill(0xff);
   expect(admission.refusal(OperationField.create, noise, 0, noise.length, 0)).toBe(0);
 });
+
+test('a multiRead has the same bound on its parts', () => {
+  const reading = (count: number): number => {
+    const parts = Array.from({ length: count }, () => ({ type: 'exists', path: '/a' }) as const);
+    const bytes = encodeOperation({ type: 'multiRead', parts });
+    return admission.readRefusal(OperationField.multiRead, bytes, 0, bytes.length);
+  };
+  expect(reading(20)).toBe(0);
+  expect(reading(21)).toBe(ErrorCode.BADARGUMENTS);
+  const getData = encodeOperation({ type: 'getData', path: '/a'.repeat(100), watch: false });
+  expect(admission.readRefusal(OperationField.getData, getData, 0, getData.length)).toBe(0);
+});

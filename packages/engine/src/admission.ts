@@ -54,6 +54,20 @@ export class Admission {
     return code;
   }
 
+  /** The same for a read: only a multiRead has a bound. */
+  readRefusal(field: number, buffer: Uint8Array, start: number, end: number): number {
+    if (field !== OperationField.multiRead || end - start <= 2 * this.limits.maxMultiParts) return 0;
+    const reader = this.reader.reset(buffer, start, end);
+    if (!reader.next() || (reader.key & 7) !== 2) return 0;
+    reader.enter();
+    let parts = 0;
+    for (; parts <= this.limits.maxMultiParts && reader.next(); reader.skip()) {
+      if (reader.key === Field.parts * 8 + 2) parts += 1;
+    }
+    reader.reset(EMPTY);
+    return parts > this.limits.maxMultiParts ? ErrorCode.BADARGUMENTS : 0;
+  }
+
   private multiRefusal(reader: ByteReader): number {
     let parts = 0;
     while (reader.next()) {

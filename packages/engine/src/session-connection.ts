@@ -304,6 +304,11 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     }
     const start = request.operationStart;
     const end = request.operationEnd;
+    const refusal = this.host.admission.readRefusal(field, frame, start, end);
+    if (refusal !== 0) {
+      this.fail(request.id, refusal, this.host.admission.reason(refusal));
+      return;
+    }
     if (field === OperationField.sync || request.consistency === 2) {
       // The read index is asked for now, not when the writes before it are done: both waits run side by side.
       this.readyWhenLinearizable(this.queue.push(QueuedKind.linearizable, request.id, request.minZxid, frame, field, start, end));

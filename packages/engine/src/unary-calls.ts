@@ -122,6 +122,11 @@ export class UnaryCalls implements EntryOwner {
       return;
     }
     if (readFields.has(field)) {
+      const refusal = host.admission.readRefusal(field, call.operation, 0, call.operation.length);
+      if (refusal !== 0) {
+        fail(refusal, host.admission.reason(refusal));
+        return;
+      }
       this.whenFresh(call.linearizable, call.minZxid, fail, () => {
         const caller: ReadCaller = { sessionId: call.sessionId, identities };
         host.tree().read(call.operation, 0, call.operation.length, this.readOutcome, caller);

@@ -16,6 +16,10 @@ export class AccessCheck {
   /** `scheme:id`, of the caller's session, and of the connection and call beside it. */
   session: readonly string[] = NOBODY;
   caller: readonly string[] = NOBODY;
+  /** What `grants` was asked last of this caller: a subtree's znodes mostly share a list. */
+  private askedAcl = 0;
+  private askedRight = 0;
+  private granted = false;
 
   constructor(
     private readonly columns: ZnodeColumns,
@@ -25,6 +29,7 @@ export class AccessCheck {
   begin(session: readonly string[], caller: readonly string[]): void {
     this.session = session;
     this.caller = caller;
+    this.askedAcl = 0;
   }
 
   /** One of the rights in `right` is enough. */
@@ -36,7 +41,19 @@ export class AccessCheck {
 
   /** The same for a list instead of a znode. */
   grants(acl: number, right: number): boolean {
-    if (acl === 0 || this.session.some(isSuper) || this.caller.some(isSuper)) {
+    if (acl === 0) {
+      return true;
+    }
+    if (acl !== this.askedAcl || right !== this.askedRight) {
+      this.granted = this.look(acl, right);
+      this.askedAcl = acl;
+      this.askedRight = right;
+    }
+    return this.granted;
+  }
+
+  private look(acl: number, right: number): boolean {
+    if (this.session.some(isSuper) || this.caller.some(isSuper)) {
       return true;
     }
     for (const entry of this.acls.entries(acl)) {

@@ -47,6 +47,9 @@ export function parseIdentity(identity: string): AclIdentity | null {
   }
 }
 
+/** The address that was parsed last: one caller is asked about many entries. */
+let lastAddress: { readonly identity: string; readonly block: AddressBlock | null } = { identity: '', block: null };
+
 /** Whether the caller's identity is the one that the list names. */
 export function matches(granted: AclIdentity, caller: string): boolean {
   if (granted.block === null) {
@@ -55,8 +58,10 @@ export function matches(granted: AclIdentity, caller: string): boolean {
   if (!caller.startsWith('ip:')) {
     return false;
   }
-  const address = parseBlock(caller.slice(3));
-  return address !== null && contains(granted.block, address);
+  if (lastAddress.identity !== caller) {
+    lastAddress = { identity: caller, block: parseBlock(caller.slice(3)) };
+  }
+  return lastAddress.block !== null && contains(granted.block, lastAddress.block);
 }
 
 export function isSuper(identity: string): boolean {

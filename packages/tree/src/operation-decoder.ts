@@ -8,6 +8,8 @@ import { MULTI_PARTS, MULTI_READ_PARTS, SHAPES, Slot, type PartShape, type Shape
  */
 
 const SAFE_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
+/** Parts beyond this many are given back before the next operation: a rare large one must not keep its memory. */
+const PARTS_KEPT = 1024;
 const WIRE_VARINT = 0;
 const WIRE_FIXED64 = 1;
 const WIRE_BYTES = 2;
@@ -33,6 +35,9 @@ export class OperationDecoder {
     const operation = this.operation;
     this.open(buffer, start, end);
     this.partCount = 0;
+    if (this.parts.length > PARTS_KEPT) {
+      this.parts.length = PARTS_KEPT;
+    }
     const tag = this.tag();
     if (this.failed || (tag & 7) !== WIRE_BYTES) {
       return ErrorCode.marshallingError;
