@@ -20,6 +20,8 @@ const NO_REQUEST = -3;
 
 /** A frame is sent once it is this long, so that a turn with large answers makes several frames. */
 const FRAME_BYTES_MAX = 512 * 1024;
+/** Of an event without its path and values, its cursor included. */
+const EVENT_BYTES_MAX = 128;
 
 /** Answers that a session may leave without an acknowledgement: some times what may be outstanding. */
 const STORED_ANSWERS_MAX = 50_000;
@@ -52,6 +54,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** Frames that came before the session was started. */
   private early: Uint8Array[] = [];
   private earlyBytes = 0;
+  /** The change that was told last. */
+  private eventZxid = 0;
+  private eventOrdinal = 0;
   private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, watch: null };
 
   /** Who reads. The identities of a session are replicated with it; a read-only connection has but its own. */
@@ -494,11 +499,14 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
    * carries a cursor: without it a client resumes after the last zxid that it saw.
    */
   event(type: number, path: string, zxid: number, ordinal: number, details: EncodedEventDetails | undefined, inParts: boolean): void {
+    // One change can tell of the znode and of its parent's children: these have one cursor, so they stay in one frame.
+    if (this.builder.byteLength >= FRAME_BYTES_MAX && (zxid !== this.eventZxid || ordinal !== this.eventOrdinal)) this.flush();
     if (!this.isServed) return;
-    const isLast = this.builder.byteLength + detailsBytes(details) + 3 * path.length >= FRAME_BYTES_MAX;
+    const isLast = this.builder.byteLength + detailsBytes(details) + 3 * path.length + EVENT_BYTES_MAX >= FRAME_BYTES_MAX;
     this.builder.event(type, path, zxid, inParts || isLast ? { ...details, cursor: encodeCursor(zxid, ordinal) } : details);
-    if (isLast) this.flush();
-    else this.host.markDirty(this);
+    this.eventZxid = zxid;
+    this.eventOrdinal = ordinal;
+    this.host.markDirty(this);
   }
 
   /** All events up to this zxid were told. */

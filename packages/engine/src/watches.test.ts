@@ -98,6 +98,23 @@ describe('an entry with very many changes', () => {
     made.assertHealthy();
   });
 
+  test('P7: in several frames, what one change tells of a znode and of its parent is in one of them, and each ends with a cursor', () => {
+    const made = cluster();
+    const client = new TestClient(made).open(1, 40_000);
+    client.do(create('/p'));
+    client.do({ type: 'addWatch', path: '/p', mode: 'persistent' });
+    client.do({ type: 'addWatch', path: '/p', mode: 'persistentRecursive', withData: true });
+    const parts = Array.from({ length: 600 }, (_, n) => create(`/p/${n}`, 'x'.repeat(1000)));
+    expect(client.do({ type: 'multi', parts }).code).toBe(0);
+    expect(client.events).toHaveLength(1200);
+    const cuts = client.eventsByFrame.filter((count) => count > 0 && count < 1200);
+    expect(cuts).not.toHaveLength(0);
+    for (const cut of cuts) {
+      expect(client.events[cut]?.type).toBe('created');
+      expect(client.details[cut - 1]?.cursor).toBeDefined();
+    }
+  });
+
   test('P7: cut in the middle, the watcher goes on elsewhere behind its cursor: nothing is lost and nothing comes twice', () => {
     const made = cluster();
     const { owner, watcher } = manyEphemerals(made);

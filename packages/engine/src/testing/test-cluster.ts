@@ -301,6 +301,8 @@ export class TestClient {
   /** Of each event: cursor and values. */
   readonly details: EventDetails[] = [];
   readonly bookmarks: number[] = [];
+  /** How many events there were at the end of each frame. */
+  readonly eventsByFrame: number[] = [];
   ended: { code: number; message: string } | null = null;
   sessionId = 0;
   secret: Uint8Array = new Uint8Array(0);
@@ -390,6 +392,7 @@ export class TestClient {
         this.ended = { code, message };
       },
     });
+    this.eventsByFrame.push(this.events.length);
     if (!fine) throw new Error('a frame of the server could not be decoded');
   }
 
