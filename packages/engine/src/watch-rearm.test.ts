@@ -29,7 +29,7 @@ test.each([
   ['persistentRecursive', '/p', 'aclChanged', '/p', []],
 ] as const)('a missed change for a %s watch on %s: %s %s', (kind, watched, change, path, expected) => {
   const events: string[] = [];
-  replay(kind, watched, { zxid: 1, ordinal: 0, kind: change, path }, (type, at) => events.push(`${type} ${at}`));
+  replay(kind, watched, { zxid: 1, ordinal: 0, kind: change, path, acl: 0, parentAcl: 0 }, (type, at) => events.push(`${type} ${at}`));
   expect(events).toEqual(expected);
 });
 

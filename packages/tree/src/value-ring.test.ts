@@ -4,7 +4,8 @@ import type { Outcome } from './types';
 import { ValueRing } from './value-ring';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (value: Uint8Array | null | undefined): string | null => (value === null || value === undefined ? null : new TextDecoder().decode(value));
+const text = (value: Uint8Array | null | undefined): string | null =>
+  value === null || value === undefined ? null : new TextDecoder().decode(value);
 
 function append(ring: ValueRing, data: string): void {
   const value = bytes(data);

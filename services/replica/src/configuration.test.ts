@@ -1,6 +1,6 @@
 import { defaultEngineOptions } from '@grove/engine';
 import { readConfiguration, type Configuration } from './configuration';
-import { environmentName, settingGroups } from './settings';
+import { environmentName, settingGroups, type Setting } from './settings';
 
 const members = '1=127.0.0.1:7421/127.0.0.1:7411,2=127.0.0.1:7422/127.0.0.1:7412,3=127.0.0.1:7423/127.0.0.1:7413';
 const enough = ['--replica', '2', '--members', members, '--data-dir', '/tmp/grove'];
@@ -47,7 +47,7 @@ describe('configuration', () => {
   });
 
   test('every numeric setting reaches the configuration', () => {
-    for (const [flag, setting] of Object.values(settingGroups).flatMap((group) => Object.entries(group))) {
+    for (const [flag, setting] of Object.values(settingGroups).flatMap((group) => Object.entries<Setting>(group))) {
       if (setting.kind !== 'number') continue;
       // One above the default is different from it and within every relation between settings.
       const value = setting.initial + 1;
