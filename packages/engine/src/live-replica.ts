@@ -62,6 +62,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   private readonly apply: ApplyLoop;
   private readonly proposer: Proposer;
+  /** The end of the log as it was when this process started; stamps up to there may be of any age. */
+  private readonly recoveredIndex: number;
   private readonly inbox: PeerInbox;
   private readonly reaper: Reaper;
   private readonly digests: DigestGuard;
@@ -208,7 +210,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.observe.proposed(entries, bytes);
       },
     );
-    this.proposer.sawStamp(recovered.tree.lastTimeMs);
+    this.proposer.recoveredStamp(recovered.tree.lastTimeMs);
+    this.recoveredIndex = recovered.blocks[recovered.blocks.length - 1]?.lastIndex ?? 0;
     this.inbox = new PeerInbox({
       replica: options.replica,
       incarnation: recovered.incarnation,
@@ -457,7 +460,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   // --- from the apply loop ---
 
   onStamp(timeMs: number): void {
-    this.proposer.sawStamp(timeMs);
+    if (this.treeNow.appliedZxid < this.recoveredIndex) this.proposer.recoveredStamp(timeMs);
+    else this.proposer.sawStamp(timeMs);
   }
 
   beforeEntry(origin: Origin): void {

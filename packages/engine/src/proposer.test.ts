@@ -152,6 +152,17 @@ describe('stamps', () => {
     expect(stamp(it, START_MS + 3_600_000, 61)).toBe(before);
   });
 
+  test('after the whole cluster was down follow the wall clock at once, and never go back', () => {
+    const it = proposer();
+    it.made.recoveredStamp(START_MS - 3 * 86_400_000);
+    expect(stamp(it, START_MS, 1)).toBe(START_MS);
+    it.state.nowMs += 1_000;
+    expect(stamp(it, START_MS + YEAR_MS, 2)).toBeLessThan(START_MS + 20_000);
+    const ahead = proposer();
+    ahead.made.recoveredStamp(START_MS + YEAR_MS);
+    expect(stamp(ahead, START_MS, 1)).toBeGreaterThan(START_MS + YEAR_MS);
+  });
+
   test('of other leaders that are heard later allow more than those of an old log', () => {
     const it = proposer();
     it.made.sawStamp(START_MS - 3 * 86_400_000);

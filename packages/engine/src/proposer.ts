@@ -76,7 +76,12 @@ export class Proposer {
     return this.waitingBytes;
   }
 
-  /** A stamp seen in the log, or that of the state: later ones are never lower, and not much higher than time passes. */
+  /** A stamp of the log as it was when this process started: later ones are never lower, and nothing tells how long ago it was. */
+  recoveredStamp(timeMs: number): void {
+    this.lastStampMs = Math.max(this.lastStampMs, timeMs);
+  }
+
+  /** A stamp that a leader made in this process's life: later ones are never lower, and not much higher than time passes. */
   sawStamp(timeMs: number): void {
     // Its own come back when they are applied: they are bounded already, and would give the slack again and again.
     if (timeMs <= this.lastStampMs) return;
@@ -87,11 +92,14 @@ export class Proposer {
     this.anchorAtMs = nowMs;
   }
 
-  /** max(last stamp, own clock), bounded ahead. The very first stamp of a cluster has nothing to be bounded by. */
+  /**
+   * max(last stamp, own clock), bounded ahead. The first stamp of a cluster has nothing to be bounded by, nor has the first
+   * after all of it was down: its leader has heard no other in its life.
+   */
   private nextStamp(): number {
     const wallMs = Math.floor(this.clock.wallMs());
-    if (this.lastStampMs === 0) {
-      this.sawStamp(wallMs);
+    if (this.anchorStampMs === 0) {
+      this.sawStamp(Math.max(wallMs, this.lastStampMs + 1));
     } else {
       const aheadMs = (this.clock.nowMs() - this.anchorAtMs) * STAMP_RATE_MAX + STAMP_SLACK_MS;
       this.lastStampMs = Math.max(this.lastStampMs, Math.min(wallMs, Math.floor(this.anchorStampMs + aheadMs)));
