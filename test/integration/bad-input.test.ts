@@ -69,7 +69,7 @@ describe('bad input', () => {
 
   test('a failed multi names the failing part and does nothing', async () => {
     const parts = [{ create: { path: '/half' } }, { set_data: { path, data: Buffer.from('no'), version: 9 } }];
-    await expect(client.call('Multi', { parts })).rejects.toMatchObject({ reason: 'BADVERSION', metadata: { part: '1', path } });
+    await expect(client.call('Multi', { parts })).rejects.toMatchObject({ reason: 'BADVERSION', info: { part: '1', path } });
     await expect(client.exists('/half')).rejects.toMatchObject({ reason: 'NONODE' });
   });
 

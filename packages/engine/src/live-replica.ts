@@ -17,6 +17,7 @@ import { PeerInbox } from './peer-inbox';
 import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle, WatchCall } from './ports';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
+import { QuotaWarnings } from './quota-warnings';
 import { Reaper } from './reaper';
 import type { SessionConnection } from './session-connection';
 import type { SessionHost } from './session-host';
@@ -66,6 +67,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly recoveredIndex: number;
   private readonly inbox: PeerInbox;
   private readonly reaper: Reaper;
+  private readonly quotas: QuotaWarnings;
   private readonly digests: DigestGuard;
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
@@ -135,6 +137,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       intervalMs: options.reapIntervalMs,
       tree: () => this.treeNow,
       nowMs: () => clock.nowMs(),
+    });
+    this.quotas = new QuotaWarnings({
+      overruns: () => this.treeNow.quotaOverruns(),
+      warn: (message, fields) => {
+        host.log('warn', message, fields);
+      },
     });
     this.digests = new DigestGuard(
       () => this.treeNow,
@@ -570,6 +578,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       this.lateRounds = late ? this.lateRounds + 1 : 0;
       if (this.lateRounds % LATE_ROUNDS_MAX === 0) this.sessions.expire();
       this.reaper.look();
+      this.quotas.look(nowMs);
       const config = promotion(this.consensus.raft);
       if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
     }

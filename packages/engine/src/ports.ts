@@ -185,6 +185,8 @@ export interface EngineStatus {
   readonly digestZxid: number;
   readonly historyFirstZxid: number;
   readonly znodes: number;
+  /** Soft limits of quotas that are exceeded. */
+  readonly quotasExceeded: number;
   readonly watches: number;
   readonly sessions: number;
   readonly connections: number;

@@ -9,6 +9,7 @@ const gauges: ReplicaGauges = {
   appliedIndex: 39,
   historyFirstZxid: 1,
   znodes: 12,
+  quotasExceeded: 2,
   watches: 2,
   sessions: 5,
   connections: 4,
@@ -52,6 +53,7 @@ describe('metrics', () => {
       'grove_commit_index 40',
       'grove_applied_index 39',
       'grove_znodes 12',
+      'grove_quotas_exceeded 2',
       'grove_sessions 5',
     ]) {
       expect(text).toContain(`${line}\n`);

@@ -14,6 +14,7 @@ export interface ReplicaGauges {
   readonly appliedIndex: number;
   readonly historyFirstZxid: number;
   readonly znodes: number;
+  readonly quotasExceeded: number;
   readonly watches: number;
   readonly sessions: number;
   readonly connections: number;
@@ -158,6 +159,7 @@ function declareGauges(read: () => ReplicaGauges | null, registers: Registry[]):
   declare('grove_applied_index', 'The highest log index applied to the tree.', (g) => g.appliedIndex);
   declare('grove_history_first_zxid', 'The first zxid that the history of changes still holds.', (g) => g.historyFirstZxid);
   declare('grove_znodes', 'Znodes in the tree.', (g) => g.znodes);
+  declare('grove_quotas_exceeded', 'Soft limits of quotas that are exceeded.', (g) => g.quotasExceeded);
   declare('grove_watches', 'Watches set on this replica.', (g) => g.watches);
   declare('grove_sessions', 'Living sessions in the cluster.', (g) => g.sessions);
   declare('grove_connections', 'Client connections to this replica.', (g) => g.connections);

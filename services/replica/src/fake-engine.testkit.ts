@@ -70,6 +70,7 @@ export class FakeEngine implements EngineApi {
     digestZxid: 1024,
     historyFirstZxid: 5,
     znodes: 12,
+    quotasExceeded: 0,
     watches: 2,
     sessions: 4,
     connections: 3,

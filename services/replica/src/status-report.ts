@@ -14,6 +14,7 @@ export interface StatusReport {
   readonly digestZxid: number;
   readonly historyFirstZxid: number;
   readonly znodes: number;
+  readonly quotasExceeded: number;
   readonly watches: number;
   readonly sessions: number;
   readonly connections: number;
