@@ -73,6 +73,32 @@ test('an access control list has a bound', () => {
   }
 });
 
+test('options of a unary call are refused wherever they would be logged', () => {
+  const operation = (field: number, content: (writer: ByteWriter) => void): Uint8Array => {
+    const writer = new ByteWriter();
+    const begin = writer.beginMessage(field);
+    content(writer);
+    writer.endMessage(begin);
+    return writer.take();
+  };
+  const deletion = (writer: ByteWriter): void => {
+    writer.stringField(1, '/a');
+    const call = writer.beginMessage(15);
+    writer.bytesField(2, new Uint8Array(16));
+    writer.endMessage(call);
+  };
+  const single = operation(OperationField.delete, deletion);
+  expect(admission.refusal(OperationField.delete, single, 0, single.length, 0)).toBe(ErrorCode.BADARGUMENTS);
+  const multi = operation(OperationField.multi, (writer) => {
+    const part = writer.beginMessage(1);
+    const content = writer.beginMessage(2);
+    deletion(writer);
+    writer.endMessage(content);
+    writer.endMessage(part);
+  });
+  expect(admission.refusal(OperationField.multi, multi, 0, multi.length, 0)).toBe(ErrorCode.BADARGUMENTS);
+});
+
 test('what waits is bounded by number and by bytes, and the delay grows with it', () => {
   expect(refusal(setData(1), 4)).toBe(0);
   expect(refusal(setData(1), 5)).toBe(ErrorCode.THROTTLEDOP);

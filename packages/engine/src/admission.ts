@@ -17,6 +17,10 @@ const RETRY_AFTER_MS_MAX = 1000;
 
 /** Fields of the messages that carry data or lists. */
 const Field = { data: 2, setAclEntries: 2, createAclEntries: 6, parts: 1, partCreate: 1, partSetData: 3 } as const;
+/** `call`, as a length-delimited field: the options of a unary call. */
+const CALL_OPTIONS_KEY = 15 * 8 + 2;
+/** Operations and parts are length-delimited fields. */
+const WIRE_BYTES = 2;
 
 /** The operation changes the replicated state: it goes to the leader, and takes a sequence number. */
 export function isWrite(field: number): boolean {
@@ -38,16 +42,16 @@ export class Admission {
   /**
    * 0, or the code with which a write is refused before it is logged. The operation is buffer[start, end), its tag included; what
    * is malformed is let in: it gets its error when it is applied. `outstanding`: requests of the same session without an answer.
+   *
+   * Options of a unary call (they are cut off before) are BADARGUMENTS in a request of a stream and in a part: what is let in
+   * lies in every replica's log as it is, and they hold a session's secret and passwords.
    */
   refusal(field: number, buffer: Uint8Array, start: number, end: number, outstanding: number): number {
     const { limits } = this;
     if (outstanding >= limits.maxOutstandingRequests || this.forwarder.pendingBytes >= limits.maxPendingBytes) return ErrorCode.THROTTLEDOP;
-    const bytes = end - start;
-    if (bytes > limits.maxFrameBytes) return ErrorCode.DATATOOLARGE;
-    // What is short can break no bound: a part, like an entry of a list, has two bytes at least.
-    if (bytes <= limits.maxDataBytes && bytes <= 2 * limits.maxMultiParts && bytes <= 2 * fixedLimits.maxAclEntries) return 0;
+    if (end - start > limits.maxFrameBytes) return ErrorCode.DATATOOLARGE;
     const reader = this.reader.reset(buffer, start, end);
-    if (!reader.next() || (reader.key & 7) !== 2) return 0;
+    if (!reader.next() || (reader.key & 7) !== WIRE_BYTES) return 0;
     reader.enter();
     const code = field === OperationField.multi ? this.multiRefusal(reader) : this.contentRefusal(field, reader);
     reader.reset(EMPTY);
@@ -71,6 +75,7 @@ export class Admission {
   private multiRefusal(reader: ByteReader): number {
     let parts = 0;
     while (reader.next()) {
+      if (reader.key === CALL_OPTIONS_KEY) return ErrorCode.BADARGUMENTS;
       if (reader.key !== Field.parts * 8 + 2) {
         reader.skip();
         continue;
@@ -79,13 +84,14 @@ export class Admission {
       if (parts > this.limits.maxMultiParts) return ErrorCode.BADARGUMENTS;
       const partEnd = reader.enter();
       while (reader.next()) {
-        const isCreate = reader.key === Field.partCreate * 8 + 2;
-        if (!isCreate && reader.key !== Field.partSetData * 8 + 2) {
+        if ((reader.key & 7) !== WIRE_BYTES) {
           reader.skip();
           continue;
         }
+        const part = reader.key >>> 3;
+        const field = part === Field.partCreate ? OperationField.create : part === Field.partSetData ? OperationField.setData : 0;
         const contentEnd = reader.enter();
-        const code = this.contentRefusal(isCreate ? OperationField.create : OperationField.setData, reader);
+        const code = this.contentRefusal(field, reader);
         if (code !== 0) return code;
         reader.leave(contentEnd);
       }
@@ -99,6 +105,7 @@ export class Admission {
     const aclField = field === OperationField.create ? Field.createAclEntries : field === OperationField.setAcl ? Field.setAclEntries : 0;
     let aclEntries = 0;
     while (reader.next()) {
+      if (reader.key === CALL_OPTIONS_KEY) return ErrorCode.BADARGUMENTS;
       if (carriesData && reader.key === Field.data * 8 + 2) {
         const length = reader.length();
         if (length > this.limits.maxDataBytes) return ErrorCode.DATATOOLARGE;
@@ -121,7 +128,7 @@ export class Admission {
       case ErrorCode.DATATOOLARGE:
         return `at most ${limits.maxDataBytes} bytes of data, ${limits.maxFrameBytes} of a request`;
       case ErrorCode.BADARGUMENTS:
-        return `at most ${limits.maxMultiParts} parts`;
+        return `at most ${limits.maxMultiParts} parts; no options of a unary call (\`call\`) on a stream or in a part`;
       case ErrorCode.INVALIDACL:
         return `at most ${fixedLimits.maxAclEntries} entries`;
       case ErrorCode.THROTTLEDOP:

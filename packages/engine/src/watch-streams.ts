@@ -28,10 +28,13 @@ const BACKLOG_BYTES_MAX = 1024 * 1024;
 /** A quiet stream is told how far it is. */
 const BOOKMARK_EVERY_MS = 1000;
 
+const NOBODY: ReadCaller = { sessionId: 0, identities: [] };
+
 interface Stream {
   readonly call: WatchCall;
   readonly sink: WatchSink;
-  readonly reader: ReadCaller;
+  /** Judged when the stream begins. */
+  reader: ReadCaller;
   /** Bits of `Wanted`. */
   readonly wanted: number;
   /** The next position of the history to look at; −1 until started. */
@@ -58,22 +61,19 @@ export class WatchStreams {
   }
 
   open(call: WatchCall, sink: WatchSink, nowMs: number): { cancel(): void } {
-    const reader = this.host.readerOf(call);
-    if (typeof reader === 'number') {
-      sink.end(reader, reader === ErrorCode.SESSIONEXPIRED ? 'no such session, or not its secret' : 'a credential was refused');
-      return { cancel: () => undefined };
-    }
     const wanted = (call.withData === true ? Wanted.data : 0) | (call.withPreviousData === true ? Wanted.previousData : 0);
-    const stream: Stream = { call, sink, reader, wanted, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
+    const stream: Stream = { call, sink, reader: NOBODY, wanted, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
     this.streams.add(stream);
     const start = (): void => {
-      if (this.streams.has(stream)) this.start(stream, nowMs);
+      if (this.judge(stream)) this.start(stream, nowMs);
     };
+    // A session that was made elsewhere a moment ago may not be known here yet.
+    const knowsSession = (call.sessionId ?? 0) === 0 || this.host.tree().session(call.sessionId ?? 0) !== undefined;
     const cursor = call.startCursor.length === 0 ? null : decodeCursor(call.startCursor);
     if (!this.host.tree().isValidPath(call.path)) this.fail(stream, ErrorCode.BADARGUMENTS, `${call.path} is not a valid path`);
     else if (call.startCursor.length > 0 && cursor === null)
       this.fail(stream, ErrorCode.BADARGUMENTS, 'the cursor is none of this service');
-    else if (Math.max(call.minZxid, cursor?.zxid ?? 0) <= this.host.tree().appliedZxid) start();
+    else if (knowsSession && Math.max(call.minZxid, cursor?.zxid ?? 0) <= this.host.tree().appliedZxid) start();
     else {
       // A zxid that this replica has not reached: it waits for one that the cluster has, and refuses one that it has not.
       const wanted = Math.max(call.minZxid, cursor?.zxid ?? 0);
@@ -90,6 +90,17 @@ export class WatchStreams {
         this.streams.delete(stream);
       },
     };
+  }
+
+  private judge(stream: Stream): boolean {
+    const reader = this.host.readerOf(stream.call);
+    if (typeof reader !== 'number') {
+      stream.reader = reader;
+      return true;
+    }
+    const why = reader === ErrorCode.SESSIONEXPIRED ? 'no such session, or not its secret' : 'a credential was refused';
+    this.fail(stream, reader, why);
+    return false;
   }
 
   private start(stream: Stream, nowMs: number): void {

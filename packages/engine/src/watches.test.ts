@@ -70,6 +70,24 @@ function manyEphemerals(made: TestCluster): { owner: TestClient; watcher: TestCl
   return { owner, watcher };
 }
 
+test('a Watch stream of a session that this replica does not know yet waits for it', () => {
+  const made = cluster();
+  const leader = made.leader?.id ?? 0;
+  const other = (leader % 3) + 1;
+  const streams: { code: number | null }[] = [];
+  made.replica(leader).engine?.openSession(40_000, (result) => {
+    if (!result.ok) throw new Error(result.message);
+    const { sessionId, sessionSecret } = result.value;
+    // Its entry is not known to be committed there.
+    streams.push(openWatch(made, other, { sessionId, sessionSecret }));
+    streams.push(openWatch(made, other, { sessionId, sessionSecret: new Uint8Array(16) }));
+  });
+  made.clock.until(() => streams.length === 2);
+  expect(streams.map(({ code }) => code)).toEqual([null, null]);
+  made.clock.run(1_000);
+  expect(streams.map(({ code }) => code)).toEqual([null, ErrorCode.SESSIONEXPIRED]);
+});
+
 describe('an entry with very many changes', () => {
   test('P6: is told of in several turns, and answers and pongs show nothing of it before', () => {
     const made = cluster();
