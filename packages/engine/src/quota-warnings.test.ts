@@ -30,5 +30,5 @@ test('the status of every replica counts the soft limits that are exceeded', () 
   client.do(create('/a'));
   client.do({ type: 'setQuota', path: '/a', quota: { countHard: -1, countSoft: 1, bytesHard: -1, bytesSoft: -1 } });
   client.do(create('/a/b'));
-  cluster.clock.until(() => cluster.replicas.every((replica) => replica.engine.status().quotasExceeded === 1));
+  cluster.clock.until(() => cluster.replicas.every((replica) => replica.engine?.status().quotasExceeded === 1));
 });
