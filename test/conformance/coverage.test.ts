@@ -64,7 +64,7 @@ const given: Partial<Record<OperationType, readonly Code[]>> = {
 /** Why a code cannot come from any operation that is not named for it above. */
 const unreachable: Partial<Record<Code, string>> = {
   RUNTIMEINCONSISTENCY: 'stands at the parts of a failed multi behind the one that failed, never for a whole operation',
-  DATAINCONSISTENCY: 'a replica that differs stops serving; kept for ZooKeeper’s numbering',
+  DATAINCONSISTENCY: 'kept for ZooKeeper’s numbering: damage ends the process or is repaired from peers',
   REQUESTTIMEOUT: 'kept for ZooKeeper’s numbering',
   NEWCONFIGNOQUORUM: 'belongs to changes of membership',
   RECONFIGINPROGRESS: 'belongs to changes of membership',
@@ -76,7 +76,7 @@ const unreachable: Partial<Record<Code, string>> = {
   OPERATIONTIMEOUT: 'a write is done or its outcome is unknown; a stream ends with its replica’s loss of the leader',
   SESSIONMOVED: 'a unary call names the session, not one of its connections',
   GAP: 'reads and unary calls have no sequence number',
-  THROTTLEDOP: 'a unary call is bounded by the connection’s streams, tested with the replica’s own front end',
+  THROTTLEDOP: 'of unary calls: writes above the bytes that may wait, which unary-calls.test.ts beside the engine shows',
   AUTHFAILED: 'on a stream addAuth alone proves anything',
   MARSHALLINGERROR: 'the path of sync is not looked at',
   NOTREADONLY: 'is what a replica without a quorum answers: read-only.test.ts',
