@@ -126,6 +126,7 @@ export const beyondCases: readonly Case[] = [
     'OK',
     'a part’s error is its own',
   ),
+  line({ type: 'multiRead', parts: Array.from({ length: 10_001 }, () => read('exists', '/none')) }, 'BADARGUMENTS', 'too many parts'),
 
   // Watches of the stream.
   line({ type: 'addWatch', path: '/$w', mode: 'persistent' }, 'OK', 'a znode that is not there', { unary: 'UNIMPLEMENTED' }),
@@ -157,4 +158,5 @@ export const beyondCases: readonly Case[] = [
   line({ type: 'removeQuota', path: 'x' }, 'BADARGUMENTS', 'path: no slash'),
   line({ type: 'listQuotas', path: '' }, 'OK', 'all'),
   line({ type: 'listQuotas', path: '/full' }, 'OK', 'one'),
+  line({ type: 'listQuotas', path: 'full' }, 'BADARGUMENTS', 'path: no slash'),
 ];

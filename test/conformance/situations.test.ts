@@ -2,7 +2,7 @@ import { encodeOperation, type Operation, type OperationType } from '@grove/wire
 import { create, encoded, remove } from './cases';
 import { furnish } from './furnished';
 import { samples, streamOnly, writes } from './samples';
-import { World } from './world';
+import { World, type Session } from './world';
 
 /**
  * Errors that do not come from what an operation asks, but from when and by whom: the same for each operation. A pair that
@@ -175,17 +175,142 @@ describe('UNIMPLEMENTED', () => {
 });
 
 describe('THROTTLEDOP', () => {
-  const world = newWorld(1, { maxOutstandingRequests: 2 });
+  const world = newWorld(1, { maxOutstandingRequests: 2, maxPendingBytes: 5_000, maxWatchesPerSession: 2 });
+  const large = encodeOperation(create('/wait-', { sequential: true, data: new Uint8Array(3_000) }));
 
-  test.each(operations)('stream: %s when more than the allowed number wait', (_, operation) => {
+  test.each(operations)('stream: %s when more than the allowed number wait, with a delay', (_, operation) => {
     const session = world.session();
     // Each of these waits for the leader's disk.
     const waiting = [0, 1].map(() => session.send(encodeOperation(create('/wait-', { sequential: true }))));
     const refused = session.send(encoded(operation, 's'));
     expect(waiting.map((id) => session.answerTo(id).code)).toEqual(['OK', 'OK']);
-    expect(session.answerTo(refused)).toMatchObject({ code: 'THROTTLEDOP', ended: false });
+    const answer = session.answerTo(refused);
+    expect(answer).toMatchObject({ code: 'THROTTLEDOP', ended: false });
+    expect(answer.retryAfterMs).toBeGreaterThan(0);
     // A refused write has used its number: the next is done.
     expect(session.do(encodeOperation(create('/after-', { sequential: true }))).code).toBe('OK');
+  });
+
+  /** Unary writes of which nobody has heard yet: as many bytes as may wait. */
+  function fill(): () => void {
+    const done: string[] = [];
+    for (let n = 0; n < 2; n += 1) world.startUnary(large, {}, ({ code }) => done.push(String(code)));
+    return () => {
+      world.cluster.clock.until(() => done.length === 2);
+      expect(done).toEqual(['OK', 'OK']);
+    };
+  }
+
+  test.each(writing)('unary: %s when as many bytes wait as may, with a delay, and nothing is done', (_, operation) => {
+    const settle = fill();
+    const answer = world.unary(encoded(operation, 'u'));
+    expect(answer.code).toBe('THROTTLEDOP');
+    expect(answer.retryAfterMs).toBeGreaterThan(0);
+    settle();
+    expect(world.unary(encoded(operation, 'u')).code).not.toBe('THROTTLEDOP');
+  });
+
+  test.each(reading)('unary: %s cannot be: a read waits for nobody’s writes', (_, operation) => {
+    const settle = fill();
+    expect(world.unary(encoded(operation, 'u')).code).not.toBe('THROTTLEDOP');
+    settle();
+  });
+
+  test('stream: addWatch, setWatches and a read that sets a watch, when the session has as many as it may', () => {
+    const session = world.session();
+    const watch = (path: string) => session.do(encodeOperation({ type: 'addWatch', path, mode: 'persistent' }));
+    expect([watch('/1').code, watch('/2').code]).toEqual(['OK', 'OK']);
+    const none = { dataPaths: [], existsPaths: [], childPaths: [], persistentRecursivePaths: [] };
+    const refused = [
+      watch('/3'),
+      session.do(encodeOperation({ type: 'setWatches', relativeZxid: 0, ...none, persistentPaths: ['/3'] })),
+      session.do(encodeOperation({ type: 'getData', path: '/p', watch: true })),
+    ];
+    for (const answer of refused) {
+      expect(answer.code).toBe('THROTTLEDOP');
+      expect(answer.retryAfterMs).toBeGreaterThan(0);
+    }
+    // The same watch once more is none more.
+    expect(watch('/1').code).toBe('OK');
+  });
+});
+
+describe('NOTREADONLY', () => {
+  const world = newWorld(3);
+  const sessions = new Map(operations.map(([type]) => [type, world.session(undefined, 3)]));
+  for (const session of sessions.values()) session.disconnect();
+  for (const other of [1, 2]) world.cluster.partition(3, other);
+  world.cluster.clock.run(2_000);
+  /** What a replica without a quorum cannot do: writes, and reads that ask a quorum. */
+  const needsQuorum = (type: OperationType): boolean => isWrite(type) || type === 'sync';
+
+  function readOnly(type: OperationType): Session {
+    const session = sessions.get(type);
+    if (session === undefined) throw new Error(`no session for ${type}`);
+    if (!session.readOnly || session.ended !== null) session.attach(3, session.lastZxid, true);
+    expect(session).toMatchObject({ readOnly: true, ended: null });
+    return session;
+  }
+
+  test.each(operations)(
+    'stream: %s on a read-only connection: what needs the quorum is refused, the rest is answered',
+    (type, operation) => {
+      const { code, ended } = readOnly(type).do(encoded(operation, 's'));
+      expect(ended).toBe(false);
+      if (needsQuorum(type)) expect(code).toBe('NOTREADONLY');
+      else expect(code).not.toBe('NOTREADONLY');
+    },
+  );
+
+  test.each(reading)('stream: %s that is to be linearizable, or newer than what is here', (type, operation) => {
+    const session = readOnly(type);
+    expect(session.do(encoded(operation, 's'), { linearizable: true }).code).toBe('NOTREADONLY');
+    expect(session.do(encoded(operation, 's'), { minZxid: NEVER }).code).toBe('NOTREADONLY');
+  });
+
+  test('stream: a refused write takes no number: it is done with the same one when there is a leader', () => {
+    const session = readOnly('create');
+    const write = encodeOperation(create('/not-read-only'));
+    expect(session.do(write, { sequence: 1 }).code).toBe('NOTREADONLY');
+    world.cluster.heal();
+    world.cluster.untilReady();
+    session.attach(3);
+    expect(session.do(write, { sequence: 1 }).code).toBe('OK');
+  });
+});
+
+describe('NOAUTH of quotas', () => {
+  const world = newWorld(1);
+  const { code } = world.unary(
+    encodeOperation({
+      type: 'setAcl',
+      path: '/zookeeper/quota',
+      acl: [{ rights: 31, identity: { scheme: 'x509', id: 'CN=ann' } }],
+      aversion: null,
+    }),
+  );
+  const ann = { identities: ['x509:CN=ann'] };
+  const quotas: readonly Operation[] = [
+    { type: 'setQuota', path: '/full', quota: { countHard: 5, countSoft: -1, bytesHard: -1, bytesSoft: -1 } },
+    { type: 'listQuotas', path: '' },
+    { type: 'removeQuota', path: '/full' },
+  ];
+
+  test.each(quotas.map((operation) => [operation.type, operation] as const))(
+    'stream and unary: %s without the right on /zookeeper/quota',
+    (_, operation) => {
+      expect(code).toBe('OK');
+      const bytes = encodeOperation(operation);
+      expect(world.session().do(bytes)).toMatchObject({ code: 'NOAUTH', ended: false });
+      expect(world.unary(bytes).code).toBe('NOAUTH');
+    },
+  );
+
+  test.each(quotas.map((operation) => [operation.type, operation] as const))('stream and unary: %s with it', (_, operation) => {
+    const bytes = encodeOperation(operation);
+    expect(world.session(ann).do(bytes).code).toBe('OK');
+    // A quota that is gone cannot be removed once more.
+    expect(world.unary(bytes, { caller: ann }).code).toBe(operation.type === 'removeQuota' ? 'NONODE' : 'OK');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Caller, Credential, EngineApi, EngineOptions, SessionStream } from '@grove/engine';
 import { ByteReader, SessionRequestBuilder, decodeResult, operationTypeOf, visitSessionResponse } from '@grove/wire';
-import type { AnswerView, OperationResult } from '@grove/wire';
+import type { AnswerView, EventDetails, OperationResult } from '@grove/wire';
 import { TestCluster } from '../../packages/engine/src/testing/test-cluster';
 import { codes, nameOf, type Code } from './codes';
 
@@ -98,7 +98,7 @@ export class World {
   }
 }
 
-export interface SeenEvent {
+export interface SeenEvent extends EventDetails {
   readonly type: string;
   readonly path: string;
   readonly zxid: number;
@@ -217,9 +217,9 @@ export class Session {
           ended: false,
         });
       },
-      onEvent: (type, path, zxid) => {
+      onEvent: (type, path, zxid, details) => {
         this.lastZxid = Math.max(this.lastZxid, zxid);
-        this.events.push({ type, path, zxid });
+        this.events.push({ type, path, zxid, ...details });
       },
       onPong: () => undefined,
       onBookmark: () => undefined,
