@@ -1,4 +1,11 @@
-import { decodeWatchResponse, encodeOperation, type EventDetails, type Operation, type SetWatchesOperation, type WatchEvent } from '@grove/wire';
+import {
+  decodeWatchResponse,
+  encodeOperation,
+  type EventDetails,
+  type Operation,
+  type SetWatchesOperation,
+  type WatchEvent,
+} from '@grove/wire';
 import { create, read, remove, setData } from './cases';
 import { World, type Session } from './world';
 
