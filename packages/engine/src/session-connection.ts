@@ -8,6 +8,7 @@ import type { Caller, ClientSink, SessionStream } from './ports';
 import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
 import { emptyAnswer } from './empty-answer';
+import { keepsTooManyAnswers } from './kept-answers';
 import { detailsBytes } from './event-details';
 import type { SessionHost } from './session-host';
 import { SessionStart } from './session-start';
@@ -22,10 +23,6 @@ const NO_REQUEST = -3;
 const FRAME_BYTES_MAX = 512 * 1024;
 /** Of an event without its path and values, its cursor included. */
 const EVENT_BYTES_MAX = 128;
-
-/** Answers that a session may leave without an acknowledgement: some times what may be outstanding. */
-const STORED_ANSWERS_MAX = 50_000;
-const STORED_ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 const EMPTY = new Uint8Array(0);
 const NOBODY: readonly string[] = [];
@@ -110,25 +107,21 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.early.push(frame);
       return;
     }
-    if (this.phase === 'live') {
-      this.host.reports.hear(this.sessionId);
-      if (this.holdsTooManyAnswers()) {
-        this.end(ErrorCode.THROTTLEDOP, 'too many answers are kept for this session: send `acknowledged_sequence`');
-        return;
-      }
-    }
+    if (this.phase === 'live') this.host.reports.hear(this.sessionId);
     if (!visitSessionRequest(frame, this)) {
       this.end(ErrorCode.MARSHALLINGERROR, 'the frame is not a SessionRequest');
       return;
     }
     this.startOrRefuse();
+    // Behind the frame's own acknowledgement: it may be what makes room.
+    if (this.isLive) this.stopWithoutAcknowledgements();
   }
 
   /** Answers are replicated state until the client acknowledges them: one that never does is stopped, none is dropped. */
-  private holdsTooManyAnswers(): boolean {
+  private stopWithoutAcknowledgements(): void {
     const session = this.host.tree().session(this.sessionId);
-    if (session === undefined) return false;
-    return session.storedAnswerCount > STORED_ANSWERS_MAX || session.storedAnswerBytes > STORED_ANSWER_BYTES_MAX;
+    if (session !== undefined && keepsTooManyAnswers(session, this.acknowledgedSequence))
+      this.end(ErrorCode.THROTTLEDOP, 'too many answers are kept for this session: send `acknowledged_sequence`');
   }
 
   /** `receive` may have changed the phase by way of the visitor. */

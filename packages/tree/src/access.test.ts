@@ -1,4 +1,5 @@
 import { encodeOperation, type Operation } from '@grove/wire';
+import { ACL_BYTES_ASKED_MAX } from './access-check';
 import { ErrorCode } from './error-code';
 import { IDENTITIES_MAX } from './identity';
 import { loadSnapshot, TEST_LIMITS, TreeDriver } from './testing/tree-driver';
@@ -249,6 +250,68 @@ describe('lists', () => {
     const loaded = new TreeDriver(loadSnapshot(driver.tree.beginSnapshot()));
     expect(loaded.records()).toEqual(driver.records());
     audit(loaded);
+  });
+});
+
+describe('many different lists in one turn', () => {
+  /** A list of this number alone, as long as a list may be; whoever has `carol`’s certificate may do everything, by its last entry. */
+  const longList = (n: number): Entry[] => [
+    ...Array.from({ length: 31 }, (_, k) => grant(31, `x509:CN=${n}-${k}-${'x'.repeat(990)}`)),
+    grant(31, CERTIFICATE),
+  ];
+  /** More than may be looked at in one turn. */
+  const LISTS = Math.ceil(ACL_BYTES_ASKED_MAX / (31 * 1000)) + 2;
+  const driver = new TreeDriver(new Tree({ ...TEST_LIMITS, maxMultiParts: 10_000 }));
+  driver.create('/deep');
+  driver.create('/flat');
+  for (let n = 0; n < LISTS; n += 1) {
+    driver.create(`/deep/${n}`, { acl: longList(n) });
+    driver.create(`/deep/${n}/c`, {}, { caller: [CERTIFICATE] });
+    driver.create(`/flat/${n}`, { acl: longList(n), data: utf8Bytes('x') });
+  }
+  const subtree = { ...remove('/deep'), subtree: true };
+
+  it('a subtree of too many is refused as a whole, and goes in parts', () => {
+    expect(driver.write(subtree, by(CERTIFICATE)).code).toBe(ErrorCode.badArguments);
+    audit(driver);
+    expect(driver.write({ ...remove('/deep/0'), subtree: true }, by(CERTIFICATE)).code).toBe(ErrorCode.ok);
+    expect(driver.write({ ...remove('/deep/1'), subtree: true }, by(EVE)).code).toBe(ErrorCode.noAuth);
+  });
+
+  it('a multi is refused at the part that asks one too many, not where the same lists are asked again and again', () => {
+    const check = (n: number) => ({ type: 'check', path: `/flat/${n}`, version: null }) as const;
+    const parts = Array.from({ length: LISTS }, (_, n) => check(n));
+    const refused = driver.write({ type: 'multi', parts }, by(CERTIFICATE));
+    expect(refused.code).toBe(ErrorCode.badArguments);
+    const alternating = Array.from({ length: 4 * LISTS }, (_, n) => check(n % 2));
+    expect(driver.write({ type: 'multi', parts: alternating }, by(CERTIFICATE)).code).toBe(ErrorCode.ok);
+  });
+
+  it('a multiRead has an error at each part past the bound', () => {
+    const parts = Array.from({ length: LISTS }, (_, n) => ({ type: 'getData', path: `/flat/${n}` }) as const);
+    const { result } = driver.read({ type: 'multiRead', parts }, as(CERTIFICATE));
+    if (result?.type !== 'multiRead') throw new Error('no result');
+    expect(result.results[0]?.code).toBe(ErrorCode.ok);
+    expect(result.results.at(-1)?.code).toBe(ErrorCode.badArguments);
+    expect(result.results.filter(({ code }) => code === ErrorCode.noAuth)).toEqual([]);
+  });
+
+  it('children with their data come in shorter pages, each of them once, and a list without pages names them', () => {
+    const read = { type: 'getChildren', path: '/flat', watch: false, withData: true } as const;
+    expect(driver.read(read, as(CERTIFICATE)).code).toBe(ErrorCode.listTooLong);
+    const names: string[] = [];
+    let pages = 0;
+    for (let pageToken: Uint8Array | undefined = new Uint8Array(0); pageToken !== undefined && (pages === 0 || pageToken.length > 0); pages += 1) {
+      const { result } = driver.read({ ...read, pageSize: 1000, pageToken }, as(CERTIFICATE));
+      if (result?.type !== 'getChildren') throw new Error('no result');
+      for (const entry of result.entries ?? []) {
+        names.push(entry.name);
+        expect(entry.data).toEqual(utf8Bytes('x'));
+      }
+      pageToken = result.nextPageToken;
+    }
+    expect(pages).toBe(2);
+    expect(names.sort()).toEqual(Array.from({ length: LISTS }, (_, n) => String(n)).sort());
   });
 });
 

@@ -94,6 +94,11 @@ export class AclTable {
     return this.get(ref, Word.hash);
   }
 
+  /** Bytes of the list. */
+  length(ref: number): number {
+    return this.get(ref, Word.length);
+  }
+
   /** The hash from the bytes alone, for audits. */
   recomputeHash(ref: number): number {
     const bytesRef = this.get(ref, Word.bytesRef) >>> 0;

@@ -67,6 +67,17 @@ export class CommandExecutor {
 
   /** A write other than multi and close, or any part of a multi. `session` is null for a caller without one. */
   execute(buffer: Uint8Array, operation: Operation, session: Session | null): number {
+    return this.orExhausted(this.executeOne(buffer, operation, session));
+  }
+
+  /** A right that is missing because too many lists were asked is told as that. */
+  private orExhausted(code: number): number {
+    return code === ErrorCode.noAuth && this.access.isExhausted
+      ? this.badArguments('too many different access control lists for one operation')
+      : code;
+  }
+
+  private executeOne(buffer: Uint8Array, operation: Operation, session: Session | null): number {
     switch (operation.field) {
       case OperationField.setData:
         return this.setData(buffer, operation);
@@ -81,7 +92,7 @@ export class CommandExecutor {
       case OperationField.getData:
       case OperationField.getChildren:
       case OperationField.exists:
-        return this.readPart(buffer, operation);
+        return this.checkRead(buffer, operation);
       default:
         return ErrorCode.unimplemented;
     }
@@ -217,6 +228,10 @@ export class CommandExecutor {
 
   /** The checks of a getData, getChildren or exists within a multi or multiRead. */
   readPart(buffer: Uint8Array, operation: Operation): number {
+    return this.orExhausted(this.checkRead(buffer, operation));
+  }
+
+  private checkRead(buffer: Uint8Array, operation: Operation): number {
     const { pathStart, pathEnd } = operation;
     if (operation.watch || operation.pageSize !== 0 || operation.pageTokenEnd > operation.pageTokenStart) {
       return this.badArguments('a read within another operation has no watch and no pages');

@@ -1,4 +1,5 @@
-import { contains, matches, parseBlock, parseIdentity } from './identity';
+import { contains, parseBlock } from './address-block';
+import { matches, parseIdentity } from './identity';
 
 describe('identities in access control lists', () => {
   it.each([

@@ -62,13 +62,15 @@ export class PagedChildren {
     for (; child !== 0 && count < countMax; child = columns.get(child, Field.nextSibling)) {
       const before = out.length;
       this.putChild(operation, parent, child, encoder);
-      if (out.length > bytesMax) {
+      // One list never exhausts, so each page has a child.
+      const exhausted = this.access.isExhausted;
+      if (out.length > bytesMax || exhausted) {
         if (paged && count > 0) {
           out.length = before;
           break;
         }
         // The first of a page may be larger than a page, but not than a message.
-        if (out.length > LIST_BYTES_MAX) {
+        if (out.length > LIST_BYTES_MAX || exhausted) {
           return 'tooLong';
         }
       }
