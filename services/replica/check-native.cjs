@@ -34,11 +34,9 @@ function moduleToLoad() {
   return process.env.GROVE_ROCKSDB_MODULE || packageFolder();
 }
 
-/** Runs in the child. */
-function probe(modulePath) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'grove-native-'));
+/** Runs in the child, which may die of it: the parent made the folder and removes it. */
+function probe(modulePath, folder) {
   const end = (error) => {
-    fs.rmSync(folder, { recursive: true, force: true });
     if (error) process.stderr.write(`${error.message}\n`);
     process.exit(error ? 1 : 0);
   };
@@ -58,7 +56,16 @@ function probe(modulePath) {
 
 /** Null where the binding works, else what became of the child. */
 function probeInChild(modulePath) {
-  const args = [__filename, '--probe', modulePath];
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'grove-native-'));
+  try {
+    return probeIn(folder, modulePath);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function probeIn(folder, modulePath) {
+  const args = [__filename, '--probe', modulePath, folder];
   // A child that aborts should not leave a core file behind.
   const [command, commandArgs] =
     process.platform === 'win32' ? [process.execPath, args] : ['/bin/sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...args]];
@@ -241,6 +248,6 @@ async function main(force) {
 module.exports = { checkBinding, probeInChild, missingTools };
 
 if (require.main === module) {
-  if (process.argv[2] === '--probe') probe(process.argv[3]);
+  if (process.argv[2] === '--probe') probe(process.argv[3], process.argv[4]);
   else main(process.argv.includes('--force')).then((code) => process.exit(code));
 }

@@ -3,7 +3,7 @@ import type { Block, ClusterConfig, Effect, Input, Message, RaftOptions, RaftSta
 import { blockCodec } from '@grove/storage';
 import type { LogStore } from '@grove/storage';
 import { encodeRaftMessage } from './peer-codec';
-import type { DigestCheckpoint } from './peer-codec';
+import type { DigestNews } from './peer-codec';
 import type { Clock, Host, PeerTransport, TimerHandle } from './ports';
 
 /** What consensus tells the rest of the replica. */
@@ -20,8 +20,8 @@ export interface ConsensusEvents {
   onStoreChunk(from: ReplicaId, meta: SnapshotMeta, chunk: number, chunks: number, data: Uint8Array): void;
   onLoadChunk(peer: ReplicaId, lastIndex: number, chunk: number): void;
   onInstallSnapshot(from: ReplicaId, meta: SnapshotMeta): void;
-  /** The digest that rides on the next heartbeat. */
-  checkpoint(): DigestCheckpoint | null;
+  /** What rides on the next heartbeat. */
+  digestNews(): DigestNews;
 }
 
 type Append = Extract<Message, { type: 'append' }>;
@@ -173,14 +173,14 @@ export class Consensus {
       return;
     }
     const beats = message.type === 'heartbeat' || message.type === 'heartbeatReply';
-    const { channel, bytes } = encodeRaftMessage(message, beats ? this.events.checkpoint() : null);
+    const { channel, bytes } = encodeRaftMessage(message, beats ? this.events.digestNews() : undefined);
     this.transport.send(to, channel, bytes);
   }
 
   private sendAppend(to: ReplicaId, message: Append): void {
     let newest = this.newestAppend;
     if (newest === null || !isSameAppend(newest.message, message)) {
-      newest = { message, bytes: encodeRaftMessage(message, null).bytes };
+      newest = { message, bytes: encodeRaftMessage(message).bytes };
       this.newestAppend = newest;
     }
     this.transport.send(to, 'append', newest.bytes);

@@ -30,6 +30,7 @@ const HANDOVER_LOOK_EVERY_MS = 10;
 
 const NOT_YET = 'this replica belongs to no cluster yet';
 const GOING_DOWN = 'this replica goes down';
+const REBUILDS = 'this replica rebuilds its state';
 
 /**
  * One replica's behaviour over its ports: clock, random, transport, key-value stores. Pure: the simulator runs this very
@@ -110,10 +111,10 @@ export class Engine implements EngineApi {
   // --- from the clients ---
 
   openStream(sink: ClientSink, caller?: Caller): SessionStream {
-    const { live } = this;
-    if (live === null || this.stopping) {
+    const live = this.serving;
+    if (live === null) {
       const builder = new SessionResponseBuilder();
-      builder.ended(ErrorCode.CONNECTIONLOSS, this.stopping ? GOING_DOWN : NOT_YET);
+      builder.ended(ErrorCode.CONNECTIONLOSS, this.whyNot);
       sink.send(builder.take());
       sink.end();
       return { receive: () => undefined, disconnected: () => undefined };
@@ -150,13 +151,14 @@ export class Engine implements EngineApi {
   }
 
   call(call: UnaryCall, done: (answer: AnswerBytes) => void): void {
-    if (this.live !== null && !this.stopping) {
-      this.live.unary.call(call, done);
+    const live = this.serving;
+    if (live !== null) {
+      live.unary.call(call, done);
       return;
     }
     const writer = new ByteWriter(64);
     writer.integerField(3, ErrorCode.CONNECTIONLOSS);
-    writer.stringField(4, this.stopping ? GOING_DOWN : NOT_YET);
+    writer.stringField(4, this.whyNot);
     done(writer.take());
   }
 
@@ -165,33 +167,46 @@ export class Engine implements EngineApi {
     done: (result: SessionResult<{ sessionId: number; sessionSecret: Uint8Array; timeoutMs: number; zxid: number }>) => void,
     caller?: Caller,
   ): void {
-    if (this.live === null || this.stopping) done(this.unavailable());
-    else this.live.unary.openSession(timeoutMs, done, caller);
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.unary.openSession(timeoutMs, done, caller);
   }
 
   keepAlive(
     credentials: SessionCredentials,
     done: (result: SessionResult<{ confirmedMsAgo: number; timeoutMs: number; zxid: number }>) => void,
   ): void {
-    if (this.live === null || this.stopping) done(this.unavailable());
-    else this.live.unary.keepAlive(credentials, done);
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.unary.keepAlive(credentials, done);
   }
 
   closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void {
-    if (this.live === null || this.stopping) done(this.unavailable());
-    else this.live.unary.closeSession(credentials, done);
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.unary.closeSession(credentials, done);
+  }
+
+  /** Serves clients; null while it does not. */
+  private get serving(): LiveReplica | null {
+    return this.stopping || this.live?.isDiverged === true ? null : this.live;
+  }
+
+  private get whyNot(): string {
+    return this.stopping ? GOING_DOWN : this.live === null ? NOT_YET : REBUILDS;
   }
 
   private unavailable(): { ok: false; code: number; message: string } {
-    return { ok: false, code: ErrorCode.CONNECTIONLOSS, message: this.stopping ? GOING_DOWN : NOT_YET };
+    return { ok: false, code: ErrorCode.CONNECTIONLOSS, message: this.whyNot };
   }
 
   openWatch(call: WatchCall, sink: WatchSink): { cancel(): void } {
-    if (this.live === null || this.stopping) {
-      sink.end(ErrorCode.CONNECTIONLOSS, this.stopping ? GOING_DOWN : NOT_YET);
+    const live = this.serving;
+    if (live === null) {
+      sink.end(ErrorCode.CONNECTIONLOSS, this.whyNot);
       return { cancel: () => undefined };
     }
-    return this.live.watchStreams.open(call, sink, this.ports.clock.nowMs());
+    return live.watchStreams.open(call, sink, this.ports.clock.nowMs());
   }
 
   // --- seen from outside ---
@@ -241,7 +256,7 @@ export class Engine implements EngineApi {
       watches: live.watches.size + live.watchStreams.size,
       sessions: tree.sessionCount,
       connections: this.connections,
-      ready: !this.stopping && live.isReady,
+      ready: this.serving !== null && live.isReady,
       featureLevel: tree.featureLevel,
       config: raft.config,
     };

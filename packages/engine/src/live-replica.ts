@@ -9,10 +9,11 @@ import { CallerIdentities } from './caller';
 import { Consensus } from './consensus';
 import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
+import { Divergence } from './divergence';
 import { EventDispatch } from './event-dispatch';
 import { Forwarder } from './forwarder';
 import { promotion } from './membership';
-import type { DigestCheckpoint } from './peer-codec';
+import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerInbox } from './peer-inbox';
 import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle, WatchCall } from './ports';
 import { Proposer } from './proposer';
@@ -69,6 +70,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly reaper: Reaper;
   private readonly quotas: QuotaWarnings;
   private readonly digests: DigestGuard;
+  private readonly divergence: Divergence;
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
   private dirty: SessionConnection[] = [];
@@ -144,12 +146,32 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.log('warn', message, fields);
       },
     });
-    this.digests = new DigestGuard(
-      () => this.treeNow,
-      (peer, zxid, mine, theirs) => {
+    this.divergence = new Divergence(
+      {
+        replica: options.replica,
+        leader: () => this.leader,
+        hasOtherVoters: () => this.voters().some((voter) => voter !== this.replica),
+        step: (input) => {
+          this.consensus.step(input);
+        },
+        endClients: (message) => {
+          this.endClients(message);
+        },
+      },
+      snapshots,
+      clock,
+      host,
+    );
+    this.digests = new DigestGuard(options.replica, {
+      tree: () => this.treeNow,
+      voters: () => this.voters(),
+      differs: (peer, zxid, mine, theirs) => {
         host.log('error', 'replicas differ: the same log gave different states', { peer, zxid, mine, theirs });
       },
-    );
+      outvoted: (zxid, mine, theirs, soundZxid) => {
+        this.divergence.begin(zxid, mine, theirs, soundZxid);
+      },
+    });
     const countEvents = (count: number): void => {
       host.observe.watchEvents(count);
     };
@@ -419,7 +441,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       this.reaper.endLeading();
     }
     this.leaderReady = leads && ready;
-    if (leaderChanged) this.inbox.heardMs = this.nowMs();
+    if (leaderChanged) {
+      this.inbox.heardMs = this.nowMs();
+      this.digests.forget();
+    }
     this.judgeLeader(this.nowMs());
     if (leaderChanged) {
       this.ports.host.log('info', leader === null ? 'no leader' : leads ? 'this replica leads' : `replica ${leader} leads`, { term });
@@ -461,8 +486,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.snapshots.install(meta);
   }
 
-  checkpoint(): DigestCheckpoint | null {
-    return this.digests.newest();
+  digestNews(): DigestNews {
+    return this.digests.news();
+  }
+
+  private voters(): ReplicaId[] {
+    return this.consensus.raft.config.members.filter((member) => member.voter).map((member) => member.id);
   }
 
   // --- from the apply loop ---
@@ -618,10 +647,16 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   // --- seen from outside ---
 
+  /** Its state is known to be wrong: nobody is served from it. */
+  get isDiverged(): boolean {
+    return this.divergence.isDiverged;
+  }
+
   /** Has a leader, has caught up with what that leader had committed, is not being rebuilt. */
   get isReady(): boolean {
     const { raft } = this.consensus;
-    if (this.stopped || this.leader === null || this.leaderlessSinceMs !== null || this.snapshots.isInstalling) return false;
+    if (this.stopped || this.isDiverged || this.leader === null || this.leaderlessSinceMs !== null || this.snapshots.isInstalling)
+      return false;
     if (this.leader === this.replica && !this.leaderReady) return false;
     // Once it serves, a burst of writes does not make it unready.
     const behind = raft.commitIndex - this.apply.appliedIndex;

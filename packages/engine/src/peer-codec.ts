@@ -15,10 +15,18 @@ export interface EncodedPeerMessage {
   readonly bytes: Uint8Array;
 }
 
-/** A consensus message as it goes over the wire. Heartbeats carry the newest digest checkpoint (P11). */
-export function encodeRaftMessage(message: Message, checkpoint: DigestCheckpoint | null): EncodedPeerMessage {
-  const digestZxid = checkpoint?.zxid ?? 0;
-  const digest = checkpoint?.digest ?? '';
+/** What rides on heartbeats: the sender's newest checkpoint, and from a leader the newest that a majority agrees on; null for none. */
+export interface DigestNews {
+  readonly newest: DigestCheckpoint | null;
+  readonly agreed: DigestCheckpoint | null;
+}
+
+const NO_NEWS: DigestNews = { newest: null, agreed: null };
+
+/** A consensus message as it goes over the wire. Heartbeats carry digests (P11). */
+export function encodeRaftMessage(message: Message, { newest, agreed }: DigestNews = NO_NEWS): EncodedPeerMessage {
+  const digestZxid = newest?.zxid ?? 0;
+  const digest = newest?.digest ?? '';
   switch (message.type) {
     case 'vote':
     case 'voteReply':
@@ -27,7 +35,10 @@ export function encodeRaftMessage(message: Message, checkpoint: DigestCheckpoint
     case 'timeoutNow':
       return { channel: 'control', bytes: encodeControl(message) };
     case 'heartbeat':
-      return { channel: 'control', bytes: encodeControl({ ...message, digestZxid, digest }) };
+      return {
+        channel: 'control',
+        bytes: encodeControl({ ...message, digestZxid, digest, agreedZxid: agreed?.zxid ?? 0, agreedDigest: agreed?.digest ?? '' }),
+      };
     case 'heartbeatReply':
       return { channel: 'control', bytes: encodeControl({ ...message, digestZxid, digest }) };
     case 'append':
@@ -76,7 +87,7 @@ export function encodeRaftMessage(message: Message, checkpoint: DigestCheckpoint
 
 /** What a control message is to the engine. */
 export type DecodedControl =
-  | { readonly kind: 'raft'; readonly message: Message; readonly checkpoint: DigestCheckpoint | null }
+  | { readonly kind: 'raft'; readonly message: Message; readonly digests: DigestNews }
   | { readonly kind: 'other'; readonly message: ControlMessage };
 
 export function decodeControlMessage(bytes: Uint8Array): DecodedControl | null {
@@ -88,22 +99,29 @@ export function decodeControlMessage(bytes: Uint8Array): DecodedControl | null {
     case 'readIndex':
     case 'readIndexReply':
     case 'timeoutNow':
-      return { kind: 'raft', message, checkpoint: null };
+      return { kind: 'raft', message, digests: NO_NEWS };
     case 'heartbeat':
       return {
         kind: 'raft',
         message: { type: 'heartbeat', term: message.term, commitIndex: message.commitIndex, round: message.round },
-        checkpoint: message.digest === '' ? null : { zxid: message.digestZxid, digest: message.digest },
+        digests: {
+          newest: checkpointOf(message.digestZxid, message.digest),
+          agreed: checkpointOf(message.agreedZxid, message.agreedDigest),
+        },
       };
     case 'heartbeatReply':
       return {
         kind: 'raft',
         message: { type: 'heartbeatReply', term: message.term, round: message.round },
-        checkpoint: message.digest === '' ? null : { zxid: message.digestZxid, digest: message.digest },
+        digests: { newest: checkpointOf(message.digestZxid, message.digest), agreed: null },
       };
     default:
       return { kind: 'other', message };
   }
+}
+
+function checkpointOf(zxid: number, digest: string): DigestCheckpoint | null {
+  return digest === '' ? null : { zxid, digest };
 }
 
 export type DecodedAppend =

@@ -62,7 +62,7 @@ export class PeerInbox {
     const decoded = decodeControlMessage(bytes);
     if (decoded === null) this.malformed(from, 'control', 'not a ControlRequest');
     else if (decoded.kind === 'raft') {
-      if (decoded.checkpoint !== null) this.host.digests.onCheckpoint(from, decoded.checkpoint);
+      this.host.digests.onNews(from, decoded.digests);
       this.host.consensus.step({ type: 'message', from, message: decoded.message });
     } else this.onControl(from, decoded.message);
   }

@@ -62,26 +62,29 @@ export class Snapshots {
   /** The volume belongs to a new incarnation. */
   discardAll(done: (error: Error | null) => void): void {
     this.open((error) => {
-      if (error !== null) {
-        done(error);
+      if (error !== null) done(error);
+      else this.discardAfter(-1, done);
+    });
+  }
+
+  /** Removes the snapshots of states after this zxid. */
+  discardAfter(zxid: number, done: (error: Error | null) => void): void {
+    const names = this.opened()
+      .list()
+      .map((info) => info.meta.index)
+      .filter((index) => index > zxid);
+    const next = (): void => {
+      const name = names.shift();
+      if (name === undefined) {
+        done(null);
         return;
       }
-      const names = this.opened()
-        .list()
-        .map((info) => info.meta.index);
-      const next = (): void => {
-        const name = names.shift();
-        if (name === undefined) {
-          done(null);
-          return;
-        }
-        this.opened().discard(name, (discardError) => {
-          if (discardError !== null) done(discardError);
-          else next();
-        });
-      };
-      next();
-    });
+      this.opened().discard(name, (error) => {
+        if (error !== null) done(error);
+        else next();
+      });
+    };
+    next();
   }
 
   /**

@@ -301,7 +301,11 @@ describe('many different lists in one turn', () => {
     expect(driver.read(read, as(CERTIFICATE)).code).toBe(ErrorCode.listTooLong);
     const names: string[] = [];
     let pages = 0;
-    for (let pageToken: Uint8Array | undefined = new Uint8Array(0); pageToken !== undefined && (pages === 0 || pageToken.length > 0); pages += 1) {
+    for (
+      let pageToken: Uint8Array | undefined = new Uint8Array(0);
+      pageToken !== undefined && (pages === 0 || pageToken.length > 0);
+      pages += 1
+    ) {
       const { result } = driver.read({ ...read, pageSize: 1000, pageToken }, as(CERTIFICATE));
       if (result?.type !== 'getChildren') throw new Error('no result');
       for (const entry of result.entries ?? []) {

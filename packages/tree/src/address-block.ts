@@ -34,7 +34,9 @@ export function parseBlock(text: string): AddressBlock | null {
   if (bits < 0) {
     return null;
   }
-  return bits >= MAPPED_PREFIX_BITS && isMapped(bytes) ? { bytes: bytes.slice(V6_BYTES - V4_BYTES), bits: bits - MAPPED_PREFIX_BITS } : { bytes, bits };
+  return bits >= MAPPED_PREFIX_BITS && isMapped(bytes)
+    ? { bytes: bytes.slice(V6_BYTES - V4_BYTES), bits: bits - MAPPED_PREFIX_BITS }
+    : { bytes, bits };
 }
 
 /** Whether every address of `inner` is in `outer`. */
@@ -108,7 +110,11 @@ function parseV6(text: string, end: number): number[] | null {
   while (at < end) {
     const start = at;
     let value = 0;
-    for (let digit = at < end ? hexadecimal(text.charCodeAt(at)) : -1; digit >= 0; digit = at < end ? hexadecimal(text.charCodeAt(at)) : -1) {
+    for (
+      let digit = at < end ? hexadecimal(text.charCodeAt(at)) : -1;
+      digit >= 0;
+      digit = at < end ? hexadecimal(text.charCodeAt(at)) : -1
+    ) {
       value = (value << 4) | digit;
       at += 1;
       if (at - start > 4) {

@@ -77,6 +77,8 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.integerField(3, message.round);
       writer.integerField(4, message.digestZxid);
       writer.stringField(5, message.digest);
+      writer.integerField(6, message.agreedZxid);
+      writer.stringField(7, message.agreedDigest);
       break;
     case 'heartbeatReply':
       writer.integerField(1, message.term);
@@ -159,15 +161,19 @@ function readHeartbeat(reader: ByteReader): MessageOf<ControlMessage, 'heartbeat
   let round = 0;
   let digestZxid = 0;
   let digest = '';
+  let agreedZxid = 0;
+  let agreedDigest = '';
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
     else if (reader.key === ((2 << 3) | 0)) commitIndex = reader.unsigned();
     else if (reader.key === ((3 << 3) | 0)) round = reader.unsigned();
     else if (reader.key === ((4 << 3) | 0)) digestZxid = reader.unsigned();
     else if (reader.key === ((5 << 3) | 2)) digest = reader.string();
+    else if (reader.key === ((6 << 3) | 0)) agreedZxid = reader.unsigned();
+    else if (reader.key === ((7 << 3) | 2)) agreedDigest = reader.string();
     else reader.skip();
   }
-  return { type: 'heartbeat', term, commitIndex, round, digestZxid, digest };
+  return { type: 'heartbeat', term, commitIndex, round, digestZxid, digest, agreedZxid, agreedDigest };
 }
 
 function readHeartbeatReply(reader: ByteReader): MessageOf<ControlMessage, 'heartbeatReply'> {

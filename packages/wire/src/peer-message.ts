@@ -29,6 +29,8 @@ export type ControlMessage =
       readonly round: number;
       readonly digestZxid: number;
       readonly digest: string;
+      readonly agreedZxid: number;
+      readonly agreedDigest: string;
     }
   | { readonly type: 'heartbeatReply'; readonly term: number; readonly round: number; readonly digestZxid: number; readonly digest: string }
   | { readonly type: 'readIndex'; readonly term: number; readonly token: number }

@@ -37,7 +37,11 @@ test.each([
   ['cannot write', 'module.exports = () => ({ open: (o, done) => done(new Error("IO error: disk"))})', 'IO error: disk'],
 ])('S55 a binding that %s is found out without harm, and said in one line', (name, does, expected) => {
   process.env['GROVE_ROCKSDB_MODULE'] = moduleThat(name.replace(' ', '-'), does);
+  const temporary = join(folder, `tmp-${name}`);
+  mkdirSync(temporary);
+  process.env['TMPDIR'] = temporary;
   const message = ensureNativeBinding();
+  expect(readdirSync(temporary)).toEqual([]);
   expect(message).toContain(expected);
   expect(message).toContain('check-native.cjs');
   expect(message).not.toContain('\n');

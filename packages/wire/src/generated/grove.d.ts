@@ -678,6 +678,12 @@ export namespace grove {
 
         /** Heartbeat digest */
         digest?: string | null;
+
+        /** Heartbeat agreedZxid */
+        agreedZxid?: number | Long | null;
+
+        /** Heartbeat agreedDigest */
+        agreedDigest?: string | null;
       }
 
       /** Represents a Heartbeat. */
@@ -702,6 +708,12 @@ export namespace grove {
 
         /** Heartbeat digest. */
         public digest: string;
+
+        /** Heartbeat agreedZxid. */
+        public agreedZxid: number | Long;
+
+        /** Heartbeat agreedDigest. */
+        public agreedDigest: string;
 
         /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link grove.peer.v1.Heartbeat.verify|verify} messages.

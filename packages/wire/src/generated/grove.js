@@ -966,6 +966,8 @@ $root.grove = (function () {
         Heartbeat.prototype.round = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         Heartbeat.prototype.digestZxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         Heartbeat.prototype.digest = '';
+        Heartbeat.prototype.agreedZxid = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        Heartbeat.prototype.agreedDigest = '';
 
         Heartbeat.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -977,6 +979,9 @@ $root.grove = (function () {
           if (message.round != null && Object.hasOwnProperty.call(message, 'round')) writer.uint32(24).int64(message.round);
           if (message.digestZxid != null && Object.hasOwnProperty.call(message, 'digestZxid')) writer.uint32(32).int64(message.digestZxid);
           if (message.digest != null && Object.hasOwnProperty.call(message, 'digest')) writer.uint32(42).string(message.digest);
+          if (message.agreedZxid != null && Object.hasOwnProperty.call(message, 'agreedZxid')) writer.uint32(48).int64(message.agreedZxid);
+          if (message.agreedDigest != null && Object.hasOwnProperty.call(message, 'agreedDigest'))
+            writer.uint32(58).string(message.agreedDigest);
           return writer;
         };
 
@@ -1015,6 +1020,14 @@ $root.grove = (function () {
               }
               case 5: {
                 message.digest = reader.string();
+                break;
+              }
+              case 6: {
+                message.agreedZxid = reader.int64();
+                break;
+              }
+              case 7: {
+                message.agreedDigest = reader.string();
                 break;
               }
               default:
