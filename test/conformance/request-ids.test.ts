@@ -42,6 +42,17 @@ test.each(written)(
   },
 );
 
+test.each(written)('unary: %s under the request id of another caller is BADARGUMENTS: by certificate or by password', (_, operation) => {
+  const requestId = newId();
+  const bytes = encodeOperation(operation);
+  const first = world.unary(bytes, { requestId, caller: { identities: ['x509:CN=ann'] } });
+  const credentials = [{ scheme: 'digest', credential: new TextEncoder().encode('ann:secret') }];
+  for (const other of [{ caller: { identities: ['x509:CN=bob'] } }, { credentials }, {}]) {
+    expect(world.unary(bytes, { requestId, ...other }).code).toBe('BADARGUMENTS');
+  }
+  expect(world.unary(bytes, { requestId, caller: { identities: ['x509:CN=ann'] } })).toEqual(first);
+});
+
 test.each(written)('unary: %s with a request id that has not 16 bytes', (_, operation) => {
   for (const length of [1, 15, 17]) {
     expect(world.unary(encodeOperation(operation), { requestId: new Uint8Array(length) }).code).toBe('BADARGUMENTS');

@@ -2,7 +2,7 @@
  * Which change of the znode /p/n tells which watch what, copied from the table of `SEMANTICS` row by row. `n` and `p` stand
  * for the znode and its parent, `above` for the root.
  */
-export type Change = 'create' | 'setData' | 'delete' | 'setAcl' | 'the session ends';
+export type Change = 'create' | 'setData' | 'delete' | 'setAcl' | 'the session ends' | 'its time is over' | 'its last child goes';
 export type WatchKind = 'data' | 'exists' | 'child' | 'persistent' | 'recursive';
 export type Place = 'n' | 'p' | 'above';
 
@@ -62,6 +62,9 @@ export const cells: readonly Cell[] = [
   }),
   ...row('delete', deletion),
   ...row('the session ends', deletion),
+  // What a TTL znode and a container come to by themselves. (A child watch on the container has heard of the last child.)
+  ...row('its time is over', deletion),
+  ...row('its last child goes', Object.fromEntries(Object.entries(deletion).filter(([watch]) => watch !== 'child n'))),
   ...row('setAcl', {
     'data n': '',
     'exists n': '',

@@ -1,9 +1,11 @@
 import { decodeWatchResponse, encodeOperation, type Operation, type SetWatchesOperation } from '@grove/wire';
-import { OPEN, create, read, remove, setData } from './cases';
+import { OPEN, create, multi, read, remove, setData } from './cases';
 import { cells, type Cell, type Change, type Place } from './watch-table';
 import { World, type Session } from './world';
 
-const world = new World(3);
+const REAP_MS = 500;
+const TTL_MS = 700;
+const world = new World(3, { reapIntervalMs: REAP_MS });
 /** Where the change is made: not where the watcher is. */
 const writer = world.session(undefined, 2);
 let trees = 0;
@@ -12,13 +14,28 @@ let trees = 0;
 class Stage {
   readonly root = `/t${++trees}`;
   readonly owner: Session;
+  /** The zxid of what prepared the change, and is none of it. */
+  private before = 0;
 
   constructor(private readonly change: Change) {
     this.owner = change === 'the session ends' ? world.session(undefined, 3) : writer;
     this.must(writer, create(this.root));
     this.must(writer, create(this.at('p')));
-    if (change !== 'create')
-      this.must(this.owner, create(this.at('n'), { kind: change === 'the session ends' ? 'ephemeral' : 'persistent' }));
+    if (change !== 'create') this.must(this.owner, this.creation());
+  }
+
+  private creation(): Operation {
+    const path = this.at('n');
+    switch (this.change) {
+      case 'the session ends':
+        return create(path, { kind: 'ephemeral' });
+      case 'its time is over':
+        return create(path, { kind: 'ttl', ttlMs: TTL_MS });
+      case 'its last child goes':
+        return create(path, { kind: 'container' });
+      default:
+        return create(path);
+    }
   }
 
   at(place: Place): string {
@@ -39,7 +56,25 @@ class Stage {
         return this.must(writer, { type: 'setAcl', path, acl: OPEN, aversion: null });
       case 'the session ends':
         return this.must(this.owner, { type: 'close' });
+      case 'its time is over':
+        return this.untilGone();
+      case 'its last child goes':
+        this.before = this.must(writer, multi(create(`${path}/last`), remove(`${path}/last`)));
+        return this.untilGone();
     }
+  }
+
+  /** Nobody's call: the leader finds that it is time. Answers the zxid, which the parent's list of children tells. */
+  private untilGone(): number {
+    for (let tries = 0; tries < 20; tries += 1) {
+      world.cluster.clock.run(REAP_MS);
+      const { code } = writer.do(encodeOperation(read('exists', this.at('n'))));
+      if (code !== 'NONODE') continue;
+      const { result } = writer.do(encodeOperation(read('exists', this.at('p'))));
+      if (result?.type !== 'exists') throw new Error('the parent is gone');
+      return result.stat.pzxid;
+    }
+    throw new Error(`${this.at('n')} stays`);
   }
 
   must(session: Session, operation: Operation): number {
@@ -49,7 +84,8 @@ class Stage {
   }
 
   /** Events as `type place`, and their zxids. */
-  named(events: readonly { readonly type: string; readonly path: string; readonly zxid: number }[]): { told: string[]; zxids: number[] } {
+  named(all: readonly { readonly type: string; readonly path: string; readonly zxid: number }[]): { told: string[]; zxids: number[] } {
+    const events = all.filter(({ zxid }) => zxid !== this.before);
     const places: readonly Place[] = ['n', 'p', 'above'];
     const told = events.map(({ type, path }) => `${type} ${places.find((place) => this.at(place) === path) ?? path}`);
     return { told, zxids: events.map(({ zxid }) => zxid) };

@@ -171,6 +171,12 @@ export class Session {
     return this.answers.has(id);
   }
 
+  /** Says that the answers to all writes up to this number have arrived. */
+  acknowledge(sequence: number): void {
+    this.builder.acknowledged(sequence);
+    this.flush();
+  }
+
   ping(): void {
     this.builder.ping(1);
     this.flush();

@@ -44,7 +44,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private readonly builder = new SessionResponseBuilder();
   private readonly queue = new RequestQueue();
   private acknowledgedSequence = 0;
-  private closeRequested = false;
+  /** The last close that is on its way: the session's end is told by its answer. */
+  private closeRequestId = NO_REQUEST;
   private readonly start: SessionStart;
   /** The request whose answer ends the stream (a refused credential), or 0 for none. */
   private lastRequestId = NO_REQUEST;
@@ -242,7 +243,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private takeWrite(frame: Uint8Array, request: RequestView): void {
     const { operationField: field, operationStart: start, operationEnd: end } = request;
     const refusal = this.host.admission.refusal(field, frame, start, end, this.queue.length);
-    if (field === OperationField.close && refusal === 0) this.closeRequested = true;
+    if (field === OperationField.close && refusal === 0) this.closeRequestId = request.id;
     this.log(EntryKind.command, refusal, request, frame, start, end);
   }
 
@@ -367,10 +368,14 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.endAfter(requestId);
       return;
     }
-    if (this.closeRequested && outcome.code === 0 && this.host.tree().session(this.sessionId) === undefined) {
-      this.end(0, '');
+    if (this.closeRequestId !== NO_REQUEST && this.host.tree().session(this.sessionId) === undefined) {
+      // Another call may have been faster.
+      if (outcome.code === 0) this.end(0, '');
+      else this.end(ErrorCode.SESSIONEXPIRED, 'the session was closed');
       return;
     }
+    // A close that failed (GAP, THROTTLEDOP) has closed nothing.
+    if (requestId === this.closeRequestId) this.closeRequestId = NO_REQUEST;
     this.drain();
   }
 
@@ -512,7 +517,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** The session ended (closed or expired) by an entry that was applied. */
   onSessionEnded(expired: boolean): void {
     // Its own close: the answer is still to come, and ends the stream.
-    if (this.closeRequested && !expired) return;
+    if (this.closeRequestId !== NO_REQUEST && !expired) return;
     this.end(ErrorCode.SESSIONEXPIRED, expired ? 'the session was not heard in time' : 'the session was closed');
   }
 

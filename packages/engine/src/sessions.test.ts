@@ -108,6 +108,23 @@ describe('overload', () => {
 });
 
 describe('the life of a session', () => {
+  test.each([
+    ['that was refused', 2],
+    ['that comes second', 1],
+  ])('a close %s hides nothing: when the session is closed by a call, its stream ends', (_, sequence) => {
+    const made = cluster(1);
+    const client = new TestClient(made).open(1);
+    made.clock.until(() => client.sessionId !== 0);
+    const close: Operation = { type: 'close' };
+    const { sessionId, secret: sessionSecret } = client;
+    if (sequence === 2) expect(client.do(close, { sequence }).code).toBe(ErrorCode.GAP);
+    made.replica(1).engine?.closeSession({ sessionId, sessionSecret }, () => undefined);
+    if (sequence === 1) expect(client.do(close, { sequence }).code).toBe(ErrorCode.SESSIONEXPIRED);
+    made.clock.until(() => client.ended !== null);
+    expect(client.ended?.code).toBe(ErrorCode.SESSIONEXPIRED);
+    made.assertHealthy();
+  });
+
   test('a replica that was paused longer than the timeout expires none of its sessions', () => {
     const made = cluster();
     const [host = 0] = followersOf(made);
