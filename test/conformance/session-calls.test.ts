@@ -28,15 +28,16 @@ interface Result {
 
 /** Waits for the answer of a call about a session. */
 function answerOf(world: World, start: (done: (result: Result) => void) => void): { code: Answered; retryAfterMs: number } {
-  let answered: Result | null = null;
+  const answered: { result: Result | null } = { result: null };
   start((result) => {
-    answered = result;
+    answered.result = result;
   });
-  world.cluster.clock.until(() => answered !== null, 30_000);
-  const { ok, code = 0, retryAfterMs = 0 } = answered ?? { ok: false };
+  world.cluster.clock.until(() => answered.result !== null, 30_000);
+  const { ok, code = 0, retryAfterMs = 0 } = answered.result ?? NOT_ANSWERED;
   return { code: ok ? 'OK' : nameOf(code), retryAfterMs };
 }
 
+const NOT_ANSWERED: Result = { ok: false };
 const credentials = (session: Session) => ({ sessionId: session.id, sessionSecret: session.secret });
 const engineOf = (world: World, replica = 1) => {
   const { engine } = world.cluster.replica(replica);
@@ -58,21 +59,21 @@ const close = (world: World, session: { sessionId: number; sessionSecret: Uint8A
 
 /** How a Watch stream began: `OK`, or the code that ended it. */
 function watch(world: World, call: Partial<WatchCall>, replica = 1): Answered {
-  let code: Answered | null = null;
+  const began: { code: Answered | null } = { code: null };
   engineOf(world, replica).openWatch(
     { path: '/', recursive: true, startCursor: new Uint8Array(0), types: [], minZxid: 0, ...call },
     {
       send: () => {
-        code ??= 'OK';
+        began.code ??= 'OK';
       },
       backlogBytes: () => 0,
       end: (ended) => {
-        code ??= nameOf(ended);
+        began.code ??= nameOf(ended);
       },
     },
   );
-  world.cluster.clock.until(() => code !== null, 30_000);
-  return code ?? 'OK';
+  world.cluster.clock.until(() => began.code !== null, 30_000);
+  return began.code ?? 'OK';
 }
 
 const calls = [
