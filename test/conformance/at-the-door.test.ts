@@ -147,19 +147,16 @@ describe('OUTCOMEUNKNOWN', () => {
   const world = newWorld();
 
   const forgotten: readonly (readonly [string, Operation])[] = [...writing, ['addAuth', addAuth()]];
-  test.each(forgotten)(
-    'stream: %s sent again though its answer was acknowledged: the answer is forgotten',
-    (_, operation) => {
-      const session = world.session();
-      const first = session.do(encoded(operation, 's'), { sequence: 1 });
-      session.acknowledge(1);
-      // What is acknowledged is forgotten with the next write.
-      expect(session.do(encodeOperation(create('/next-', { sequential: true })), { sequence: 2 }).code).toBe('OK');
-      const again = session.do(encoded(operation, 's'), { sequence: 1 });
-      expect(again).toMatchObject({ code: 'OUTCOMEUNKNOWN', ended: false });
-      expect(again.zxid).toBeGreaterThan(first.zxid);
-    },
-  );
+  test.each(forgotten)('stream: %s sent again though its answer was acknowledged: the answer is forgotten', (_, operation) => {
+    const session = world.session();
+    const first = session.do(encoded(operation, 's'), { sequence: 1 });
+    session.acknowledge(1);
+    // What is acknowledged is forgotten with the next write.
+    expect(session.do(encodeOperation(create('/next-', { sequential: true })), { sequence: 2 }).code).toBe('OK');
+    const again = session.do(encoded(operation, 's'), { sequence: 1 });
+    expect(again).toMatchObject({ code: 'OUTCOMEUNKNOWN', ended: false });
+    expect(again.zxid).toBeGreaterThan(first.zxid);
+  });
 });
 
 describe('CONNECTIONLOSS', () => {
