@@ -23,7 +23,7 @@ const shared = {
 };
 
 /** Folders of test/ that need no replica process. */
-const withoutCluster = ['<rootDir>/test/simulation', '<rootDir>/test/repository', '<rootDir>/test/conformance', '<rootDir>/test/checker'];
+const withoutCluster = ['simulation', 'repository', 'conformance', 'checker', 'bench'].map((folder) => `<rootDir>/test/${folder}`);
 const seeds = '<rootDir>/test/simulation/simulation.test.ts';
 
 module.exports = {

@@ -1,24 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import { EntryKind, OperationField, SnapshotLoader, Tree } from '@grove/tree';
 import type { EntryView, Origin, Outcome, SnapshotCursor } from '@grove/tree';
-import type { Row } from './report';
-import { spread } from './statistics';
+import { Figures, type Suite, type SuiteContext } from './suite';
 
 /**
  * The state machine alone, on one thread: how fast it applies, and how long it keeps the event loop from turning while a
  * million znodes are built up from empty, written at random and taken into a snapshot.
  */
 
-export interface TreeSuiteOptions {
-  readonly rounds: number;
-  /** Znodes of the large tree. */
-  readonly znodes: number;
-  /** Length of each throughput measurement. */
-  readonly measureMs: number;
-  readonly say: (line: string) => void;
-}
-
-export const TREE_SUITE_DEFAULTS = { rounds: 3, znodes: 1_000_000, measureMs: 2000 } as const;
+const ROUNDS = 3;
+const SECONDS = 2;
+const ZNODES = 1_000_000;
+const QUICK_ZNODES = 200_000;
 
 const DATA_BYTES = 100;
 const SMALL_TREE_ZNODES = 1000;
@@ -161,26 +154,30 @@ async function operationsPerSecond(measureMs: number, limit: number, operate: (n
   return (done * 1000) / (performance.now() - began);
 }
 
-interface Figures {
-  readonly [workload: string]: { metric: string; unit: string; values: number[] };
+/** What its parts are told. */
+interface TreeOptions {
+  /** Znodes of the large tree. */
+  readonly znodes: number;
+  /** Length of each throughput measurement. */
+  readonly measureMs: number;
 }
 
-/** Runs the suite and reports a row for each figure. */
-export async function runTreeSuite(options: TreeSuiteOptions, report: (row: Row) => void): Promise<void> {
-  const figures: Record<string, Figures[string]> = {};
-  const note = (workload: string, metric: string, unit: string, value: number): void => {
-    const figure = (figures[`${workload}|${metric}`] ??= { metric, unit, values: [] });
-    figure.values.push(value);
-    options.say(`${workload}: ${metric} ${value.toFixed(1)} ${unit}`);
-  };
-  for (let round = 0; round < options.rounds; round += 1) {
-    await smallTree(options, note);
-    await largeTree(options, note);
-  }
-  for (const [key, { metric, unit, values }] of Object.entries(figures)) {
-    report({ suite: 'tree', workload: key.slice(0, key.indexOf('|')), target: 'grove', metric, unit, ...spread(values) });
-  }
-}
+/** The state machine alone, in this process. */
+export const treeSuite: Suite = {
+  summary: 'the state machine alone: a million znodes, with the longest stall of the event loop',
+  targets: ['grove'],
+  async run(context: SuiteContext) {
+    const figures = new Figures('tree', context.say);
+    const options = { znodes: context.quick ? QUICK_ZNODES : ZNODES, measureMs: (context.seconds ?? SECONDS) * 1000 };
+    const note: Note = (workload, metric, unit, value) => figures.tell(workload, 'grove', metric, unit, value);
+    for (let round = 0; round < (context.rounds ?? (context.quick ? 1 : ROUNDS)); round += 1) {
+      context.signal.throwIfAborted();
+      await smallTree(options, note);
+      await largeTree(options, note);
+    }
+    return figures.rows();
+  },
+};
 
 type Note = (workload: string, metric: string, unit: string, value: number) => void;
 
@@ -189,7 +186,7 @@ function noteTurns(workload: string, turns: Turns, note: Note): void {
   note(workload, 'longest turn, CPU', 'ms', turns.longestCpuMs);
 }
 
-async function smallTree(options: TreeSuiteOptions, note: Note): Promise<void> {
+async function smallTree(options: TreeOptions, note: Note): Promise<void> {
   const writer = new Writer();
   for (let n = 0; n < SMALL_TREE_ZNODES; n += 1) writer.create(n);
   const random = new Sequence();
@@ -205,7 +202,7 @@ async function smallTree(options: TreeSuiteOptions, note: Note): Promise<void> {
   );
 }
 
-async function largeTree(options: TreeSuiteOptions, note: Note): Promise<void> {
+async function largeTree(options: TreeOptions, note: Note): Promise<void> {
   const { znodes } = options;
   const name = `${znodes.toLocaleString('en-US')} znodes of 100 B`;
   const writer = new Writer();
@@ -280,16 +277,4 @@ async function snapshotUnderWrites(writer: Writer, write: () => void, name: stri
   loader.finish(cursor.zxid, cursor.digest);
   note(`load of ${name}`, 'longest stall', 'ms', Math.max(loaded.longestMs, performance.now() - finishBegan));
   note(`load of ${name}`, 'duration', 'ms', performance.now() - loadBegan);
-}
-
-if (require.main === module) {
-  const rounds = Number(process.argv[2] ?? TREE_SUITE_DEFAULTS.rounds);
-  const znodes = Number(process.argv[3] ?? TREE_SUITE_DEFAULTS.znodes);
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  runTreeSuite({ ...TREE_SUITE_DEFAULTS, rounds, znodes, say }, (row) => process.stdout.write(`${JSON.stringify(row)}\n`)).catch(
-    (error: unknown) => {
-      process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    },
-  );
 }

@@ -8,10 +8,14 @@ export interface Workload {
   readonly sessions: number;
   /** Requests of one session under way at any time. */
   readonly outstanding: number;
+  /** Where the sessions are; all servers in turn where absent. */
+  readonly at?: 'leader' | 'follower';
 }
 
 /** Number of znodes that the requests pick from at random. */
 export const ZNODES = 1_000;
+
+export const SIZES = [100, 1024] as const;
 
 const MIXES = [
   { label: 'read', readShare: 1 },
@@ -20,19 +24,32 @@ const MIXES = [
 ] as const;
 
 /** Many sessions with deep pipelines show what an operation costs; one request at a time shows how long it takes. */
-export const WORKLOADS: readonly Workload[] = [
-  ...[100, 1024].flatMap((dataBytes) =>
-    MIXES.map(({ label, readShare }) => ({
-      name: `${label} ${dataBytes === 1024 ? '1 KiB' : '100 B'} 30x100`,
-      dataBytes,
-      readShare,
-      sessions: 30,
-      outstanding: 100,
-    })),
-  ),
-  { name: 'read 100 B 1x1', dataBytes: 100, readShare: 1, sessions: 1, outstanding: 1 },
-  { name: 'write 100 B 1x1', dataBytes: 100, readShare: 0, sessions: 1, outstanding: 1 },
+const SHAPES: readonly Pick<Workload, 'sessions' | 'outstanding' | 'at'>[] = [
+  { sessions: 30, outstanding: 100 },
+  { sessions: 300, outstanding: 10 },
+  { sessions: 1, outstanding: 1, at: 'leader' },
+  { sessions: 1, outstanding: 1, at: 'follower' },
 ];
+
+export const WORKLOADS: readonly Workload[] = SHAPES.flatMap((shape) =>
+  SIZES.flatMap((dataBytes) => MIXES.map(({ label, readShare }) => workload(label, dataBytes, readShare, shape))),
+);
+
+/** What --quick measures: each kind once. */
+export const QUICK_WORKLOADS: readonly Workload[] = WORKLOADS.filter(
+  ({ sessions, dataBytes, readShare }) => sessions === 30 || (sessions === 1 && dataBytes === 100 && readShare !== 0.9),
+);
+
+export function workload(
+  label: string,
+  dataBytes: number,
+  readShare: number,
+  shape: Pick<Workload, 'sessions' | 'outstanding' | 'at'>,
+): Workload {
+  const size = dataBytes === 1024 ? '1 KiB' : `${dataBytes} B`;
+  const where = shape.at === undefined ? '' : ` at the ${shape.at}`;
+  return { name: `${label} ${size} ${shape.sessions}x${shape.outstanding}${where}`, dataBytes, readShare, ...shape };
+}
 
 /** The znodes of one size of data: a parent and ZNODES children. */
 export function znodePaths(dataBytes: number): { readonly parent: string; readonly paths: readonly string[] } {

@@ -43,6 +43,8 @@ export interface GroveClusterOptions {
   readonly envOf?: (dataFolder: string) => Readonly<Record<string, string>>;
   /** Arguments of node itself. */
   readonly nodeArgs?: readonly string[];
+  /** Where a replica listens, and what stands before its command (e.g. to enter a network namespace); loopback where absent. */
+  readonly hostOf?: (id: number) => { readonly address: string; readonly launcher: readonly string[] };
   /** A folder to use instead of a new one; it stays when the cluster is closed. */
   readonly folder?: string;
 }
@@ -103,16 +105,16 @@ export class GroveCluster {
 
   /** Where clients of one replica connect, host:port. */
   endpoint(id: number): string {
-    return `127.0.0.1:${this.member(id).clientPort}`;
+    return `${this.host(id).address}:${this.member(id).clientPort}`;
   }
 
   /** Where it listens for its peers, host:port. */
   peerAddress(id: number): string {
-    return `127.0.0.1:${this.member(id).peerPort}`;
+    return `${this.host(id).address}:${this.member(id).peerPort}`;
   }
 
   httpUrl(id: number, path: string): string {
-    return `http://127.0.0.1:${this.member(id).httpPort}${path}`;
+    return `http://${this.host(id).address}:${this.member(id).httpPort}${path}`;
   }
 
   dataFolder(id: number): string {
@@ -144,10 +146,17 @@ export class GroveCluster {
     if (this.isRunning(id)) throw new Error(`replica ${id} runs already`);
     const member = this.member(id);
     mkdirSync(this.dataFolder(id), { recursive: true });
+    const [file = process.execPath, ...args] = [
+      ...this.host(id).launcher,
+      process.execPath,
+      ...(this.options.nodeArgs ?? []),
+      REPLICA_MAIN,
+      ...this.flags(member),
+    ];
     member.process = new ServerProcess({
       name: `replica ${id}`,
-      file: process.execPath,
-      args: [...(this.options.nodeArgs ?? []), REPLICA_MAIN, ...this.flags(member)],
+      file,
+      args,
       env: { ...this.options.env, ...this.options.envOf?.(this.dataFolder(id)) },
       logFile: this.logFile(id),
     });
@@ -264,8 +273,12 @@ export class GroveCluster {
     return process;
   }
 
+  private host(id: number): { readonly address: string; readonly launcher: readonly string[] } {
+    return this.options.hostOf?.(id) ?? { address: '127.0.0.1', launcher: [] };
+  }
+
   private flags({ id, clientPort, peerPort, httpPort }: Member): string[] {
-    const members = this.members.map((member) => `${member.id}=127.0.0.1:${member.peerPort}/127.0.0.1:${member.clientPort}`);
+    const members = this.members.map((member) => `${member.id}=${this.peerAddress(member.id)}/${this.endpoint(member.id)}`);
     const flags = {
       replica: id,
       'data-dir': this.dataFolder(id),

@@ -10,20 +10,25 @@ const VARINT = 0;
 const BYTES = 2;
 const SESSION_METHOD = '/grove.v1.CoordinationService/Session';
 const SESSION_TIMEOUT_MS = 30_000;
+const NONODE = -101;
 const NODEEXISTS = -110;
 
 const tag = (field: number, wireType: number): number => field * 8 + wireType;
 const REQUEST_TAG = tag(3, BYTES);
 const ACKNOWLEDGED_TAG = tag(4, VARINT);
+const PING_TAG = tag(5, BYTES);
 const ID_TAG = tag(1, VARINT);
 const SEQUENCE_TAG = tag(2, VARINT);
 const OPERATION_CREATE = 16;
 const OPERATION_SET_DATA = 18;
 const OPERATION_CLOSE = 20;
+const OPERATION_EXISTS = 32;
 const OPERATION_GET_DATA = 33;
+const OPERATION_GET_CHILDREN = 34;
 const ITEM_TAG = tag(1, BYTES);
 const ITEM_STARTED = tag(1, BYTES);
 const ITEM_ANSWER = tag(2, BYTES);
+const ITEM_EVENT = tag(3, BYTES);
 const ITEM_ENDED = tag(6, BYTES);
 const CODE_TAG = tag(3, VARINT);
 
@@ -47,7 +52,11 @@ export const connectGrove: Connect = (endpoint, znodes, events) =>
       client,
       stream,
       znodes,
-      { onAnswers: (count, failures) => events.onAnswers(count, failures), onLost },
+      {
+        onAnswers: (count, failures) => events.onAnswers(count, failures),
+        onLost,
+        onWatchEvents: (count) => events.onWatchEvents?.(count),
+      },
       () => {
         started = true;
         resolve(connection);
@@ -75,8 +84,7 @@ class GroveConnection implements LoadConnection {
     private readonly events: ConnectionEvents,
     private readonly onStarted: () => void,
   ) {
-    this.reads = znodes.paths.map((path) => message(OPERATION_GET_DATA, text(1, path)));
-    this.writes = znodes.paths.map((path) => message(OPERATION_SET_DATA, text(1, path), bytesField(2, znodes.data)));
+    ({ reads: this.reads, writes: this.writes } = requestsOf(znodes));
     stream.on('data', (frame: Buffer) => this.onFrame(frame));
     stream.on('error', (error: Error) => this.onEnd(error));
     stream.on('end', () => this.onEnd(new Error('Grove ended the stream')));
@@ -95,6 +103,19 @@ class GroveConnection implements LoadConnection {
     this.request(this.writes[znode], true);
   }
 
+  list(path: string): void {
+    this.request(message(OPERATION_GET_CHILDREN, text(1, path)), false);
+  }
+
+  watch(path: string): void {
+    this.request(message(OPERATION_EXISTS, text(1, path), varintField(2, 1)), false);
+  }
+
+  ping(): void {
+    this.frame.byte(PING_TAG);
+    this.frame.varint(0);
+  }
+
   flush(): void {
     if (this.frame.byteLength === 0) return;
     if (this.acknowledged > this.acknowledgedSent) {
@@ -111,6 +132,12 @@ class GroveConnection implements LoadConnection {
       this.request(message(OPERATION_CLOSE), true);
       this.flush();
     });
+  }
+
+  drop(): void {
+    this.closing = () => undefined;
+    this.stream.cancel();
+    this.client.close();
   }
 
   private request(operationBytes: Buffer | undefined, isWrite: boolean): void {
@@ -134,6 +161,7 @@ class GroveConnection implements LoadConnection {
   private onFrame(frame: Buffer): void {
     let answers = 0;
     let failures = 0;
+    let watchEvents = 0;
     const reader = new FrameReader(frame);
     while (reader.more) {
       if (reader.varint() !== ITEM_TAG) throw new Error('a server frame holds something other than items');
@@ -143,15 +171,18 @@ class GroveConnection implements LoadConnection {
       if (kind === ITEM_ANSWER) {
         const code = reader.answerCode(itemEnd);
         answers++;
-        if (code !== 0 && code !== NODEEXISTS) failures++;
+        if (code !== 0 && code !== NODEEXISTS && code !== NONODE) failures++;
         this.acknowledge();
       } else if (kind === ITEM_STARTED) {
         this.onStarted();
+      } else if (kind === ITEM_EVENT) {
+        watchEvents++;
       } else if (kind === ITEM_ENDED && this.closing === null) {
         this.onEnd(new Error(`Grove ended the session: ${frame.toString('latin1', reader.at, itemEnd)}`));
       }
       reader.at = itemEnd;
     }
+    if (watchEvents > 0) this.events.onWatchEvents?.(watchEvents);
     if (answers > 0 && this.closing === null) this.events.onAnswers(answers, failures);
   }
 
@@ -173,6 +204,25 @@ class GroveConnection implements LoadConnection {
       this.closing();
     }
   }
+}
+
+interface Requests {
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+}
+
+/** Encoded once for all sessions. */
+const requests = new WeakMap<ZnodeSet, Requests>();
+
+function requestsOf(znodes: ZnodeSet): Requests {
+  const known = requests.get(znodes);
+  if (known !== undefined) return known;
+  const made = {
+    reads: znodes.paths.map((path) => message(OPERATION_GET_DATA, text(1, path))),
+    writes: znodes.paths.map((path) => message(OPERATION_SET_DATA, text(1, path), bytesField(2, znodes.data))),
+  };
+  requests.set(znodes, made);
+  return made;
 }
 
 /** Reads the little that a load needs of a SessionResponse. */

@@ -1,12 +1,5 @@
 import type { ConnectionEvents, LoadConnection } from './connection';
-import type { LatencyHistogram } from './latency-histogram';
-
-/** What all sessions of a generator count together. */
-export interface LoadCounters {
-  answered: number;
-  failed: number;
-  readonly latency: LatencyHistogram;
-}
+import type { LoadCounters } from './load-counters';
 
 export interface LoadMix {
   readonly readShare: number;
@@ -54,8 +47,7 @@ export class LoadSession implements ConnectionEvents {
       this.oldest = this.oldest + 1 === this.sentAtMs.length ? 0 : this.oldest + 1;
     }
     this.underWay -= count;
-    this.counters.answered += count;
-    this.counters.failed += failures;
+    this.counters.answers(count, failures, nowMs);
     if (this.running) this.fill(count, nowMs);
   }
 

@@ -4,12 +4,18 @@ import type { Connect, ConnectionEvents, LoadConnection, ZnodeSet } from './conn
 
 /** ZooKeeper's wire format (jute): big-endian, each packet behind its length. */
 const OP_CREATE = 1;
+const OP_EXISTS = 3;
 const OP_GET_DATA = 4;
 const OP_SET_DATA = 5;
+const OP_GET_CHILDREN = 8;
+const OP_PING = 11;
 const OP_CLOSE = -11;
 const ANY_VERSION = -1;
 const PERMISSIONS_ALL = 31;
+const NONODE = -101;
 const NODEEXISTS = -110;
+const XID_EVENT = -1;
+const XID_PING = -2;
 const SESSION_TIMEOUT_MS = 30_000;
 /** Of a reply: xid int32, zxid int64, error int32. */
 const ERROR_OFFSET = 12;
@@ -44,19 +50,7 @@ class ZooKeeperConnection implements LoadConnection {
     private readonly events: ConnectionEvents,
     private readonly onStarted: () => void,
   ) {
-    this.reads = znodes.paths.map((path) =>
-      packetBody(OP_GET_DATA, (body) => {
-        string(body, path);
-        body.byte(0);
-      }),
-    );
-    this.writes = znodes.paths.map((path) =>
-      packetBody(OP_SET_DATA, (body) => {
-        string(body, path);
-        buffer(body, znodes.data);
-        body.int32(ANY_VERSION);
-      }),
-    );
+    ({ reads: this.reads, writes: this.writes } = requestsOf(znodes));
     socket.on('data', (piece: Buffer) => this.onData(piece));
     socket.on('close', () => {
       if (this.closing === null) events.onLost(new Error('ZooKeeper closed the connection'));
@@ -86,6 +80,20 @@ class ZooKeeperConnection implements LoadConnection {
     this.packet(this.writes[znode]);
   }
 
+  list(path: string): void {
+    this.packet(withFlag(OP_GET_CHILDREN, path, 0));
+  }
+
+  watch(path: string): void {
+    this.packet(withFlag(OP_EXISTS, path, 1));
+  }
+
+  ping(): void {
+    this.frame.int32(8);
+    this.frame.int32(XID_PING);
+    this.frame.int32(OP_PING);
+  }
+
   flush(): void {
     if (this.frame.byteLength > 0) this.socket.write(this.frame.take());
   }
@@ -97,6 +105,11 @@ class ZooKeeperConnection implements LoadConnection {
       this.flush();
       this.socket.end();
     });
+  }
+
+  drop(): void {
+    this.closing = () => undefined;
+    this.socket.destroy();
   }
 
   private packet(body: Buffer | undefined): void {
@@ -111,22 +124,52 @@ class ZooKeeperConnection implements LoadConnection {
     let at = 0;
     let answers = 0;
     let failures = 0;
+    let watchEvents = 0;
     while (at + 4 <= input.length) {
       const length = input.readInt32BE(at);
       if (at + 4 + length > input.length) break;
-      if (this.started) {
+      const xid = input.readInt32BE(at + 4);
+      if (this.started && xid === XID_EVENT) {
+        watchEvents++;
+      } else if (this.started && xid !== XID_PING) {
         const error = input.readInt32BE(at + 4 + ERROR_OFFSET);
         answers++;
-        if (error !== 0 && error !== NODEEXISTS) failures++;
-      } else {
+        if (error !== 0 && error !== NODEEXISTS && error !== NONODE) failures++;
+      } else if (!this.started) {
         this.started = true;
         this.onStarted();
       }
       at += 4 + length;
     }
     this.rest = at < input.length ? input.subarray(at) : null;
+    if (watchEvents > 0) this.events.onWatchEvents?.(watchEvents);
     if (answers > 0 && this.closing === null) this.events.onAnswers(answers, failures);
   }
+}
+
+interface Requests {
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+}
+
+/** Encoded once for all sessions. */
+const requests = new WeakMap<ZnodeSet, Requests>();
+
+function requestsOf(znodes: ZnodeSet): Requests {
+  const known = requests.get(znodes);
+  if (known !== undefined) return known;
+  const made = {
+    reads: znodes.paths.map((path) => withFlag(OP_GET_DATA, path, 0)),
+    writes: znodes.paths.map((path) =>
+      packetBody(OP_SET_DATA, (body) => {
+        string(body, path);
+        buffer(body, znodes.data);
+        body.int32(ANY_VERSION);
+      }),
+    ),
+  };
+  requests.set(znodes, made);
+  return made;
 }
 
 function connectRequest(): Buffer {
@@ -143,6 +186,14 @@ function packetBody(type: number, fill: (body: BytesWriter) => void): Buffer {
   body.int32(type);
   fill(body);
   return body.take();
+}
+
+/** A path, and whether a watch is left on it. */
+function withFlag(type: number, path: string, watch: 0 | 1): Buffer {
+  return packetBody(type, (body) => {
+    string(body, path);
+    body.byte(watch);
+  });
 }
 
 function string(body: BytesWriter, text: string): void {

@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePorts } from '../../cluster/ports';
-import { ServerProcess } from '../../cluster/server-process';
 import { until } from '../../cluster/until';
-import type { Target } from './target';
+import { ServerSet, launched } from './server-set';
+import { hangDisk, shimOf } from './shim';
+import { SERVERS, hostOf, type Target } from './target';
 
-/** Debian's package; the jar's manifest names the other jars that it needs. */
-const JAR = process.env['GROVE_BENCH_ZOOKEEPER_JAR'] ?? '/usr/share/java/zookeeper.jar';
-const SERVERS = [1, 2, 3] as const;
+/** Debian's package; the jar's manifest names the other jars that it needs. A class path of several is fine. */
+const CLASS_PATH = process.env['GROVE_BENCH_ZOOKEEPER_JAR'] ?? '/usr/share/java/zookeeper.jar';
 const START_MS = 60_000;
-const STOP_MS = 15_000;
+const ASK_MS = 2_000;
+const ZXIDS_PER_EPOCH = 2 ** 32;
 
 /**
  * ZooKeeper with its own defaults (forceSync among them), but: no bound on connections from one address, no
@@ -21,19 +22,22 @@ export const zookeeper: Target = {
   name: 'zookeeper',
 
   missing() {
-    if (!existsSync(JAR)) return `no ${JAR}: apt-get install zookeeper (or set GROVE_BENCH_ZOOKEEPER_JAR)`;
+    const [jar = ''] = CLASS_PATH.split(':');
+    if (!jar.includes('*') && !existsSync(jar)) return `no ${jar}: apt-get install zookeeperd (or set GROVE_BENCH_ZOOKEEPER_JAR)`;
     if (spawnSync('java', ['-version']).status !== 0) return 'no java on the PATH: apt-get install default-jre-headless';
     return null;
   },
 
-  async start({ folder }) {
+  async start(options) {
     const ports = await freePorts(3 * SERVERS.length);
-    const portOf = (server: number, which: 0 | 1 | 2): string => String(ports[3 * (server - 1) + which]);
-    const ensemble = SERVERS.map((server) => `server.${server}=127.0.0.1:${portOf(server, 1)}:${portOf(server, 2)}`);
-    const servers = SERVERS.map((server) => {
-      const home = join(folder, String(server));
+    const portOf = (server: number, which: 0 | 1 | 2): string => String(ports[3 * server + which]);
+    const homeOf = (server: number): string => join(options.folder, String(server + 1));
+    const addressOf = (server: number): string => hostOf(options, server).address;
+    const ensemble = SERVERS.map((server) => `server.${server + 1}=${addressOf(server)}:${portOf(server, 1)}:${portOf(server, 2)}`);
+    const commands = SERVERS.map((server) => {
+      const home = homeOf(server);
       mkdirSync(home, { recursive: true });
-      writeFileSync(join(home, 'myid'), String(server));
+      writeFileSync(join(home, 'myid'), String(server + 1));
       const configFile = join(home, 'zoo.cfg');
       const config = [
         'tickTime=2000',
@@ -41,35 +45,60 @@ export const zookeeper: Target = {
         'syncLimit=5',
         `dataDir=${home}`,
         `clientPort=${portOf(server, 0)}`,
-        'clientPortAddress=127.0.0.1',
+        `clientPortAddress=${addressOf(server)}`,
         'maxClientCnxns=0',
         'admin.enableServer=false',
         '4lw.commands.whitelist=srvr',
         ...ensemble,
       ];
       writeFileSync(configFile, `${config.join('\n')}\n`);
-      return new ServerProcess({
-        name: `ZooKeeper ${server}`,
-        file: 'java',
-        args: ['-Xmx1000m', '-cp', JAR, 'org.apache.zookeeper.server.quorum.QuorumPeerMain', configFile],
+      const snapshots = options.snapshotEvery === undefined ? [] : [`-Dzookeeper.snapCount=${options.snapshotEvery}`];
+      const args = ['-Xmx1000m', ...snapshots, '-cp', CLASS_PATH, 'org.apache.zookeeper.server.quorum.QuorumPeerMain', configFile];
+      return {
+        name: `ZooKeeper ${server + 1}`,
+        ...launched(hostOf(options, server).launcher, 'java', args),
+        env: shimOf(options.shim, home),
         logFile: join(home, 'log'),
-      });
+      };
     });
-    const endpoints = SERVERS.map((server) => `127.0.0.1:${portOf(server, 0)}`);
-    const stop = async (): Promise<void> => {
-      await Promise.all(servers.map((server) => server.stop('SIGTERM', STOP_MS)));
-    };
+    const servers = new ServerSet(commands);
+    const endpoints = SERVERS.map((server) => `${addressOf(server)}:${portOf(server, 0)}`);
+    const answerOf = (server: number): Promise<string> => ask(endpoints[server] ?? '', 'srvr');
+    const answers = async (): Promise<string[]> => Promise.all(SERVERS.map((server) => answerOf(server).catch(() => '')));
+    const serves = async (server: number): Promise<boolean> => /Mode: (leader|follower)/.test(await answerOf(server));
     try {
-      await Promise.all(
-        endpoints.map((endpoint) =>
-          until(`ZooKeeper serves at ${endpoint}`, START_MS, async () => /Mode: (leader|follower)/.test(await ask(endpoint, 'srvr'))),
-        ),
-      );
+      for (const server of SERVERS) await until(`ZooKeeper serves at ${endpoints[server]}`, START_MS, () => serves(server));
     } catch (error) {
-      await stop();
+      await servers.stop();
       throw error;
     }
-    return { name: 'zookeeper', endpoints, pids: servers.map((server) => server.pid), stop };
+    return {
+      name: 'zookeeper',
+      endpoints,
+      get pids() {
+        return servers.pids;
+      },
+      pidOf: (server) => servers.pidOf(server),
+      leader: () =>
+        until('one ZooKeeper leads', START_MS, async () => {
+          const leads = (await answers()).findIndex((answer) => answer.includes('Mode: leader'));
+          return leads < 0 ? undefined : { leads };
+        }).then(({ leads }) => leads),
+      // The upper half of a zxid is the leader's epoch; a follower shows the last one that it has seen.
+      term: async () =>
+        Math.max(...(await answers()).map((answer) => Math.floor(Number(/Zxid: (0x[0-9a-f]+)/.exec(answer)?.[1] ?? 0) / ZXIDS_PER_EPOCH))),
+      serves,
+      snapshots: () =>
+        Promise.resolve(
+          SERVERS.flatMap((server) => readdirSync(join(homeOf(server), 'version-2'))).filter((name) => name.startsWith('snapshot.')).length,
+        ),
+      loopStallMs: () => Promise.resolve(null),
+      kill: (server) => servers.kill(server),
+      restart: (server) => servers.restart(server),
+      signal: (server, signal) => servers.signal(server, signal),
+      hangDisk: options.shim === undefined ? null : (server, hangs) => hangDisk(homeOf(server), hangs),
+      stop: () => servers.stop(),
+    };
   },
 };
 
@@ -77,12 +106,13 @@ export const zookeeper: Target = {
 function ask(endpoint: string, word: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const [host, port] = endpoint.split(':');
-    const socket = connect({ host: host ?? '', port: Number(port) });
+    const socket = connect({ host: host ?? '', port: Number(port), timeout: ASK_MS });
     let answer = '';
     socket.setEncoding('utf8');
     socket.on('connect', () => socket.write(word));
     socket.on('data', (piece: string) => (answer += piece));
     socket.on('end', () => resolve(answer));
+    socket.on('timeout', () => socket.destroy(new Error(`no answer from ${endpoint}`)));
     socket.on('error', reject);
   });
 }

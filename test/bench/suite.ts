@@ -1,0 +1,73 @@
+import type { GeneratorOptions } from './load/start-generator';
+import type { Row } from './report';
+import { shown } from './report';
+import { spread } from './statistics';
+import type { TargetName } from './targets/target';
+
+/** What a suite is told. Everything has been checked. */
+export interface SuiteContext {
+  readonly targets: readonly TargetName[];
+  /** Measurements of each thing; undefined: the suite's own number. */
+  readonly rounds: number | undefined;
+  /** Length of one measurement; undefined: the suite's own. */
+  readonly seconds: number | undefined;
+  /** Of the suite `steady`. */
+  readonly minutes: number | undefined;
+  /** Under three minutes: fewer workloads, rounds and znodes. */
+  readonly quick: boolean;
+  /** Only workloads whose name contains it. */
+  readonly only: string;
+  readonly profileFolder: string | undefined;
+  /** Progress, a line at a time. */
+  readonly say: (line: string) => void;
+  /** Broken off: no further measurement, all is ended and removed. */
+  readonly signal: AbortSignal;
+  /** How to start generators; builds the one for unary calls where a target needs it. */
+  generator(): GeneratorOptions;
+}
+
+export interface Suite {
+  /** One line for --help. */
+  readonly summary: string;
+  /** Of each target; those left out by the suite and why stand in its summary or are said. */
+  readonly targets: readonly TargetName[];
+  run(context: SuiteContext): Promise<Row[]>;
+}
+
+/** Gathers the values of a suite's metrics over its rounds, in the order in which they first came. */
+export class Figures {
+  private readonly values = new Map<string, { readonly row: Omit<Row, 'median' | 'min' | 'max'>; readonly values: number[] }>();
+
+  constructor(
+    private readonly suite: string,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  note(workload: string, target: string, metric: string, unit: string, value: number): void {
+    const key = [workload, target, metric].join('|');
+    const known = this.values.get(key);
+    if (known === undefined) this.values.set(key, { row: { suite: this.suite, workload, target, metric, unit }, values: [value] });
+    else known.values.push(value);
+  }
+
+  /** Notes it and says it. */
+  tell(workload: string, target: string, metric: string, unit: string, value: number): void {
+    this.note(workload, target, metric, unit, value);
+    this.say(`${workload}  ${target}: ${metric} ${shown(value)} ${unit}`);
+  }
+
+  /** The rows, and for each metric named in `ratios` each other target's against the base's of the same round. */
+  rows(ratios: readonly string[] = [], base = 'zookeeper'): Row[] {
+    const all = [...this.values.values()];
+    const rows = all.map(({ row, values }) => ({ ...row, ...spread(values) }));
+    for (const { row, values } of all) {
+      if (!ratios.includes(row.metric) || row.target === base) continue;
+      const other = this.values.get([row.workload, base, row.metric].join('|'))?.values;
+      const quotients = other === undefined ? [] : values.flatMap((value, n) => (other[n] === undefined ? [] : [value / other[n]]));
+      if (quotients.length > 0) rows.push({ ...row, metric: `${row.metric} / ${base}`, unit: 'x', ...spread(quotients) });
+    }
+    // One block for each workload, in the order in which they were measured.
+    const order = [...new Set(rows.map(({ workload }) => workload))];
+    return order.flatMap((workload) => rows.filter((row) => row.workload === workload));
+  }
+}
