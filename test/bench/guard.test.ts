@@ -10,6 +10,7 @@ import { CountedCluster, type OperationCounts } from './operation-counts';
 const DATA_BYTES = 1024;
 const SET: Operation = { type: 'setData', path: '/guarded', data: new Uint8Array(DATA_BYTES).fill(7), version: -1 };
 const GET: Operation = { type: 'getData', path: '/guarded', watch: false };
+const GET_AND_WATCH: Operation = { type: 'getData', path: '/guarded', watch: true };
 /** The median of so many is held: what grows in steps does so in a few of them. */
 const ROUNDS = 5;
 const PIPELINED = 100;
@@ -30,7 +31,7 @@ function world(at: Place, watchers = 0) {
   client.do(create('/guarded'));
   const watching = Array.from({ length: watchers }, () => {
     const watcher = new TestClient(cluster).open(replica);
-    watcher.do({ ...GET, watch: true });
+    watcher.do(GET_AND_WATCH);
     return watcher;
   });
   // What grows at the beginning has grown, as far as no watch is used up.

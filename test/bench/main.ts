@@ -34,7 +34,13 @@ function keep(rows: readonly Row[], { json, svg }: BenchOptions): void {
 
 function contextOf(options: BenchOptions): SuiteContext {
   const broken = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => broken.abort(new Error('broken off')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // Told twice: at once. What runs is then killed by the reaper; its data stays behind.
+      if (broken.signal.aborted) process.exit(EXIT_FAILED);
+      broken.abort(new Error('broken off'));
+    });
+  }
   const { signal } = broken;
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   let unaryGenerator: string | null | undefined;
@@ -43,9 +49,13 @@ function contextOf(options: BenchOptions): SuiteContext {
     ...options,
     say,
     signal,
+    failed: (line) => {
+      say(line);
+      process.exitCode = EXIT_FAILED;
+    },
     generator: () => {
-      unaryGenerator ??=
-        options.targets.includes('etcd') || options.suites.some(([name]) => name === 'unary') ? buildUnaryGenerator(say) : null;
+      const unary = options.targets.includes('etcd') || options.suites.some(([name]) => name === 'unary');
+      if (unaryGenerator === undefined) unaryGenerator = unary ? buildUnaryGenerator(say) : null;
       return { unaryGenerator, profileFolder, signal };
     },
   };

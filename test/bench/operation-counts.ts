@@ -120,7 +120,7 @@ function countBuffers(counts: OperationCounts): () => void {
   prototype.copyWithin = function (this: Uint8Array, target: number, start: number, end?: number) {
     counts.copiedBytes += (end ?? this.length) - start;
     return copyWithin.call(this, target, start, end);
-  } as typeof copyWithin;
+  };
   prototype.subarray = function (this: Uint8Array, begin?: number, end?: number) {
     counts.views += 1;
     return subarray.call(this, begin, end);

@@ -22,6 +22,8 @@ export interface SuiteContext {
   readonly say: (line: string) => void;
   /** Broken off: no further measurement, all is ended and removed. */
   readonly signal: AbortSignal;
+  /** A part could not be measured: it is said, the others go on, and the run ends with exit code 1. */
+  readonly failed: (line: string) => void;
   /** How to start generators; builds the one for unary calls where a target needs it. */
   generator(): GeneratorOptions;
 }
