@@ -72,4 +72,67 @@ describe('the apply loop', () => {
     loop.commitTo(9);
     expect(loop.position).toEqual(endOf(next));
   });
+
+  test('a block of slow entries takes several turns: each entry once, in order, and the applied index moves at its end alone', () => {
+    const ENTRIES = 10;
+    const SLOW_MS = 5;
+    const noop = { kind: EntryKind.noop, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
+    const builder = new EntryGroupBuilder();
+    for (let n = 0; n < ENTRIES; n += 1) builder.add(noop, new Uint8Array(0), 0, 0);
+    const block = blockCodec.seal(LOG_ORIGIN, 1, 'entries', ENTRIES, encodeBlockBody(1_000, [builder.take(1, 1, 1)]));
+    const next = blockCodec.seal(endOf(block), 1, 'noop', 1, new Uint8Array(0));
+    let nowMs = 0;
+    const deferred: (() => void)[] = [];
+    const applied: number[] = [];
+    const indexes: number[] = [];
+    const slow: Clock = { ...clock, nowMs: () => nowMs, defer: (fire) => void deferred.push(fire) };
+    const loop: ApplyLoop = new ApplyLoop(newTree(), LOG_ORIGIN, [block, next], slow, {
+      ...silent,
+      onEntry: (zxid) => {
+        nowMs += SLOW_MS;
+        applied.push(zxid);
+        indexes.push(loop.appliedIndex);
+      },
+    });
+    loop.commitTo(ENTRIES + 1);
+    let turns = 1;
+    for (let fire = deferred.shift(); fire !== undefined; fire = deferred.shift()) {
+      const before = applied.length;
+      fire();
+      turns += 1;
+      expect(applied.length - before).toBeLessThanOrEqual(2);
+    }
+    expect(applied).toEqual(Array.from({ length: ENTRIES }, (_, n) => n + 1));
+    expect(new Set(indexes)).toEqual(new Set([0]));
+    expect(loop.appliedIndex).toBe(ENTRIES + 1);
+    expect(turns).toBeGreaterThanOrEqual(ENTRIES / 2);
+  });
+
+  test('a snapshot that comes in the middle of such a block takes its place', () => {
+    const noop = { kind: EntryKind.noop, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
+    const builder = new EntryGroupBuilder();
+    for (let n = 0; n < 4; n += 1) builder.add(noop, new Uint8Array(0), 0, 0);
+    const block = blockCodec.seal(LOG_ORIGIN, 1, 'entries', 4, encodeBlockBody(1_000, [builder.take(1, 1, 1)]));
+    let nowMs = 0;
+    const deferred: (() => void)[] = [];
+    const applied: number[] = [];
+    const slow: Clock = { ...clock, nowMs: () => nowMs, defer: (fire) => void deferred.push(fire) };
+    const onEntry = (zxid: number): void => {
+      nowMs += 10;
+      applied.push(zxid);
+    };
+    const loop = new ApplyLoop(newTree(), LOG_ORIGIN, [block], slow, { ...silent, onEntry });
+    loop.commitTo(4);
+    expect(applied).toEqual([1]);
+    const end = { index: 8, term: 1, chain: 3 };
+    loop.restart(newTree(), end);
+    for (let fire = deferred.shift(); fire !== undefined; fire = deferred.shift()) fire();
+    const more = new EntryGroupBuilder();
+    for (let n = 0; n < 2; n += 1) more.add(noop, new Uint8Array(0), 0, 0);
+    loop.onBlocksAppended(null, [blockCodec.seal(end, 1, 'entries', 2, encodeBlockBody(1_000, [more.take(1, 1, 5)]))]);
+    loop.commitTo(10);
+    for (let fire = deferred.shift(); fire !== undefined; fire = deferred.shift()) fire();
+    expect(applied).toEqual([1, 9, 10]);
+    expect(loop.appliedIndex).toBe(10);
+  });
 });

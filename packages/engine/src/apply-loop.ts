@@ -20,7 +20,10 @@ export interface ApplyEvents {
   onProgress(appliedIndex: number, entries: number, durationMs: number): void;
 }
 
-/** Applying goes on in the next turn after this long, so that a long replay keeps nobody from the loop. */
+/**
+ * Applying goes on in the next turn after this long, so that neither a long replay nor a block of slow entries keeps everybody from the loop. Between
+ * entries, not within one: what a single entry may do is bounded elsewhere.
+ */
 const TURN_BUDGET_MS = 8;
 
 /**
@@ -30,7 +33,8 @@ const TURN_BUDGET_MS = 8;
 const NO_STAMP = 0;
 
 /**
- * Committed blocks on their way into the tree: in order, each once, whole blocks, bounded work per turn.
+ * Committed blocks on their way into the tree: in order, each once, bounded work per turn. Between two entries of a block the state is what it is at
+ * that zxid, and is served as such; the applied index moves at a block's end alone.
  *
  * Holds the blocks from the first that was not applied on; they are the very bytes that were written to disk.
  */
@@ -42,6 +46,11 @@ export class ApplyLoop {
   private paused = false;
   /** No entry is applied until `release`, not even the rest of the block. */
   private isHeld = false;
+  /** This turn's time is over; the next one goes on. */
+  private isSpent = false;
+  /** Some entries of the block at hand wait for it. */
+  private isCut = false;
+  private turnStartMs = 0;
   /** Entries of the first block that is not whole yet that were applied before it was held, and those to pass over now. */
   private doneInBlock = 0;
   private toSkip = 0;
@@ -72,7 +81,10 @@ export class ApplyLoop {
         this.events.onStamp(timeMs);
       },
       onEntry: (origin: Origin, entry: EntryView): void => {
-        if (this.isHeld) return;
+        if (this.isHeld || this.isSpent) {
+          this.isCut = true;
+          return;
+        }
         const zxid = this.zxid;
         this.zxid = zxid + 1;
         if (this.toSkip > 0) {
@@ -83,6 +95,7 @@ export class ApplyLoop {
         this.events.beforeEntry(origin);
         this.tree.apply(zxid, this.stamp, origin, entry, this.outcome);
         this.events.onEntry(zxid, origin, this.outcome);
+        if (this.clock.nowMs() - this.turnStartMs > TURN_BUDGET_MS) this.isSpent = true;
       },
     };
   }
@@ -148,17 +161,18 @@ export class ApplyLoop {
   private run(): void {
     if (this.running || this.paused || this.isHeld || this.position.index >= this.committed) return;
     this.running = true;
+    this.isSpent = false;
     const startMs = this.clock.nowMs();
+    this.turnStartMs = startMs;
     let entries = 0;
     let done = 0;
     try {
       for (const block of this.blocks) {
         if (block.lastIndex > this.committed) break;
-        this.applyBlock(block);
-        if (this.isHeld) break;
+        if (!this.applyBlock(block)) break;
         done += 1;
         entries += block.lastIndex - block.firstIndex + 1;
-        if (this.clock.nowMs() - startMs > TURN_BUDGET_MS) break;
+        if (this.isSpent || this.clock.nowMs() - startMs > TURN_BUDGET_MS) break;
       }
     } finally {
       this.running = false;
@@ -179,7 +193,8 @@ export class ApplyLoop {
     }
   }
 
-  private applyBlock(block: Block): void {
+  /** False: the rest of the block waits. */
+  private applyBlock(block: Block): boolean {
     if (block.firstIndex !== this.position.index + 1) {
       throw new Error(`block ${block.firstIndex}–${block.lastIndex} does not follow the applied index ${this.position.index}`);
     }
@@ -201,14 +216,16 @@ export class ApplyLoop {
         this.zxid = block.firstIndex;
         this.stamp = NO_STAMP;
         this.toSkip = this.doneInBlock;
+        this.isCut = false;
         visitBlockBody(bodyOf(block), block.lastIndex - block.firstIndex + 1, this.visitor);
-        if (this.isHeld) return;
+        if (this.isHeld || this.isCut) return false;
         this.doneInBlock = 0;
         break;
     }
     this.position = { index: block.lastIndex, term: block.term, chain: block.chain };
     this.appliedBytes += block.bytes.length;
     this.heldBytes -= block.bytes.length;
+    return true;
   }
 }
 

@@ -67,6 +67,17 @@ test('P11: a leader whose followers agree on another digest is outvoted, though 
   expect(outvoted).toEqual(['at 1024: aa, xx; sound 0']);
 });
 
+test('P11: what others said before this replica had come so far is judged when it has', () => {
+  const checkpoints = [...own];
+  const { guard, outvoted } = guarded(checkpoints);
+  for (const peer of [2, 3]) hears(guard, peer, 3072, 'xx');
+  expect(guard.news().agreed).toEqual({ zxid: 3072, digest: 'xx' });
+  expect(outvoted).toEqual([]);
+  checkpoints.push({ zxid: 3072, digest: 'cc' });
+  guard.news();
+  expect(outvoted).toEqual(['at 3072: cc, xx; sound 0']);
+});
+
 test.each([
   ['one against one', [1, 2], [[2, 'xx']]],
   [

@@ -31,22 +31,31 @@ export class DigestGuard {
   private readonly told = new Map<ReplicaId, number>();
   private agreed: DigestCheckpoint | null = null;
   private soundZxid = 0;
+  /** The newest own checkpoint that was there when what others said was judged last. */
+  private judgedZxid = 0;
 
   constructor(
     private readonly replica: ReplicaId,
     private readonly host: DigestGuardHost,
   ) {}
 
-  /** For the next heartbeat. */
+  /** For the next heartbeat. What was heard before it was applied here is judged by now. */
   news(): DigestNews {
     const checkpoints = this.host.tree().checkpoints();
-    return { newest: checkpoints[checkpoints.length - 1] ?? null, agreed: this.agreed };
+    const newest = checkpoints[checkpoints.length - 1] ?? null;
+    if (newest !== null && newest.zxid > this.judgedZxid) {
+      this.judgedZxid = newest.zxid;
+      if (this.agreed !== null) this.judge(this.agreed);
+      for (const heard of this.heard.values()) for (const checkpoint of heard) this.count(checkpoint);
+    }
+    return { newest, agreed: this.agreed };
   }
 
   /** A new leader begins with what it hears itself; the state may have been replaced as well. */
   forget(): void {
     this.heard.clear();
     this.agreed = null;
+    this.judgedZxid = 0;
   }
 
   onNews(peer: ReplicaId, { newest, agreed }: DigestNews): void {
