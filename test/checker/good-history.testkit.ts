@@ -3,6 +3,7 @@ import { ReferenceTree } from '../../packages/tree/src/testing/reference-tree';
 import { isWrite, type Line } from './history';
 
 const SESSIONS = 4;
+export const REGISTER = '/register';
 const PATHS = ['/a', '/b', '/a/x', '/a/y', '/b/z'];
 /** Sent and not yet answered, per session. */
 const UNDER_WAY_MAX = 3;
@@ -43,6 +44,12 @@ export function goodHistory(seed: number, steps: number): Line[] {
     return { id: zxid, sent: [] as { id: number; operation: Operation }[], outbox: [] as Item[], lives: true, underWay: 0 };
   });
   const stream: Item[] = [];
+  const first: Operation = { type: 'create', path: REGISTER, data: new Uint8Array(0), kind: 'persistent', sequential: false };
+  const maker = sessions[1]?.id ?? 0;
+  history.push({ line: 'sent', at: (at += 1), id: (ids += 1), session: maker, operation: first, linearizable: false });
+  const made = tree.write((zxid += 1), 1, { sessionId: maker, generation: 0, sequence: 0, acknowledgedSequence: 0, operation: first });
+  history.push({ line: 'answered', at: (at += 1), id: ids, code: made?.code ?? 0, zxid, result: made?.result ?? null });
+  told = tree.changes.length;
   history.push({ line: 'watching', at: (at += 1), watch: 1, session: 0, path: '/', recursive: true, zxid });
   for (const [n, { id }] of sessions.entries()) {
     history.push({ line: 'watching', at: (at += 1), watch: 2 + n, session: id, path: pick(['/', '/a']), recursive: n % 2 === 0, zxid });
@@ -68,9 +75,12 @@ export function goodHistory(seed: number, steps: number): Line[] {
       }
     }
   };
-  const operation = (dies: boolean): Operation => {
+  const operation = (dies: boolean, isDeaf: boolean): Operation => {
     const path = pick(PATHS);
     const data = new Uint8Array(Buffer.from(`value ${(ids += 1)}`));
+    // A register that nothing else happens to, and whose writes are all answered.
+    if (!isDeaf && !dies && random() < 0.12)
+      return random() < 0.5 ? { type: 'setData', path: REGISTER, data, version: null } : { type: 'getData', path: REGISTER, watch: false };
     const version = random() < 0.3 ? Math.floor(random() * 3) : null;
     // The session that expires leaves something behind.
     if (dies && random() < 0.3) return { type: 'create', path: '/own-', data, kind: 'ephemeral', sequential: true };
@@ -101,7 +111,7 @@ export function goodHistory(seed: number, steps: number): Line[] {
     const action = random();
     if (action < 0.3 && session.lives && session.underWay < UNDER_WAY_MAX) {
       const id = (ids += 1);
-      const asked = operation(session === sessions[0]);
+      const asked = operation(session === sessions[0], session === sessions[2]);
       session.sent.push({ id, operation: asked });
       session.underWay += 1;
       history.push({ line: 'sent', at: (at += 1), id, session: session.id, operation: asked, linearizable: !isWrite(asked) });

@@ -16,7 +16,7 @@ export interface ApplyEvents {
   onConfigApplied(config: ClusterConfig): void;
   /** The leader's stamp of a block. */
   onStamp(timeMs: number): void;
-  /** After some blocks, once a turn. */
+  /** After some blocks, once a turn; the next one may be applied in part. */
   onProgress(appliedIndex: number, entries: number, durationMs: number): void;
 }
 
@@ -102,6 +102,11 @@ export class ApplyLoop {
 
   get appliedIndex(): number {
     return this.position.index;
+  }
+
+  /** The state is that at `position`. Between the entries of a block it is not, and must not be kept as such. */
+  get isAtBlockEnd(): boolean {
+    return this.doneInBlock === 0;
   }
 
   /** Follows what was written to the log. */

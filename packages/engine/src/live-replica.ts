@@ -560,7 +560,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (this.proposer.bytesWaiting > 0) this.wantFlush();
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.answered > 0) this.wantFlush();
-    this.snapshots.onApplied(appliedIndex);
+    if (this.apply.isAtBlockEnd) this.snapshots.onApplied(appliedIndex);
   }
 
   /** The state was replaced by a snapshot of the leader. What clients were in the middle of is told by the stored answers. */

@@ -168,7 +168,8 @@ export class WatchStreams {
     }
     const until = Math.min(history.nextPosition, stream.position + records);
     const { call } = stream;
-    let events = new ByteWriter(256);
+    // Most streams have nothing to tell in most turns.
+    let events: ByteWriter | null = null;
     let count = 0;
     for (; stream.position < until; stream.position += 1) {
       const change = recordAt(stream.position);
@@ -178,14 +179,16 @@ export class WatchStreams {
         if (call.types.length > 0 && !call.types.includes(type)) return;
         if (!tree.mayRead(type === EventType.childrenChanged ? change.parentAcl : change.acl, stream.reader)) return;
         const details = eventDetails(tree, stream.position, change, type, stream.wanted);
+        events ??= new ByteWriter(256);
         const outer = events.beginMessage(1);
         writeWatchEvent(events, type, path, zxid, { ...details, cursor: encodeCursor(zxid, change.ordinal) });
         events.endMessage(outer);
         count += 1;
       });
-      if (count >= EVENTS_PER_RESPONSE || events.byteLength >= RESPONSE_BYTES_MAX) {
-        this.respond(stream, events.take(), count, change.zxid, change.ordinal, nowMs);
-        events = new ByteWriter(256);
+      const full = takeFull(events, count);
+      if (full !== null) {
+        this.respond(stream, full, count, change.zxid, change.ordinal, nowMs);
+        events = null;
         count = 0;
         if (stream.sink.backlogBytes() > BACKLOG_BYTES_MAX) {
           stream.position += 1;
@@ -197,7 +200,8 @@ export class WatchStreams {
       stream.zxid = tree.appliedZxid;
       stream.ordinal = WHOLE_ZXID;
     }
-    if (count > 0) this.respond(stream, events.take(), count, stream.zxid, stream.ordinal, nowMs);
+    const rest = takeRest(events);
+    if (rest !== null) this.respond(stream, rest, count, stream.zxid, stream.ordinal, nowMs);
     else if (stream.zxid > stream.sentZxid && nowMs - stream.lastSentMs >= BOOKMARK_EVERY_MS) {
       this.respond(stream, EMPTY_EVENTS, 0, stream.zxid, stream.ordinal, nowMs);
     }
@@ -227,3 +231,12 @@ export class WatchStreams {
 }
 
 const EMPTY_EVENTS = new Uint8Array(0);
+
+/** What was written is a response of its own; null: there is room for more. (Functions, since a callback writes what is narrowed to null here.) */
+function takeFull(events: ByteWriter | null, count: number): Uint8Array | null {
+  return events !== null && (count >= EVENTS_PER_RESPONSE || events.byteLength >= RESPONSE_BYTES_MAX) ? events.take() : null;
+}
+
+function takeRest(events: ByteWriter | null): Uint8Array | null {
+  return events === null ? null : events.take();
+}
