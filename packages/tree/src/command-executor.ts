@@ -181,7 +181,7 @@ export class CommandExecutor {
       this.undo === null
         ? arena.replace(oldRef, words[base + Field.dataLength] ?? 0, data, dataStart, dataEnd)
         : arena.store(data, dataStart, dataEnd);
-    this.store.meterData(row, dataEnd - dataStart - (words[base + Field.dataLength] ?? 0));
+    this.store.dataLengthChanged(row, dataEnd - dataStart - (words[base + Field.dataLength] ?? 0));
     words[base + Field.dataLength] = dataEnd - dataStart;
     words[base + Field.version] = nextVersion(words[base + Field.version] ?? 0);
     const numbers = columns.numbers(row);

@@ -129,7 +129,7 @@ export class QuotaOperations {
     part.byte(TAG_QUOTA);
     part.blob(limits.bytes, 0, limits.length);
     putNumber(part, TAG_COUNT, this.quotas.countOf(entry));
-    putNumber(part, TAG_BYTES, entry.bytes);
+    putNumber(part, TAG_BYTES, this.quotas.bytesOf(entry));
     out.byte(TAG_QUOTAS);
     out.blob(part.bytes, 0, part.length);
   }

@@ -1,7 +1,7 @@
-import { ItemSeed, type DigestSum, type ItemHasher } from './digest';
+import { type DigestSum, type ItemHasher, ItemSeed } from './digest';
 import { PathScan } from './path-scan';
 import { utf8Bytes } from './utf8';
-import { Field } from './znode-columns';
+import { Field, NumberField } from './znode-columns';
 import type { DataMeter, ZnodeStore } from './znode-store';
 
 /** The most quotas there can be. */
@@ -23,9 +23,12 @@ export interface QuotaLimits {
 export interface QuotaEntry {
   readonly path: string;
   readonly pathBytes: Uint8Array;
+  /** As the index of paths has it. */
+  readonly pathHash: number;
   limits: QuotaLimits;
-  /** Bytes of data in the subtree. */
-  bytes: number;
+  /** The lanes of this quota in the digest's sum. */
+  itemLow: number;
+  itemHigh: number;
 }
 
 /** A soft limit that is exceeded. */
@@ -40,8 +43,8 @@ export interface QuotaOverrun {
  * Limits of subtrees, and what they use. None is above or below another one, so that a znode counts for one quota at most. A quota
  * belongs to its path: it stays when the znode there goes, as in ZooKeeper.
  *
- * Znodes are not counted here: each row knows how many are below it. Bytes are, with every change of a row's data or place; a rollback is
- * such a change too. Without a quota all of this is one comparison.
+ * Nothing is counted here: each row knows how many znodes and bytes of data are below it. So a quota is set in no time, however large its
+ * subtree. What changes is the digest's item of a quota, and only when somebody asks for it.
  */
 export class QuotaTable implements DataMeter {
   private readonly byPath = new Map<string, QuotaEntry>();
@@ -49,8 +52,14 @@ export class QuotaTable implements DataMeter {
   private readonly byHash = new Map<number, QuotaEntry[]>();
   private root: QuotaEntry | null = null;
   private readonly scan = new PathScan();
+  /** Their items of the digest are not those of what they use now. */
+  private readonly unsettled = new Set<QuotaEntry>();
 
-  constructor(private readonly store: ZnodeStore) {}
+  constructor(
+    private readonly store: ZnodeStore,
+    private readonly sum: DigestSum,
+    private readonly hasher: ItemHasher,
+  ) {}
 
   get size(): number {
     return this.byPath.size;
@@ -75,15 +84,18 @@ export class QuotaTable implements DataMeter {
     return null;
   }
 
-  /** Sets or changes the limits. `bytes`, where they are known; else the subtree is walked once. */
-  set(path: string, limits: QuotaLimits, bytes = -1): void {
+  /** Sets or changes the limits. */
+  set(path: string, limits: QuotaLimits): void {
     const known = this.byPath.get(path);
     if (known !== undefined) {
       known.limits = limits;
+      this.unsettled.add(known);
       return;
     }
     const pathBytes = utf8Bytes(path);
-    const entry: QuotaEntry = { path, pathBytes, limits, bytes: bytes < 0 ? this.walk(this.rowOf(pathBytes)) : bytes };
+    this.scan.scan(pathBytes, 0, pathBytes.length, false);
+    const entry: QuotaEntry = { path, pathBytes, pathHash: this.scan.hash, limits, itemLow: 0, itemHigh: 0 };
+    this.unsettled.add(entry);
     this.byPath.set(path, entry);
     if (path === '/') {
       this.root = entry;
@@ -104,6 +116,8 @@ export class QuotaTable implements DataMeter {
       return;
     }
     this.byPath.delete(path);
+    this.unsettled.delete(entry);
+    this.sum.subtract(entry.itemLow, entry.itemHigh);
     if (entry === this.root) {
       this.root = null;
       return;
@@ -119,8 +133,15 @@ export class QuotaTable implements DataMeter {
 
   /** The znodes that a quota has, its root included. */
   countOf(entry: QuotaEntry): number {
-    const row = this.rowOf(entry.pathBytes);
+    const row = this.rowOf(entry);
     return row === 0 ? 0 : 1 + this.store.columns.get(row, Field.descendants);
+  }
+
+  /** Their bytes of data. */
+  bytesOf(entry: QuotaEntry): number {
+    const row = this.rowOf(entry);
+    const { columns } = this.store;
+    return row === 0 ? 0 : columns.get(row, Field.dataLength) + columns.getNumber(row, NumberField.dataBelow);
   }
 
   /**
@@ -142,7 +163,7 @@ export class QuotaTable implements DataMeter {
     const { countHard, bytesHard } = entry.limits;
     return (
       (countHard < 0 || this.countOf(entry) + Math.min(nodes, within) <= countHard) &&
-      (bytesHard < 0 || dataBytes === 0 || entry.bytes + dataBytes <= bytesHard)
+      (bytesHard < 0 || dataBytes === 0 || this.bytesOf(entry) + dataBytes <= bytesHard)
     );
   }
 
@@ -153,24 +174,16 @@ export class QuotaTable implements DataMeter {
     }
     const more = dataBytes - this.store.columns.get(row, Field.dataLength);
     const entry = more > 0 ? this.coveringRow(row) : null;
-    return entry === null || entry.limits.bytesHard < 0 || entry.bytes + more <= entry.limits.bytesHard;
-  }
-
-  dataChanged(row: number, bytes: number): void {
-    if (bytes !== 0) {
-      const entry = this.coveringRow(row);
-      if (entry !== null) {
-        entry.bytes += bytes;
-      }
-    }
+    return entry === null || entry.limits.bytesHard < 0 || this.bytesOf(entry) + more <= entry.limits.bytesHard;
   }
 
   /** What is above its soft limit now. */
   overruns(): readonly QuotaOverrun[] {
     const found: QuotaOverrun[] = [];
     for (const entry of this.byPath.values()) {
-      const { path, bytes, limits } = entry;
+      const { path, limits } = entry;
       const count = this.countOf(entry);
+      const bytes = this.bytesOf(entry);
       if (limits.countSoft >= 0 && count > limits.countSoft) {
         found.push({ path, of: 'count', used: count, limit: limits.countSoft });
       }
@@ -181,29 +194,43 @@ export class QuotaTable implements DataMeter {
     return found;
   }
 
-  /** All quotas as items of the digest. */
-  digestInto(sum: DigestSum, hasher: ItemHasher): void {
-    for (const { pathBytes, limits, bytes } of this.byPath.values()) {
-      hasher.begin(ItemSeed.quota);
-      for (const byte of pathBytes) {
-        hasher.word(byte);
-      }
-      for (const number of [limits.countHard, limits.countSoft, limits.bytesHard, limits.bytesSoft, bytes]) {
-        hasher.number(number);
-      }
-      hasher.finish();
+  dataLengthChanged(row: number): void {
+    const entry = this.coveringRow(row);
+    if (entry !== null) {
+      this.unsettled.add(entry);
+    }
+  }
+
+  /** Brings the digest up to date with what quotas use. */
+  settleDigest(): void {
+    for (const entry of this.unsettled) {
+      this.sum.subtract(entry.itemLow, entry.itemHigh);
+      this.hash(entry, this.hasher);
+      entry.itemLow = this.hasher.low;
+      entry.itemHigh = this.hasher.high;
+      this.sum.add(entry.itemLow, entry.itemHigh);
+    }
+    this.unsettled.clear();
+  }
+
+  /** All items of the digest, computed anew. For audits. */
+  auditInto(sum: DigestSum, hasher: ItemHasher): void {
+    for (const entry of this.byPath.values()) {
+      this.hash(entry, hasher);
       sum.add(hasher.low, hasher.high);
     }
   }
 
-  /** Throws where the bytes counted are not those that are there. For audits. */
-  audit(): void {
-    for (const entry of this.byPath.values()) {
-      const bytes = this.walk(this.rowOf(entry.pathBytes));
-      if (bytes !== entry.bytes) {
-        throw new Error(`${bytes} bytes are below ${entry.path} and ${entry.bytes} are counted`);
-      }
+  private hash(entry: QuotaEntry, hasher: ItemHasher): void {
+    const { countHard, countSoft, bytesHard, bytesSoft } = entry.limits;
+    hasher.begin(ItemSeed.quota);
+    for (const byte of entry.pathBytes) {
+      hasher.word(byte);
     }
+    for (const number of [countHard, countSoft, bytesHard, bytesSoft, this.bytesOf(entry)]) {
+      hasher.number(number);
+    }
+    hasher.finish();
   }
 
   private coveringRow(row: number): QuotaEntry | null {
@@ -233,28 +260,8 @@ export class QuotaTable implements DataMeter {
     return null;
   }
 
-  private rowOf(pathBytes: Uint8Array): number {
-    this.scan.scan(pathBytes, 0, pathBytes.length, false);
-    return this.store.index.find(pathBytes, 0, pathBytes.length, this.scan.hash);
-  }
-
-  /** The bytes of data of a row and all below it, without a stack: down, along, and up by the links. */
-  private walk(top: number): number {
-    const { columns } = this.store;
-    let bytes = 0;
-    let row = top;
-    while (row !== 0) {
-      bytes += columns.get(row, Field.dataLength);
-      let next = columns.get(row, Field.firstChild);
-      while (next === 0 && row !== top) {
-        next = columns.get(row, Field.nextSibling);
-        if (next === 0) {
-          row = columns.get(row, Field.parent);
-        }
-      }
-      row = next;
-    }
-    return bytes;
+  private rowOf({ pathBytes, pathHash }: QuotaEntry): number {
+    return this.store.index.find(pathBytes, 0, pathBytes.length, pathHash);
   }
 }
 

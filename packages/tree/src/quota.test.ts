@@ -1,6 +1,8 @@
 import type { Operation, Quota } from '@grove/wire';
 import { ErrorCode } from './error-code';
+import { ItemHasher } from './digest';
 import { loadSnapshot, SeededRandom, TreeDriver } from './testing/tree-driver';
+import { ZnodeColumns } from './znode-columns';
 
 const NONE: Quota = { countHard: -1, countSoft: -1, bytesHard: -1, bytesSoft: -1 };
 const bytes = (length: number): Uint8Array => new Uint8Array(length).fill(120);
@@ -67,6 +69,36 @@ describe('quotas', () => {
     expect(uses(driver)).toEqual([['/q', 6, 17]]);
     driver.write({ type: 'delete', path: '/q/x', version: null, subtree: true });
     expect(uses(driver)).toEqual([['/q', 3, 14]]);
+    audit(driver);
+  });
+
+  it('one is set at the same cost for a small and for a large subtree', () => {
+    const driver = planted();
+    for (let n = 0; n < 5_000; n += 1) driver.create(`/q/n${n}`, { data: bytes(2) });
+    const rows = jest.spyOn(ZnodeColumns.prototype, 'get');
+    driver.write(limit('/q', { bytesHard: 20_000 }));
+    expect(rows.mock.calls.length).toBeLessThan(100);
+    rows.mockRestore();
+    expect(uses(driver)).toEqual([['/q', 5_003, 10_030]]);
+    audit(driver);
+  });
+
+  it('the digest looks at those alone whose use has changed since it was asked', () => {
+    const driver = planted();
+    for (let n = 0; n < 500; n += 1) {
+      driver.create(`/n${n}`);
+      driver.write(limit(`/n${n}`, { bytesSoft: 10 }));
+    }
+    driver.tree.digest();
+    driver.write(data('/n7', 3));
+    const words = jest.spyOn(ItemHasher.prototype, 'word');
+    driver.tree.digest();
+    expect(words.mock.calls.length).toBeLessThan(100);
+    words.mockRestore();
+    audit(driver);
+    driver.write(limit('/n7', { bytesSoft: 11 }));
+    driver.write(lift('/n8'));
+    driver.write(remove('/n9'));
     audit(driver);
   });
 

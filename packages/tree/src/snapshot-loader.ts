@@ -173,7 +173,9 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     reader.blob();
     const path = readUtf8(reader.bytes, reader.blobStart, reader.blobEnd);
     const limit = (): number => (reader.byte() === 0 ? -1 : reader.varint());
-    this.state.quotas.set(path, { countHard: limit(), countSoft: limit(), bytesHard: limit(), bytesSoft: limit() }, reader.varint());
+    this.state.quotas.set(path, { countHard: limit(), countSoft: limit(), bytesHard: limit(), bytesSoft: limit() });
+    // What it uses follows from the znodes; the digest, which is over it too, is compared at the end.
+    reader.varint();
   }
 
   private addRequestId(reader: RecordReader): void {
@@ -279,7 +281,11 @@ export class SnapshotLoader implements SnapshotLoaderApi {
       this.unsortedParents.add(parent);
     }
     store.linkChild(row, parent);
-    store.countDescendants(parent, 1 + columns.get(row, Field.descendants));
+    store.countBelow(
+      parent,
+      1 + columns.get(row, Field.descendants),
+      columns.get(row, Field.dataLength) + columns.getNumber(row, NumberField.dataBelow),
+    );
     // The record says the count; here it is only compared.
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
     columns.set(parent, LINKED_CHILDREN, columns.get(parent, LINKED_CHILDREN) + 1);

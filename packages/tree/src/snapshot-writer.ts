@@ -333,7 +333,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       out.varint(zxid);
       out.blob(bytes, 0, bytes.length);
     }
-    for (const { pathBytes, limits, bytes } of state.quotas.sorted()) {
+    for (const entry of state.quotas.sorted()) {
+      const { pathBytes, limits } = entry;
       out.byte(RecordType.quota);
       out.blob(pathBytes, 0, pathBytes.length);
       for (const limit of [limits.countHard, limits.countSoft, limits.bytesHard, limits.bytesSoft]) {
@@ -342,7 +343,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
           out.varint(limit);
         }
       }
-      out.varint(bytes);
+      out.varint(state.quotas.bytesOf(entry));
     }
     return out.take();
   }

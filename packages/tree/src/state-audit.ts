@@ -19,8 +19,7 @@ export function recomputeDigest(state: TreeState): string {
   }
   auditSessions(state, sum, hasher);
   state.requestIds.auditInto(sum, hasher);
-  state.quotas.audit();
-  state.quotas.digestInto(sum, hasher);
+  state.quotas.auditInto(sum, hasher);
   hasher.begin(ItemSeed.rest);
   hasher.number(state.featureLevel);
   hasher.number(state.timeMs);
@@ -55,6 +54,7 @@ function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): numb
     }
     let children = 0;
     let descendants = 0;
+    let dataBelow = 0;
     let previous = 0;
     for (let child = columns.get(row, Field.firstChild); child !== 0; child = columns.get(child, Field.nextSibling)) {
       if (columns.get(child, Field.parent) !== row || columns.get(child, Field.previousSibling) !== previous) {
@@ -66,9 +66,13 @@ function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): numb
       previous = child;
       children += 1;
       descendants += 1 + columns.get(child, Field.descendants);
+      dataBelow += columns.get(child, Field.dataLength) + columns.getNumber(child, NumberField.dataBelow);
     }
     if (descendants !== record[Field.descendants]) {
       throw new Error(`${descendants} znodes are below ${path} and ${record[Field.descendants]} are counted`);
+    }
+    if (dataBelow !== columns.getNumber(row, NumberField.dataBelow)) {
+      throw new Error(`${dataBelow} bytes are below ${path} and ${columns.getNumber(row, NumberField.dataBelow)} are counted`);
     }
     record[Field.pathHash] = scan.hash;
     record[Field.pathHashSecond] = scan.hashSecond;

@@ -39,7 +39,7 @@ export class TreeState {
   readonly store = new ZnodeStore(this.sessions, this.sum, this.hasher);
   readonly origins = new OriginTable();
   readonly requestIds = new RequestIds(this.sum, this.hasher);
-  readonly quotas = new QuotaTable(this.store);
+  readonly quotas = new QuotaTable(this.store, this.sum, this.hasher);
   readonly history: ChangeHistory;
   readonly checkpoints: Checkpoint[] = [];
   appliedZxid = 0;
@@ -71,15 +71,14 @@ export class TreeState {
 
   digest(): string {
     this.sessions.settleDigest();
+    this.quotas.settleDigest();
     const hasher = this.hasher;
-    const sum = new DigestSum();
-    this.quotas.digestInto(sum, hasher);
     hasher.begin(ItemSeed.rest);
     hasher.number(this.featureLevel);
     hasher.number(this.timeMs);
     this.origins.hashInto(hasher);
     hasher.finish();
-    return digestText(this.sum.low + sum.low + hasher.low, this.sum.high + sum.high + hasher.high);
+    return digestText(this.sum.low + hasher.low, this.sum.high + hasher.high);
   }
 
   /**

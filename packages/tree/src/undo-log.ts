@@ -96,7 +96,7 @@ export class UndoLog {
         columns.setNumber(row, NumberField.mzxid, step.zxid);
         columns.setNumber(row, NumberField.mtimeMs, step.mtimeMs);
         columns.set(row, Field.dataRef, step.dataRef);
-        this.store.meterData(row, step.dataLength - columns.get(row, Field.dataLength));
+        this.store.dataLengthChanged(row, step.dataLength - columns.get(row, Field.dataLength));
         columns.set(row, Field.dataLength, step.dataLength);
         columns.set(row, Field.dataLow, step.dataLow);
         columns.set(row, Field.dataHigh, step.dataHigh);

@@ -1,5 +1,5 @@
 /**
- * The fixed-size part of every znode: records of 38 words in chunks of 4,096 rows, with an Int32Array and a Float64Array
+ * The fixed-size part of every znode: records of 40 words in chunks of 4,096 rows, with an Int32Array and a Float64Array
  * over the same memory. A row number stays with its znode for life; freed rows are used again. Growing adds a chunk and
  * moves nothing.
  *
@@ -27,31 +27,34 @@ export const Field = {
   descendants: 12,
   /** Number of the access control list (acl-table); 0 is the open one. The digest gets the list's hash in its place. */
   acl: 13,
-  kind: 14,
-  pathLength: 15,
-  pathHash: 16,
-  pathHashSecond: 17,
-  dataLength: 18,
-  dataLow: 19,
-  dataHigh: 20,
-  version: 21,
+  kind: 16,
+  pathLength: 17,
+  pathHash: 18,
+  pathHashSecond: 19,
+  dataLength: 20,
+  dataLow: 21,
+  dataHigh: 22,
+  version: 23,
   /** Children ever created, wrapping at 2^31: ZooKeeper's stored cversion, and the number of the next sequential child. */
-  creations: 22,
-  aversion: 23,
-  childCount: 24,
+  creations: 24,
+  aversion: 25,
+  childCount: 26,
   /** Position of the creation among the changes of its zxid: with czxid it orders siblings and a session's ephemerals. */
-  createOrdinal: 25,
+  createOrdinal: 27,
 } as const;
 
-/** Float64 fields: safe integers. `owner` is the session of an ephemeral znode and the time to live, in ms, of a TTL znode. */
-export const NumberField = { czxid: 0, mzxid: 1, pzxid: 2, ctimeMs: 3, mtimeMs: 4, owner: 5 } as const;
+/**
+ * Float64 fields: safe integers. `owner` is the session of an ephemeral znode and the time to live, in ms, of a TTL znode. `dataBelow`: bytes
+ * of data of all znodes below this one, as `descendants` is their count; in words 14 and 15, for it is no content of its own either.
+ */
+export const NumberField = { dataBelow: -7, czxid: 0, mzxid: 1, pzxid: 2, ctimeMs: 3, mtimeMs: 4, owner: 5 } as const;
 
 /** Values of `Field.kind`; 1 to 4 are those of grove.v1.NodeKind. */
 export const RowKind = { free: 0, persistent: 1, ephemeral: 2, container: 3, ttl: 4, placeholder: 255 } as const;
 
-export const HASHED_START = 14;
-export const STRIDE = 38;
-const NUMBERS_START = 13;
+export const HASHED_START = 16;
+export const STRIDE = 40;
+const NUMBERS_START = 14;
 const NUMBER_STRIDE = STRIDE / 2;
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;

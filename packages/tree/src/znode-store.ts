@@ -14,12 +14,12 @@ export interface RowSaver {
   rowCreated(row: number): void;
 }
 
-/** Whoever counts the bytes of data in subtrees. */
+/** Whoever wants to know in which subtrees data came, went or changed its length. */
 export interface DataMeter {
-  /** Subtrees that are counted. */
+  /** Subtrees that it looks at. */
   readonly size: number;
-  /** So many bytes more (or less) in this row, which has its path. */
-  dataChanged(row: number, bytes: number): void;
+  /** In this row, which has its path. */
+  dataLengthChanged(row: number): void;
 }
 
 /**
@@ -144,8 +144,8 @@ export class ZnodeStore {
     columns.set(row, Field.parent, parent);
     this.index.insert(row);
     this.linkChild(row, parent);
-    this.countDescendants(parent, 1);
-    this.meterData(row, columns.get(row, Field.dataLength));
+    this.countBelow(parent, 1, columns.get(row, Field.dataLength));
+    this.tellMeter(row, columns.get(row, Field.dataLength));
     const kind = columns.get(row, Field.kind);
     if (kind === RowKind.ephemeral) {
       const session = this.ownerOf(row);
@@ -180,8 +180,8 @@ export class ZnodeStore {
       columns.set(next, Field.previousSibling, previous);
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
-    this.countDescendants(parent, -1);
-    this.meterData(row, -(words[base + Field.dataLength] ?? 0));
+    this.countBelow(parent, -1, -(words[base + Field.dataLength] ?? 0));
+    this.tellMeter(row, words[base + Field.dataLength] ?? 0);
     const kind = words[base + Field.kind] ?? 0;
     if (kind === RowKind.ephemeral) {
       this.unlinkEphemeral(row);
@@ -209,8 +209,8 @@ export class ZnodeStore {
       columns.set(next, Field.previousSibling, row);
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) + 1);
-    this.countDescendants(parent, 1);
-    this.meterData(row, columns.get(row, Field.dataLength));
+    this.countBelow(parent, 1, columns.get(row, Field.dataLength));
+    this.tellMeter(row, columns.get(row, Field.dataLength));
     const kind = columns.get(row, Field.kind);
     if (kind === RowKind.ephemeral) {
       this.relinkEphemeral(row);
@@ -237,17 +237,25 @@ export class ZnodeStore {
   }
 
   /** To be called with each change of a linked row's length of data. */
-  meterData(row: number, bytes: number): void {
-    if (this.meter !== null && this.meter.size !== 0) {
-      this.meter.dataChanged(row, bytes);
+  dataLengthChanged(row: number, bytes: number): void {
+    if (bytes !== 0) {
+      this.countBelow(this.columns.get(row, Field.parent), 0, bytes);
+      this.tellMeter(row, bytes);
     }
   }
 
-  /** `change` znodes more below this row and below each one above it. */
-  countDescendants(row: number, change: number): void {
+  private tellMeter(row: number, bytes: number): void {
+    if (bytes !== 0 && this.meter !== null && this.meter.size !== 0) {
+      this.meter.dataLengthChanged(row);
+    }
+  }
+
+  /** So many znodes and bytes of data more below this row and below each one above it. */
+  countBelow(row: number, znodes: number, bytes: number): void {
     const columns = this.columns;
     for (let above = row; above !== 0; above = columns.get(above, Field.parent)) {
-      columns.set(above, Field.descendants, columns.get(above, Field.descendants) + change);
+      columns.set(above, Field.descendants, columns.get(above, Field.descendants) + znodes);
+      columns.setNumber(above, NumberField.dataBelow, columns.getNumber(above, NumberField.dataBelow) + bytes);
     }
   }
 
