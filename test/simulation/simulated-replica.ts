@@ -229,6 +229,7 @@ export class SimulatedReplica {
         leaderChanged: dirty,
         snapshot: dirty,
         sessionsExpired: dirty,
+        digestDiffered: dirty,
       },
     };
   }

@@ -60,7 +60,7 @@ test.each([
   made.clock.until(() => wrong.fatal.length > 0);
   expect(wrong.fatal[0]).toContain('differed from a majority');
   expect(reader.ended?.code).toBe(ErrorCode.CONNECTIONLOSS);
-  expect(wrong.engine?.status().ready).toBe(false);
+  expect(wrong.engine?.status()).toMatchObject({ ready: false, diverged: true });
   const refused = new TestClient(made).open(wrong.id);
   expect(refused.ended).toMatchObject({ code: ErrorCode.CONNECTIONLOSS, message: 'this replica rebuilds its state' });
   startAnew(wrong);
@@ -108,5 +108,6 @@ test('P11: one against one is an alarm: both go on, and nobody is rebuilt', () =
   made.assertHealthy();
   const said = made.replicas.flatMap((replica) => replica.said).join('\n');
   expect(said).toContain('replicas differ');
+  expect(made.replicas.some(({ digestsDiffered }) => digestsDiffered > 0)).toBe(true);
   expect(made.replicas.every(({ engine }) => engine?.status().ready)).toBe(true);
 });

@@ -235,6 +235,7 @@ export class Engine implements EngineApi {
         sessions: this.recovered?.tree.sessionCount ?? 0,
         connections: this.connections,
         ready: false,
+        diverged: false,
         featureLevel: 0,
         config: { members: [] },
       };
@@ -257,6 +258,7 @@ export class Engine implements EngineApi {
       sessions: tree.sessionCount,
       connections: this.connections,
       ready: this.serving !== null && live.isReady,
+      diverged: live.isDiverged,
       featureLevel: tree.featureLevel,
       config: raft.config,
     };

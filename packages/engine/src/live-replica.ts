@@ -167,6 +167,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       voters: () => this.voters(),
       differs: (peer, zxid, mine, theirs) => {
         host.log('error', 'replicas differ: the same log gave different states', { peer, zxid, mine, theirs });
+        host.observe.digestDiffered();
       },
       outvoted: (zxid, mine, theirs, soundZxid) => {
         this.divergence.begin(zxid, mine, theirs, soundZxid);

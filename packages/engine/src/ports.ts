@@ -78,6 +78,8 @@ export interface EngineObserver {
   snapshot(durationMs: number, bytes: number): void;
   watchEvents(count: number): void;
   sessionsExpired(count: number): void;
+  /** A peer has another digest at the same zxid: one of the two is wrong. */
+  digestDiffered(): void;
 }
 
 export interface EnginePorts {
@@ -192,6 +194,8 @@ export interface EngineStatus {
   readonly connections: number;
   /** Serves clients: has a leader, has caught up, is not rebuilding. */
   readonly ready: boolean;
+  /** Its state was found to be wrong: it serves nobody, and ends to be made anew by a start. */
+  readonly diverged: boolean;
   readonly featureLevel: number;
   readonly config: ClusterConfig;
 }

@@ -96,6 +96,10 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
 
     watchEventsTotal: counter('grove_watch_events_total', 'Watch events sent to own clients.'),
     sessionsExpiredTotal: counter('grove_sessions_expired_total', 'Sessions that this replica expired as the leader.'),
+    digestDifferencesTotal: counter(
+      'grove_digest_differences_total',
+      'Checkpoints at which a peer had another digest of the replicated state than this replica. Never anything but 0 while all is well.',
+    ),
 
     framesReceivedTotal: counter('grove_frames_received_total', 'Frames received on session streams.'),
     framesSentTotal: counter('grove_frames_sent_total', 'Frames sent on session streams.'),

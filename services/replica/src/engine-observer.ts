@@ -31,5 +31,6 @@ export function engineObserver(metrics: Metrics): EngineObserver {
     },
     watchEvents: (count) => metrics.watchEventsTotal.inc(count),
     sessionsExpired: (count) => metrics.sessionsExpiredTotal.inc(count),
+    digestDiffered: () => metrics.digestDifferencesTotal.inc(),
   };
 }

@@ -75,6 +75,7 @@ export class FakeEngine implements EngineApi {
     sessions: 4,
     connections: 3,
     ready: true,
+    diverged: false,
     featureLevel: 1,
     config: { members: [] },
   };

@@ -97,6 +97,8 @@ describe('lifecycle', () => {
     expect(await get('/readyz')).toMatchObject({ code: 503, text: 'no leader\n' });
     engine.current.state = { ...engine.current.state, leader: 2 };
     expect(await get('/readyz')).toMatchObject({ code: 503, text: 'catching up\n' });
+    engine.current.state = { ...engine.current.state, diverged: true };
+    expect((await get('/readyz')).text).toMatch(/^rebuilding/);
     expect(await get('/livez')).toMatchObject({ code: 200 });
   });
 

@@ -167,6 +167,7 @@ export class Replica {
     if (this.stage !== 'running' || this.engine === null) return this.stage === 'running' ? 'starting' : this.stage;
     const status = this.engine.status();
     if (status.ready) return null;
+    if (status.diverged) return 'rebuilding: the state was not what a majority has';
     return status.leader === 0 ? 'no leader' : 'catching up';
   }
 

@@ -21,6 +21,7 @@ export interface StatusReport {
   readonly version: string;
   readonly pid: number;
   readonly ready: boolean;
+  readonly diverged: boolean;
   readonly featureLevel: number;
   readonly members: readonly {
     readonly id: number;

@@ -70,6 +70,7 @@ const silent: EngineObserver = {
   snapshot: () => undefined,
   watchEvents: () => undefined,
   sessionsExpired: () => undefined,
+  digestDiffered: () => undefined,
 };
 
 /** One replica with its disk, which outlives it. */
@@ -82,6 +83,8 @@ export class TestReplica {
   private paused: { timers: (() => void)[]; messages: (() => void)[] } | null = null;
   readonly fatal: string[] = [];
   readonly said: string[] = [];
+  /** What the observer was told of digests that differ. */
+  digestsDiffered = 0;
   readonly log: MemoryKeyValueStore;
   readonly snapshots: MemoryKeyValueStore;
   readonly witness: MemoryWitnessFile;
@@ -141,7 +144,12 @@ export class TestReplica {
         log: (_level, message, fields) => {
           this.said.push(`${cluster.clock.nowMs.toFixed(1)} ${this.id} ${message} ${JSON.stringify(fields ?? {})}`);
         },
-        observe: silent,
+        observe: {
+          ...silent,
+          digestDiffered: () => {
+            this.digestsDiffered += 1;
+          },
+        },
       },
     });
     this.engine = engine;
