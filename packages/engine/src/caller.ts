@@ -41,6 +41,11 @@ export class CallerIdentities {
     this.superX509 = options.superuserX509 === '' ? null : `x509:${options.superuserX509}`;
   }
 
+  /** The identity that makes a superuser of whoever proves it by addAuth; empty for none. */
+  get superuser(): string {
+    return this.superDigest ?? '';
+  }
+
   /** What the connection itself proves: its address, its certificate, and `super:` where that is the superuser's. */
   ofConnection(caller: Caller | undefined): readonly string[] {
     if (caller === undefined) return NOBODY;

@@ -311,6 +311,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     return this.callers.ofConnection(caller);
   }
 
+  get superuser(): string {
+    return this.callers.superuser;
+  }
+
   identitiesOfCredential(credential: Credential): readonly string[] | null {
     const proven = this.callers.ofCredential(credential);
     return proven.ok ? proven.identities : null;

@@ -31,6 +31,8 @@ export interface SessionHost {
   hashSecret(secret: Uint8Array): Uint8Array;
   /** What a connection proves. */
   identitiesOfConnection(caller: Caller | undefined): readonly string[];
+  /** The identity by which a credential makes a superuser; empty for none. */
+  readonly superuser: string;
   /** What a credential proves; null where it is refused. */
   identitiesOfCredential(credential: Credential): readonly string[] | null;
   /** The connection waits for its session, and would take a read-only one where there is no leader for some time. */

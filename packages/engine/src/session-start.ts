@@ -55,7 +55,8 @@ export class SessionStart {
     this.attachedId = sessionId;
     this.secret = secret.slice();
     this.lastZxidSeen = lastZxidSeen;
-    const payload = encodeSessionAttached({ sessionId, secretHash: this.host.hashSecret(secret), identities });
+    const { superuser } = this.host;
+    const payload = encodeSessionAttached({ sessionId, secretHash: this.host.hashSecret(secret), identities, superuser });
     if (lastZxidSeen <= this.host.tree().appliedZxid) {
       this.forward(EntryKind.sessionAttach, ATTACH_REQUEST, payload);
       return;

@@ -382,6 +382,32 @@ describe('identities', () => {
     expect(stranger.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(0);
   });
 
+  test('a superuser by addAuth is none any more where the session attaches to a replica that is set otherwise', () => {
+    const superuserDigest = 'super:D/InIHSb7yEEbrWz8b9l71RjZJU=';
+    const made = cluster(3, { superuserDigest });
+    const client = new TestClient(made).open(1);
+    expect(client.do(addAuth('super:test')).code).toBe(0);
+    expect(client.do(create('/mine')).code).toBe(0);
+    expect(client.do(secret('/mine', ann)).code).toBe(0);
+    expect(client.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(0);
+    const attachTo = (id: number, set: string): void => {
+      made.replica(id).crash();
+      made.replica(id).overrides = { superuserDigest: set };
+      made.replica(id).start();
+      made.untilReady();
+      const { generation } = client;
+      client.disconnect();
+      client.attach(id);
+      made.clock.until(() => client.generation === generation + 1);
+    };
+    attachTo(2, '');
+    expect(client.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(ErrorCode.NOAUTH);
+    attachTo(3, superuserDigest);
+    expect(client.do({ type: 'getData', path: '/mine', watch: false }).code).toBe(0);
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
   test.each([
     ['another scheme', addAuth('ann:secret', 'sasl')],
     ['no user', addAuth('secret')],

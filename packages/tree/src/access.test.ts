@@ -413,6 +413,33 @@ describe('identities of a session', () => {
     audit(driver);
   });
 
+  it('a superuser by addAuth is one where the replica that the session attaches to has it so, and nowhere else', () => {
+    const driver = new TreeDriver();
+    const sessionId = driver.open();
+    const isRoot = (): boolean => {
+      audit(driver);
+      return driver.write({ type: 'setAcl', path: '/x', acl: [grant(31, EVE)], aversion: null }, { sessionId }).code === 0;
+    };
+    driver.create('/x', { acl: [grant(31, EVE)] });
+    driver.authenticate(sessionId, BOB, 'super:');
+    expect(isRoot()).toBe(true);
+    driver.attach(sessionId);
+    expect(isRoot()).toBe(true);
+    driver.attach(sessionId, 1, [], BOB);
+    expect(isRoot()).toBe(true);
+    driver.attach(sessionId, 1, [], EVE);
+    expect(isRoot()).toBe(false);
+    expect(who(driver, { sessionId, identities: [] })).toEqual(['digest:bob']);
+    driver.attach(sessionId, 1, [], '');
+    expect(isRoot()).toBe(false);
+    driver.attach(sessionId, 1, [], BOB);
+    expect(isRoot()).toBe(true);
+    expect(who(driver, { sessionId, identities: [] })).toEqual(['digest:bob', 'super:']);
+    // One that its certificate proves is the connection's own.
+    driver.attach(sessionId, 1, ['super:'], '');
+    expect(isRoot()).toBe(true);
+  });
+
   it('an ended session and an older connection add nothing', () => {
     const driver = new TreeDriver();
     const sessionId = driver.open();

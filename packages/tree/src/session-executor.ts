@@ -1,6 +1,6 @@
 import type { CommandExecutor } from './command-executor';
 import { ErrorCode } from './error-code';
-import { IDENTITIES_MAX, IDENTITY_BYTES_MAX } from './identity';
+import { IDENTITIES_MAX, IDENTITY_BYTES_MAX, isSuper, SUPER_SCHEME } from './identity';
 import type { OperationDecoder } from './operation-decoder';
 import { SECRET_HASH_BYTES, type Session } from './session-table';
 import type { TreeState } from './tree-state';
@@ -67,13 +67,17 @@ export class SessionExecutor {
     return ErrorCode.ok;
   }
 
-  /** SessionAttached: raises the generation, so that writes which an older connection sent are refused. */
+  /**
+   * SessionAttached: raises the generation, so that writes which an older connection sent are refused. Whether what addAuth has proven makes
+   * a superuser is judged anew, by the setting of the replica that the session attaches to.
+   */
   attach(entry: EntryView): number {
     const decoder = this.decoder;
     decoder.open(entry.buffer, entry.operationStart, entry.operationEnd);
     this.identities.length = 0;
     let sessionId = 0;
     let secretHash: Uint8Array | null = null;
+    let superuser: string | null = null;
     for (let field = decoder.next(); field !== 0; field = decoder.next()) {
       if (field === 1) {
         sessionId = decoder.takeNumber();
@@ -81,6 +85,8 @@ export class SessionExecutor {
         secretHash = decoder.takeBytes();
       } else if (field === 3) {
         this.takeIdentity();
+      } else if (field === 4) {
+        superuser = strictUtf8(decoder.takeBytes());
       } else {
         decoder.skip();
       }
@@ -95,7 +101,8 @@ export class SessionExecutor {
     }
     this.saver?.beforeSessionChange(session);
     session.generation += 1;
-    session.setIdentities(this.takenIdentities(session.addedIdentities.length), session.addedIdentities, this.state.hasher);
+    const added = superuser === null ? session.addedIdentities : withSuperuser(session.addedIdentities, superuser);
+    session.setIdentities(this.takenIdentities(added.length), added, this.state.hasher);
     sessions.changed(session);
     this.changes.push({ type: 'attached', sessionId, generation: session.generation });
     return ErrorCode.ok;
@@ -189,4 +196,10 @@ export class SessionExecutor {
 /** In UTF-16 units, of which each takes a byte at least. */
 function isTooLong(identity: string): boolean {
   return identity.length > IDENTITY_BYTES_MAX;
+}
+
+/** `super:` is one of them where `superuser` is, and only there. */
+function withSuperuser(added: readonly string[], superuser: string): readonly string[] {
+  const others = added.filter((identity) => !isSuper(identity));
+  return added.includes(superuser) && others.length < IDENTITIES_MAX ? [...others, `${SUPER_SCHEME}:`] : others;
 }

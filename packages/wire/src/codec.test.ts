@@ -431,6 +431,10 @@ describe('log payloads', () => {
     expect(plain(wire.decodeSessionAttached(through(log.SessionAttached, wire.encodeSessionAttached(attaching))))).toEqual(
       plain(attaching),
     );
+    for (const superuser of ['digest:root:hash', '']) {
+      const judged = { ...attaching, superuser };
+      expect(plain(wire.decodeSessionAttached(through(log.SessionAttached, wire.encodeSessionAttached(judged))))).toEqual(plain(judged));
+    }
     const authenticated = wire.encodeSessionAuthenticated({ identities });
     expect(wire.decodeSessionAuthenticated(through(log.SessionAuthenticated, authenticated))).toEqual({ identities });
     const znodes = [

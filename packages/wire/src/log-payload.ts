@@ -47,6 +47,8 @@ export interface SessionAttached {
   readonly secretHash: Uint8Array;
   /** Of the new connection: `scheme:id`. Absent for none. */
   readonly identities?: readonly string[];
+  /** The identity that makes a superuser where the session attaches; empty for nobody. Absent: what addAuth proved stays as it is. */
+  readonly superuser?: string;
 }
 
 export function encodeSessionAttached(payload: SessionAttached): Uint8Array {
@@ -54,14 +56,16 @@ export function encodeSessionAttached(payload: SessionAttached): Uint8Array {
   writer.integerField(1, payload.sessionId);
   writer.bytesField(2, payload.secretHash);
   for (const identity of payload.identities ?? []) writer.presentStringField(3, identity);
+  if (payload.superuser !== undefined) writer.presentStringField(4, payload.superuser);
   return writer.take();
 }
 
 /** `secretHash` is a view. Null where the bytes are malformed. */
-export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number = buffer.length): Required<SessionAttached> | null {
+export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionAttached | null {
   const reader = new ByteReader(buffer, start, end);
   const identities: string[] = [];
   let sessionId = 0;
+  let superuser: string | undefined;
   let secretHash = buffer.subarray(0, 0);
   while (reader.next()) {
     switch (reader.key) {
@@ -74,11 +78,14 @@ export function decodeSessionAttached(buffer: Uint8Array, start = 0, end: number
       case (3 << 3) | 2:
         identities.push(reader.string());
         break;
+      case (4 << 3) | 2:
+        superuser = reader.string();
+        break;
       default:
         reader.skip();
     }
   }
-  return reader.failed ? null : { sessionId, secretHash, identities };
+  return reader.failed ? null : { sessionId, secretHash, identities, ...(superuser === undefined ? {} : { superuser }) };
 }
 
 export interface SessionAuthenticated {

@@ -83,6 +83,8 @@ export class TestReplica {
   private paused: { timers: (() => void)[]; messages: (() => void)[] } | null = null;
   readonly fatal: string[] = [];
   readonly said: string[] = [];
+  /** Settings of this replica alone, from its next start on. */
+  overrides: Partial<EngineOptions> = {};
   /** What the observer was told of digests that differ. */
   digestsDiffered = 0;
   readonly log: MemoryKeyValueStore;
@@ -218,6 +220,7 @@ export class TestCluster {
       replica,
       initialMembers: this.replicas.map(({ id }) => ({ id, peerAddress: `r${id}:7420`, clientAddress: `r${id}:7410` })),
       ...this.overrides,
+      ...this.replica(replica).overrides,
     };
   }
 

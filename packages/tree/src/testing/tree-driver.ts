@@ -135,8 +135,9 @@ export class TreeDriver {
     return this.entry(EntryKind.sessionOpen, encodeSessionOpened({ timeoutMs, secretHash: secretHashOf(secret), identities })).zxid;
   }
 
-  attach(sessionId: number, secret = 1, identities: readonly string[] = []): Applied {
-    return this.entry(EntryKind.sessionAttach, encodeSessionAttached({ sessionId, secretHash: secretHashOf(secret), identities }));
+  attach(sessionId: number, secret = 1, identities: readonly string[] = [], superuser?: string): Applied {
+    const payload = { sessionId, secretHash: secretHashOf(secret), identities, ...(superuser === undefined ? {} : { superuser }) };
+    return this.entry(EntryKind.sessionAttach, encodeSessionAttached(payload));
   }
 
   authenticate(sessionId: number, ...identities: string[]): Applied {

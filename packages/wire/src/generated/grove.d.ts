@@ -270,6 +270,9 @@ export namespace grove {
 
         /** SessionAttached identities */
         identities?: string[] | null;
+
+        /** SessionAttached superuser */
+        superuser?: string | null;
       }
 
       /** Represents a SessionAttached. */
@@ -288,6 +291,9 @@ export namespace grove {
 
         /** SessionAttached identities. */
         public identities: string[];
+
+        /** SessionAttached superuser. */
+        public superuser?: string | null;
 
         /**
          * Encodes the specified SessionAttached message. Does not implicitly {@link grove.peer.v1.SessionAttached.verify|verify} messages.

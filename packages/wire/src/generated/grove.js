@@ -385,6 +385,15 @@ $root.grove = (function () {
         SessionAttached.prototype.sessionId = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionAttached.prototype.secretHash = $util.newBuffer([]);
         SessionAttached.prototype.identities = $util.emptyArray;
+        SessionAttached.prototype.superuser = null;
+
+        var $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        Object.defineProperty(SessionAttached.prototype, '_superuser', {
+          get: $util.oneOfGetter(($oneOfFields = ['superuser'])),
+          set: $util.oneOfSetter($oneOfFields),
+        });
 
         SessionAttached.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -394,6 +403,7 @@ $root.grove = (function () {
           if (message.secretHash != null && Object.hasOwnProperty.call(message, 'secretHash')) writer.uint32(18).bytes(message.secretHash);
           if (message.identities != null && message.identities.length)
             for (var i = 0; i < message.identities.length; ++i) writer.uint32(26).string(message.identities[i]);
+          if (message.superuser != null && Object.hasOwnProperty.call(message, 'superuser')) writer.uint32(34).string(message.superuser);
           return writer;
         };
 
@@ -425,6 +435,10 @@ $root.grove = (function () {
               case 3: {
                 if (!(message.identities && message.identities.length)) message.identities = [];
                 message.identities.push(reader.string());
+                break;
+              }
+              case 4: {
+                message.superuser = reader.string();
                 break;
               }
               default:
