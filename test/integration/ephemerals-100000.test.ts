@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { connect, type GroveClient, type SessionWatchEvent } from '@grove/client';
 import type { GroveCluster } from '../cluster/grove-cluster';
 import { repositoryRoot } from '../cluster/repository';
@@ -9,6 +10,8 @@ import { withCluster } from '../cluster/with-cluster';
 
 const EPHEMERALS = 100_000;
 const PARTS = 10_000;
+/** Calls of one turn of the clients' loop. */
+const TURN = 500;
 /** What one turn of the event loop may take of a processor. */
 const STALL_MS_MAX = 250;
 const SESSION_TIMEOUT_MS = 6_000;
@@ -102,7 +105,12 @@ describe(`${EPHEMERALS} ephemerals of one session`, () => {
 
         const owner = await connect({ endpoints: cluster.endpoints([1]), sessionTimeoutMs: SESSION_TIMEOUT_MS });
         await phase('made one by one', 'created', async () => {
-          const creates = Array.from({ length: EPHEMERALS }, (_, n) => owner.create(`/e/n${n}`, Buffer.alloc(0), { ephemeral: true }));
+          const creates: Promise<unknown>[] = [];
+          for (let n = 0; n < EPHEMERALS; n += 1) {
+            creates.push(owner.create(`/e/n${n}`, Buffer.alloc(0), { ephemeral: true }));
+            // All clients are in this process: in one turn the calls would keep the pings of all of them waiting.
+            if (n % TURN === 0) await setImmediate();
+          }
           await Promise.all(creates);
           return EPHEMERALS;
         });
@@ -114,6 +122,8 @@ describe(`${EPHEMERALS} ephemerals of one session`, () => {
         const unary = new UnaryClient(cluster.endpoint(1));
         const session = await unary.openSession(SESSION_TIMEOUT_MS);
         const call = { session_id: session.session_id, session_secret: session.session_secret };
+        // As its owner does it: one transaction may take longer than the session lives on a busy machine.
+        const alive = setInterval(() => void unary.keepAlive(session).catch(() => undefined), SESSION_TIMEOUT_MS / 3).unref();
         await phase('made in transactions', 'created', async () => {
           for (let first = 0; first < EPHEMERALS; first += PARTS) {
             const parts = Array.from({ length: PARTS }, (_, n) => ({ create: { path: `/e/n${first + n}`, kind: 'NODE_KIND_EPHEMERAL' } }));
@@ -121,6 +131,7 @@ describe(`${EPHEMERALS} ephemerals of one session`, () => {
           }
           return EPHEMERALS;
         });
+        clearInterval(alive);
         await phase('expired', 'deleted', () => Promise.resolve(EPHEMERALS));
         expect(lost).toEqual([]);
         unary.close();
