@@ -243,6 +243,30 @@ describe('the end of a session', () => {
     expect(core.state).toBe('CLOSED');
   });
 
+  test('an own attach that a dying replica had passed on, applied late, does not take the session away; another one does', () => {
+    const { transport, clock, submit, core, answers, connect } = setUp();
+    connect();
+    submit(set('/a'), 'a');
+    clock.turn();
+    transport.last.break();
+    clock.advance(100);
+    // The replica passes the attach on and dies; the next one is quicker.
+    expect(transport.last.attach).not.toBeNull();
+    transport.last.break();
+    clock.advance(100);
+    transport.last.started({ generation: 2 }).flush();
+    clock.turn();
+    transport.last.ended(ErrorCode.SESSIONMOVED).flush();
+    expect(core.state).not.toBe('CLOSED');
+    clock.advance(100);
+    transport.last.started({ generation: 4, zxid: 20 }).flush();
+    clock.turn();
+    transport.last.answer(transport.last.requests[0], 21).flush();
+    expect(answers).toEqual(['a:0@21']);
+    transport.last.ended(ErrorCode.SESSIONMOVED).flush();
+    expect(core.state).toBe('CLOSED');
+  });
+
   test('where no replica can be used for long enough the client gives up and says why', () => {
     const { transport, clock, submit, core, answers } = setUp({ giveUpAfterMs: 5_000 });
     submit(set('/a'), 'a');

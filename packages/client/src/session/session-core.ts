@@ -68,6 +68,10 @@ export class SessionCore implements SessionResponseVisitor {
   private flushScheduled = false;
   private sessionId = 0;
   private secret: Uint8Array = new Uint8Array(0);
+  /** Of the attach that was answered last: each one that is applied raises it. */
+  private generation = 0;
+  /** Attaches that were sent and never answered: they may still be applied, after later ones. */
+  private unansweredAttaches = 0;
   private lastZxid = 0;
   /** Every change up to here was told to the watches; behind `lastZxid` while they are being set again. */
   private watchedZxid = 0;
@@ -271,6 +275,7 @@ export class SessionCore implements SessionResponseVisitor {
     if (attempt === null) return;
     this.lastFailure = reason;
     this.attempt = null;
+    if (this.sessionId !== 0 && (!attempt.isStarted || attempt.isReadOnly)) this.unansweredAttaches++;
     attempt.connection.close();
     this.builder.take();
     this.pending.rewind();
@@ -304,6 +309,11 @@ export class SessionCore implements SessionResponseVisitor {
     if (this.sessionId === 0) {
       this.sessionId = started.sessionId;
       this.secret = started.sessionSecret.slice();
+    }
+    if (!started.readOnly) {
+      // What was applied between the two generations was our own, or somebody else's: neither moves the session any more.
+      this.unansweredAttaches = Math.max(0, this.unansweredAttaches - Math.max(0, started.generation - this.generation - 1));
+      this.generation = started.generation;
     }
     this.confirmation.timeoutMs = started.timeoutMs;
     if (!started.readOnly) this.confirmation.confirm(attempt.startedAtMs, 0);
@@ -407,6 +417,8 @@ export class SessionCore implements SessionResponseVisitor {
         this.finish('AUTH_FAILED', code, message);
         return;
       case ErrorCode.SESSIONMOVED:
+        // An attach of our own, to a replica that died over it, was applied after a later one: it is taken back by another.
+        if (this.unansweredAttaches > 0) break;
         this.finish('CLOSED', code, 'another connection has taken the session over');
         return;
       case ErrorCode.MARSHALLINGERROR:
