@@ -7,7 +7,7 @@ import type { EntryOwner } from './forwarder';
 import type { Caller, ClientSink, SessionStream } from './ports';
 import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
-import { emptyAnswer } from './empty-answer';
+import { emptyAnswer, zxidOf } from './empty-answer';
 import { keepsTooManyAnswers } from './kept-answers';
 import { detailsBytes } from './event-details';
 import type { SessionHost } from './session-host';
@@ -360,8 +360,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     // A repeat whose answer the client had acknowledged has none: a client that asks again has lost count.
     if (outcome.answer.length === 0)
       this.builder.failure(requestId, zxid, ErrorCode.OUTCOMEUNKNOWN, 'this answer had been acknowledged', 0);
-    else if (outcome.code === ErrorCode.THROTTLEDOP)
-      this.builder.failure(requestId, zxid, outcome.code, this.host.admission.reason(outcome.code), this.host.admission.retryAfterMs());
+    else if (outcome.code === ErrorCode.THROTTLEDOP) {
+      const { admission } = this.host;
+      // Of a repeat: where the first was refused.
+      const refusedAt = outcome.repeated ? zxidOf(outcome.answer) : zxid;
+      this.builder.failure(requestId, refusedAt, outcome.code, admission.reason(outcome.code), admission.retryAfterMs());
+    }
     else this.builder.answer(requestId, outcome.answer);
     this.host.markDirty(this);
     if (requestId === this.lastRequestId) {
