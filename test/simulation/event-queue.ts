@@ -22,6 +22,10 @@ export interface SimulatedEvent {
   cancelled: boolean;
 }
 
+export function isSimulatedEvent(timer: unknown): timer is SimulatedEvent {
+  return typeof timer === 'object' && timer !== null && 'cancelled' in timer;
+}
+
 /** All times are rounded up to this, so that things coincide as they do in a busy process, and batches form. */
 const TICK_MS = 0.25;
 

@@ -30,12 +30,22 @@ export class FaultSchedule {
     blockOneWay: 0,
     bridge: 0,
     resetConnection: 0,
+    blackHole: 0,
     diskHang: 0,
+    diskSlow: 0,
     diskError: 0,
+    diskFull: 0,
     corruptLog: 0,
+    corruptSnapshot: 0,
+    corruptWitness: 0,
+    tornBlock: 0,
+    misdirectedRead: 0,
     wipe: 0,
     clientCut: 0,
     clientSilent: 0,
+    clientBlackHole: 0,
+    clientLeaves: 0,
+    clientCloses: 0,
   };
   /** The replica whose volume was wiped or damaged and is not known to be whole again. */
   recovering: number | null = null;
@@ -53,7 +63,15 @@ export class FaultSchedule {
     private readonly trace: Trace,
     /** Whether the replica that lost its volume is a voter again with everything that was committed. */
     private readonly isWholeAgain: (replica: number) => boolean,
+    /** These replicas do not work as they should until then. */
+    private readonly disturbed: (replicas: readonly number[], untilMs: number) => void,
   ) {}
+
+  /** Replicas whose disks hold, or gave out, bytes that were not written to them. */
+  get damages(): number {
+    const { corruptLog, corruptSnapshot, corruptWitness, tornBlock, misdirectedRead } = this.counts;
+    return corruptLog + corruptSnapshot + corruptWitness + tornBlock + misdirectedRead;
+  }
 
   start(firstAfterMs: number): void {
     this.later(firstAfterMs + this.random.exponential(this.plan.faultEveryMs));
@@ -66,6 +84,8 @@ export class FaultSchedule {
     this.heals.clear();
     for (const replica of this.replicas) {
       replica.disk.hangsUntilMs = 0;
+      replica.disk.fullUntilMs = 0;
+      replica.disk.slowUntilMs = 0;
       replica.disk.failNextWrite = false;
       const { process } = replica;
       if (process !== null) {
@@ -170,13 +190,19 @@ export class FaultSchedule {
         if (other === replica) return false;
         const channel = random.pick(CHANNELS);
         this.note(replica, `its ${channel} connections with r${other.id} are reset`);
+        this.disturbed([replica.id, other.id], queue.nowMs);
         this.network.resetBetween(replica.id, other.id, channel);
         return true;
+      }
+      case 'blackHole': {
+        const other = random.pick(this.replicas);
+        return other !== replica && this.swallow(replica, random.chance(0.5) ? [other] : this.replicas);
       }
       case 'diskHang': {
         const target = this.chooseOften(replica);
         const durationMs = random.chance(0.3) ? random.between(2_000, 6_000) : random.between(100, 1_500);
         target.disk.hangsUntilMs = queue.nowMs + durationMs;
+        this.disturbed([target.id], queue.nowMs + durationMs);
         this.note(target, `its disk hangs for ${durationMs.toFixed(0)} ms`);
         return true;
       }
@@ -185,8 +211,31 @@ export class FaultSchedule {
         this.note(replica, 'its next write fails');
         replica.disk.failNextWrite = true;
         return true;
+      case 'diskFull': {
+        const durationMs = random.between(200, 4_000);
+        this.note(replica, `its disk is full for ${durationMs.toFixed(0)} ms`);
+        replica.disk.fullUntilMs = queue.nowMs + durationMs;
+        this.disturbed([replica.id], queue.nowMs + durationMs);
+        return true;
+      }
+      case 'diskSlow': {
+        const target = this.chooseOften(replica);
+        const durationMs = random.between(500, 5_000);
+        this.note(target, `its disk is slow for ${durationMs.toFixed(0)} ms`);
+        target.disk.slowUntilMs = queue.nowMs + durationMs;
+        this.disturbed([target.id], queue.nowMs + durationMs);
+        return true;
+      }
       case 'corruptLog':
         return this.loseVolume(replica, () => replica.disk.log.corrupt(ANY_KEY, PAST_ANY_KEY));
+      case 'corruptSnapshot':
+        return this.loseVolume(replica, () => replica.disk.snapshots.corrupt(ANY_KEY, PAST_ANY_KEY));
+      case 'corruptWitness':
+        return this.loseVolume(replica, () => replica.disk.witness.corrupt(ANY_KEY, PAST_ANY_KEY));
+      case 'tornBlock':
+        return this.loseVolume(replica, () => replica.disk.log.tear());
+      case 'misdirectedRead':
+        return this.loseVolume(replica, () => (replica.disk.misdirectNextRead = true));
       case 'wipe':
         return this.loseVolume(replica, () => {
           replica.disk.wipe();
@@ -196,7 +245,18 @@ export class FaultSchedule {
         random.pick(this.clients).cutConnection();
         return true;
       case 'clientSilent':
-        random.pick(this.clients).beSilent(random.between(1_000, 9_000));
+        random.pick(this.clients).pause(random.between(1_000, 9_000));
+        return true;
+      case 'clientBlackHole': {
+        const way = random.below(3);
+        random.pick(this.clients).blackHole(way !== 0, way !== 1, random.between(500, 8_000));
+        return true;
+      }
+      case 'clientLeaves':
+        random.pick(this.clients).leave();
+        return true;
+      case 'clientCloses':
+        random.pick(this.clients).closeSession();
         return true;
     }
   }
@@ -229,6 +289,7 @@ export class FaultSchedule {
     if (replica.process === null) return false;
     this.note(replica, `stands still for ${durationMs.toFixed(0)} ms`);
     replica.pause(durationMs);
+    this.disturbed([replica.id], this.queue.nowMs + durationMs);
     return true;
   }
 
@@ -256,10 +317,26 @@ export class FaultSchedule {
     const durationMs = this.random.chance(0.3) ? this.random.between(2_000, 7_000) : this.random.between(50, 2_000);
     if (this.trace.enabled)
       this.trace.add('network', `${what} for ${durationMs.toFixed(0)} ms (${pairs.map(([a, b]) => `${a}>${b}`).join(' ')})`);
+    this.disturbed(pairs.flat(), this.queue.nowMs + durationMs);
     for (const [from, to] of pairs) this.network.block(from, to);
     const heal = (): void => {
       if (!this.heals.delete(heal)) return;
       for (const [from, to] of pairs) this.network.unblock(from, to);
+    };
+    this.heals.add(heal);
+    this.queue.after(durationMs, null, Phase.io, heal);
+    return true;
+  }
+
+  private swallow(replica: SimulatedReplica, others: readonly SimulatedReplica[]): boolean {
+    const far = others.filter((other) => other !== replica);
+    const durationMs = this.random.between(300, 6_000);
+    this.note(replica, `what it and ${far.map(({ id }) => `r${id}`).join(', ')} send one another vanishes for ${durationMs.toFixed(0)} ms`);
+    this.disturbed([replica.id, ...far.map(({ id }) => id)], this.queue.nowMs + durationMs);
+    for (const { id } of far) this.network.swallow(replica.id, id);
+    const heal = (): void => {
+      if (!this.heals.delete(heal)) return;
+      for (const { id } of far) this.network.endSwallow(replica.id, id);
     };
     this.heals.add(heal);
     this.queue.after(durationMs, null, Phase.io, heal);

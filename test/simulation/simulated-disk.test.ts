@@ -99,6 +99,31 @@ describe('the simulated disk', () => {
     expect(keys()).toEqual(['a', 'c']);
   });
 
+  it('fails every write while it is full, and none afterwards', () => {
+    const { queue, disk, drain, keys, put } = setUp(1);
+    const errors: (string | null)[] = [];
+    disk.fullUntilMs = 500;
+    put('a', true, (error) => errors.push(error === null ? null : error.message));
+    put('b', false, (error) => errors.push(error === null ? null : error.message));
+    drain();
+    queue.nowMs = 500;
+    put('c', true, (error) => errors.push(error === null ? null : error.message));
+    drain();
+    expect(errors).toEqual(['ENOSPC: no space left (simulated)', 'ENOSPC: no space left (simulated)', null]);
+    expect(keys()).toEqual(['c']);
+  });
+
+  it('takes longer while it is slow', () => {
+    const finished = [0, 10_000].map((slowUntilMs) => {
+      const { queue, disk, drain, put } = setUp(1);
+      disk.slowUntilMs = slowUntilMs;
+      put('a', true, () => {});
+      drain();
+      return queue.nowMs;
+    });
+    expect(finished[1]).toBeGreaterThan(10 * (finished[0] ?? 0));
+  });
+
   it('finishes nothing while it hangs, then all in order', () => {
     const { queue, disk, drain, put } = setUp(1);
     const finished: string[] = [];

@@ -37,6 +37,8 @@ interface Write {
   carriedOut: Change[] | null;
 }
 
+const SLOW_FACTOR = 30;
+
 /**
  * One replica's disk: it outlives the process. Writes of one store finish in the order of their calls; a crash keeps
  * a random prefix of what was not synced, batches in flight included, whole batches only.
@@ -50,6 +52,14 @@ export class SimulatedDisk {
   /** The next write fails: its callback gets an error, and it is not on the disk though later ones are. */
   failNextWrite = false;
   writeFailed = false;
+  /** No write succeeds before this: the volume is full. */
+  fullUntilMs = 0;
+  /** Everything takes `SLOW_FACTOR` times as long before this. */
+  slowUntilMs = 0;
+  /** The next read of a row gives another row's bytes. */
+  misdirectNextRead = false;
+  /** Bytes on it, or bytes it gave out, are not what was written: the process may end over it. */
+  damaged = false;
 
   constructor(
     readonly queue: EventQueue,
@@ -66,6 +76,7 @@ export class SimulatedDisk {
   crash(powerLoss: boolean): void {
     this.failNextWrite = false;
     this.writeFailed = false;
+    this.misdirectNextRead = false;
     this.hangsUntilMs = 0;
     for (const store of [this.log, this.snapshots, this.witness]) store.crash(powerLoss);
   }
@@ -73,12 +84,14 @@ export class SimulatedDisk {
   /** The volume is empty: the replica lost its disk and got a new one. */
   wipe(): void {
     for (const store of [this.log, this.snapshots, this.witness]) store.wipe();
+    this.damaged = false;
     this.observer.onWiped();
   }
 
   latencyMs(baseMs: number): number {
     const { random, plan } = this;
-    return baseMs * (0.5 + random.next()) + (random.chance(plan.slowChance) ? random.next() * plan.slowMs : 0);
+    const factor = this.slowUntilMs > this.queue.nowMs ? SLOW_FACTOR : 1;
+    return factor * baseMs * (0.5 + random.next()) + (random.chance(plan.slowChance) ? random.next() * plan.slowMs : 0);
   }
 }
 
@@ -117,7 +130,8 @@ export class SimulatedStore {
     const { disk } = this;
     const { queue } = disk;
     const write: Write = { changes, carriedOut: null };
-    const failed = disk.failNextWrite;
+    const isFull = disk.fullUntilMs > queue.nowMs;
+    const failed = disk.failNextWrite || isFull;
     if (failed) {
       disk.failNextWrite = false;
       disk.writeFailed = true;
@@ -127,7 +141,7 @@ export class SimulatedStore {
     this.lastFinishMs = Math.max(this.lastFinishMs, queue.nowMs + disk.latencyMs(sync ? disk.plan.syncMs : disk.plan.writeMs));
     this.finishAt(this.lastFinishMs, () => {
       if (failed) {
-        queue.after(0, owner, Phase.io, () => done(new Error('EIO: input/output error (simulated)')));
+        queue.after(0, owner, Phase.io, () => done(new Error(isFull ? 'ENOSPC: no space left (simulated)' : 'EIO: input/output error (simulated)')));
         return;
       }
       this.inFlight.shift();
@@ -146,8 +160,17 @@ export class SimulatedStore {
   }
 
   row(key: string): Uint8Array | null {
-    const value = this.rows.get(key);
+    const value = this.rows.get(this.misdirected(key));
     return value === undefined ? null : value.slice();
+  }
+
+  /** The key whose bytes a read of this one gives. */
+  private misdirected(key: string): string {
+    const { disk } = this;
+    if (!disk.misdirectNextRead || this.keys.length < 2 || !this.rows.has(key)) return key;
+    disk.misdirectNextRead = false;
+    disk.damaged = true;
+    return this.keys[disk.random.below(this.keys.length)] ?? key;
   }
 
   range(gte: string, lt: string, limit: number, reverse: boolean): KeyValueRow[] {
@@ -156,7 +179,7 @@ export class SimulatedStore {
     const found: KeyValueRow[] = [];
     for (let i = 0; i < to - from && found.length < limit; i++) {
       const key = this.keys[reverse ? to - 1 - i : from + i];
-      const value = key === undefined ? undefined : this.rows.get(key);
+      const value = key === undefined ? undefined : this.rows.get(this.misdirected(key));
       if (key !== undefined && value !== undefined) found.push({ key: bytesOfKey(key), value: value.slice() });
     }
     return found;
@@ -201,7 +224,21 @@ export class SimulatedStore {
     const at = this.disk.random.below(damaged.length);
     damaged[at] = (damaged[at] ?? 0) ^ (1 << this.disk.random.below(8));
     this.rows.set(key, damaged);
+    this.disk.damaged = true;
     return true;
+  }
+
+  /** The last value was written in part only: what lies behind is what was there before, zeros. */
+  tear(): boolean {
+    for (let at = this.keys.length - 1; at >= 0; at--) {
+      const key = this.keys[at] ?? '';
+      const value = this.rows.get(key);
+      if (value === undefined || value.length < 64) continue;
+      this.rows.set(key, value.slice().fill(0, 1 + this.disk.random.below(value.length - 1)));
+      this.disk.damaged = true;
+      return true;
+    }
+    return false;
   }
 
   private finishAt(atMs: number, finish: () => void): void {

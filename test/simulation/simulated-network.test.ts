@@ -105,6 +105,22 @@ describe('the simulated network', () => {
     expect(a.news).toContain('reset 2');
   });
 
+  it('tells nobody of a black hole while it lasts, and loses what was sent into it', () => {
+    const { network, a, b, run, send } = setUp(1);
+    network.swallow(1, 2);
+    send(a, 2, 3);
+    send(b, 1, 3);
+    run(5_000);
+    expect([...a.news, ...b.news].filter((item) => item.startsWith('reset'))).toEqual([]);
+    network.endSwallow(1, 2);
+    run(500);
+    expect([...a.messages, ...b.messages]).toEqual([]);
+    expect(a.news).toContain('reset 2');
+    send(a, 2, 1);
+    run(500);
+    expect(b.messages).toHaveLength(1);
+  });
+
   it('tells the others when a process ends, refuses dials to it, and connects to its next life', () => {
     const { network, a, b, join, run } = setUp(1);
     b.process.alive = false;

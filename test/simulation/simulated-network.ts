@@ -59,6 +59,8 @@ export class SimulatedNetwork {
   private readonly connections = new Map<string, Connection>();
   /** Directions through which nothing passes, `from>to`, and how many faults block each. */
   private readonly blocked = new Map<string, number>();
+  /** Those of them whose connections no keepalive ends. */
+  private readonly swallowed = new Map<string, number>();
 
   constructor(
     readonly queue: EventQueue,
@@ -107,7 +109,7 @@ export class SimulatedNetwork {
     }
   }
 
-  unblock(from: number, to: number): void {
+  unblock(from: number, to: number, everythingIsLost = false): void {
     const key = `${from}>${to}`;
     const left = (this.blocked.get(key) ?? 0) - 1;
     if (left > 0) {
@@ -121,9 +123,26 @@ export class SimulatedNetwork {
       connection.heldSinceMs = null;
       if (connection.keepalive !== null) connection.keepalive.cancelled = true;
       connection.keepalive = null;
-      if (this.random.chance(0.5)) this.reset(connection);
+      if (everythingIsLost || this.random.chance(0.5)) this.reset(connection);
       else for (const message of connection.inFlight) this.deliverLater(connection, message);
     }
+  }
+
+  /** Nothing passes between the two, and nobody is told: no keepalive notices it. What was sent meanwhile is gone when it ends. */
+  swallow(a: number, b: number): void {
+    for (const key of [`${a}>${b}`, `${b}>${a}`]) this.swallowed.set(key, (this.swallowed.get(key) ?? 0) + 1);
+    this.block(a, b);
+    this.block(b, a);
+  }
+
+  endSwallow(a: number, b: number): void {
+    for (const key of [`${a}>${b}`, `${b}>${a}`]) {
+      const count = (this.swallowed.get(key) ?? 0) - 1;
+      if (count > 0) this.swallowed.set(key, count);
+      else this.swallowed.delete(key);
+    }
+    this.unblock(a, b, true);
+    this.unblock(b, a, true);
   }
 
   isBlocked(from: number, to: number): boolean {
@@ -244,7 +263,13 @@ export class SimulatedNetwork {
     connection.heldSinceMs = this.queue.nowMs;
     connection.keepalive = this.queue.after(this.plan.keepaliveMs, null, Phase.io, () => {
       connection.keepalive = null;
-      if (connection.heldSinceMs !== null && connection.state === 'open') this.reset(connection);
+      if (connection.heldSinceMs === null || connection.state !== 'open') return;
+      if (this.swallowed.has(`${connection.from.id}>${connection.to}`)) {
+        connection.heldSinceMs = null;
+        this.hold(connection);
+      } else {
+        this.reset(connection);
+      }
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Clock, EngineApi, EngineOptions, EnginePorts, EngineStatus, Host, PeerEvents } from '@grove/engine';
-import { Phase, type EventQueue, type SimulatedEvent } from './event-queue';
+import { Phase, isSimulatedEvent, type EventQueue } from './event-queue';
 import type { ReplicaClockPlan } from './plan';
 import type { SeededRandom } from './random';
 import { StorePort, WitnessPort, type SimulatedDisk } from './simulated-disk';
@@ -34,6 +34,8 @@ export class ReplicaProcess implements NetworkProcess {
   /** The process ends instead of its effect number so and so from now; null: it does not. */
   endsAfterEffects: number | null = null;
   effectsThisTurn = 0;
+  /** As last seen by the invariants. */
+  appliedIndex = 0;
   /** Something happened in this turn that the invariants want to see. */
   dirty = false;
 
@@ -233,8 +235,4 @@ export class SimulatedReplica {
       },
     };
   }
-}
-
-function isSimulatedEvent(timer: unknown): timer is SimulatedEvent {
-  return typeof timer === 'object' && timer !== null && 'cancelled' in timer;
 }

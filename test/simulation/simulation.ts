@@ -1,6 +1,4 @@
 import { defaultEngineOptions, type EngineOptions, type EngineStatus } from '@grove/engine';
-import type { Item } from './client-codec';
-import { ClientLink, type LinkEvents } from './client-link';
 import { DurableLog, type LogListener } from './durable-log';
 import { EventQueue } from './event-queue';
 import { FaultSchedule } from './fault-schedule';
@@ -10,52 +8,30 @@ import { AnswerAfterCommit } from './invariants/answer-after-commit';
 import { CommitRule } from './invariants/commit-rule';
 import { CommittedLog } from './invariants/committed-log';
 import { ElectionSafety } from './invariants/election-safety';
+import { checkEphemerals } from './invariants/ephemerals';
+import { checkExactlyOnce } from './invariants/exactly-once';
+import { SUPERUSER, checkFinalState, readFinalState, type FinalState } from './invariants/final-state';
 import { LeaderCompleteness } from './invariants/leader-completeness';
 import { LogMatching } from './invariants/log-matching';
+import { MemoryBounds } from './invariants/memory-bounds';
 import { checkReads } from './invariants/reads';
 import { checkSessionOrder } from './invariants/session-order';
+import { SessionLife } from './invariants/session-life';
 import { StateDigests } from './invariants/state-digests';
 import { checkWatchEvents } from './invariants/watch-events';
-import { ENTRIES_MIN, SIMULATED_MS_MIN, planOf, type PlantedFault, type SimulationPlan } from './plan';
+import { checkWatchStreams } from './invariants/watch-streams';
+import { ENTRIES_MIN, SIMULATED_MS_MIN, planOf, type SimulationPlan } from './plan';
 import { engineFactory } from './planted-faults';
 import { PeerMessages } from './peer-messages';
 import { SeededRandom } from './random';
 import { replay } from './replay';
-import { SimulatedClient } from './simulated-client';
+import type { SeedOptions, SeedResult } from './seed-result';
 import { SimulatedDisk } from './simulated-disk';
 import { SimulatedNetwork } from './simulated-network';
 import { SimulatedReplica, type ReplicaListener, type ReplicaProcess } from './simulated-replica';
 import { Trace } from './trace';
+import { Users, type UserListener } from './users';
 import type { Violation } from './violation';
-import { Workload } from './workload';
-
-/** What a run saw and did: added up over all seeds. */
-export interface SeedResult {
-  readonly seed: number;
-  readonly violation: Violation | null;
-  readonly simulatedMs: number;
-  readonly entries: number;
-  readonly events: number;
-  readonly elections: number;
-  readonly truncations: number;
-  readonly snapshotInstalls: number;
-  readonly crashes: number;
-  readonly crashesBetweenEffects: number;
-  readonly volumesLost: number;
-  readonly writesAnswered: number;
-  readonly readsAnswered: number;
-  readonly watchEvents: number;
-  readonly sessions: number;
-  readonly reaped: number;
-  readonly subtreesDeleted: number;
-  readonly refusedByRights: number;
-  readonly trace: readonly string[];
-}
-
-export interface SeedOptions {
-  readonly trace?: boolean;
-  readonly planted?: PlantedFault | null;
-}
 
 /** Nothing goes wrong while the first cluster forms. */
 const FORMATION_MS = 1_500;
@@ -73,18 +49,17 @@ export function runSeed(seed: number, options: SeedOptions = {}): SeedResult {
   return new Simulation(planOf(seed, options.planted ?? null), options.trace === true).run();
 }
 
-class Simulation implements LogListener, ReplicaListener {
+class Simulation implements LogListener, ReplicaListener, UserListener {
   private readonly queue = new EventQueue();
   private readonly trace: Trace;
   private readonly history = new History();
   private readonly logs = new Map<number, DurableLog>();
   private readonly replicas: SimulatedReplica[] = [];
-  private readonly clients: SimulatedClient[] = [];
-  private readonly links = new Set<{ link: ClientLink; replica: number }>();
+  private readonly users: Users;
   private readonly faults: FaultSchedule;
   private violation: Violation | null = null;
   private truncations = 0;
-  private replayedCounts = { reaped: 0, subtreesDeleted: 0, refusedByRights: 0 };
+  private replayedCounts = { reaped: 0, subtreesDeleted: 0, refusedByRights: 0, refusedByQuota: 0, repeatedRequestIds: 0 };
   private snapshotInstalls = 0;
   private crashes = 0;
   private readonly volumes = new Map<number, number>();
@@ -95,11 +70,18 @@ class Simulation implements LogListener, ReplicaListener {
   };
   private readonly electionSafety = new ElectionSafety(this.report);
   private readonly logMatching = new LogMatching(this.report);
-  private readonly committed = new CommittedLog(this.report);
+  private readonly sessionLife = new SessionLife(
+    this.report,
+    () => this.queue.nowMs,
+    (term) => this.electionSafety.leaderOf(term),
+    (sessionId) => this.users.clients.some((client) => client.trustedSession === sessionId),
+  );
+  private readonly committed = new CommittedLog(this.report, (block) => this.sessionLife.onCommitted(block));
   private readonly leaderCompleteness = new LeaderCompleteness(this.report, this.committed);
   private readonly commitRule = new CommitRule(this.report);
   private readonly digests = new StateDigests(this.report);
   private readonly answers = new AnswerAfterCommit(this.report, this.logs, () => this.quorum());
+  private readonly bounds: MemoryBounds;
 
   constructor(
     private readonly plan: SimulationPlan,
@@ -153,31 +135,24 @@ class Simulation implements LogListener, ReplicaListener {
         ),
       );
     }
-    for (let number = 1; number <= plan.clients; number++) {
-      const clientRandom = random.fork();
-      this.clients.push(
-        new SimulatedClient(
-          number,
-          this.queue,
-          clientRandom,
-          plan,
-          new Workload(random.fork(), number),
-          this.history,
-          this.replicas,
-          (replica, events) => this.connect(replica, clientRandom, events),
-          this.report,
-          this.trace,
-        ),
-      );
-    }
-    this.faults = new FaultSchedule(plan, this.queue, random.fork(), network, this.replicas, this.clients, this.trace, (replica) =>
-      this.isWhole(replica),
+    this.bounds = new MemoryBounds(this.report, this.engineOptions(1, members));
+    this.users = new Users(plan, this.queue, random, this.history, this.replicas, this, this.report, this.trace);
+    this.faults = new FaultSchedule(
+      plan,
+      this.queue,
+      random.fork(),
+      network,
+      this.replicas,
+      this.users.clients,
+      this.trace,
+      (replica) => this.isWhole(replica),
+      (replicas, untilMs) => replicas.forEach((replica) => this.sessionLife.onDisturbed(replica, untilMs)),
     );
   }
 
   run(): SeedResult {
     for (const replica of this.replicas) replica.start();
-    for (const client of this.clients) client.start();
+    this.users.start();
     this.faults.start(FORMATION_MS);
     this.advance(this.plan.faultsEndMs);
     this.faults.stop();
@@ -194,12 +169,14 @@ class Simulation implements LogListener, ReplicaListener {
       () => this.committed.entries >= ENTRIES_MIN && this.queue.nowMs >= SIMULATED_MS_MIN - 1_000,
       () => `only ${this.committed.entries} entries were committed`,
     );
-    for (const client of this.clients) client.finish();
+    const users = [...this.users.clients, ...this.users.callers];
+    for (const user of users) user.finish();
     this.await(
       'liveness',
       DRAIN_MS_MAX,
-      () => this.clients.every((client) => client.finished),
-      () => `requests without an answer: ${this.clients.map((client) => client.unanswered).join(', ')}; ${this.describeReplicas()}`,
+      () => users.every((user) => user.finished),
+      () =>
+        `requests without an answer: ${users.map((user) => `${user.name} ${user.unanswered}`).join(', ')}; ${this.describeReplicas()}`,
     );
     this.await(
       'convergence',
@@ -207,8 +184,22 @@ class Simulation implements LogListener, ReplicaListener {
       () => this.converged(),
       () => `the replicas do not come together: ${this.describeReplicas()}`,
     );
+    const lastZxid = this.committed.lastIndex;
+    this.await(
+      'liveness',
+      DRAIN_MS_MAX,
+      () => this.users.watchers.every((watcher) => watcher.toldZxid >= lastZxid),
+      () => `Watch streams are behind ${lastZxid}: ${this.users.watchers.map(({ name, toldZxid }) => `${name} ${toldZxid}`).join(', ')}`,
+    );
+    this.await(
+      'bounded memory',
+      DRAIN_MS_MAX,
+      () => this.nothingIsLeft(),
+      () => 'a replica still holds what was answered long ago',
+    );
     this.advance(SIMULATED_MS_MIN);
-    if (this.violation === null) this.checkHistory();
+    const finalState = this.violation === null ? this.readFinalState() : null;
+    if (this.violation === null && finalState !== null) this.checkHistory(finalState);
     return this.result();
   }
 
@@ -218,15 +209,14 @@ class Simulation implements LogListener, ReplicaListener {
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `starts (${replica.starts})`);
     this.committed.forget(replica.id);
     this.commitRule.forget(replica.id);
+    this.sessionLife.onDisturbed(replica.id, this.queue.nowMs);
   }
 
   onEnded(replica: SimulatedReplica, reason: string): void {
     this.crashes++;
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `ends: ${reason}`);
-    for (const entry of [...this.links]) {
-      if (entry.link.dead || entry.link.isClosed) this.links.delete(entry);
-      if (entry.link.dead) entry.link.serverGone();
-    }
+    this.sessionLife.onDisturbed(replica.id, this.queue.nowMs);
+    this.users.onReplicaEnded();
     this.faults.onEnded(replica);
   }
 
@@ -244,14 +234,17 @@ class Simulation implements LogListener, ReplicaListener {
     this.commitRule.onState(replica.id, status.role, status.term, status.commitIndex, log);
     if (status.role === 'leader' && this.electionSafety.onLeader(replica.id, status.term)) {
       this.leaderCompleteness.onElected(replica.id, status.term, log);
+      this.sessionLife.onElected(status.term);
     }
+    const engine = replica.process?.engine;
+    if (engine !== null && engine !== undefined) this.bounds.onTurn(replica.id, engine);
     if (status.digestZxid > 0) this.digests.onApplied(replica.id, status.digestZxid, status.digest);
   }
 
   onFatal(replica: SimulatedReplica, reason: string, error: Error | null): void {
     const text = `${reason}${error === null ? '' : `: ${error.stack ?? error.message}`}`;
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `fatal: ${text}`);
-    if (!replica.disk.writeFailed) this.report('fatal', `replica ${replica.id} ended itself though its disk had not failed: ${text}`);
+    if (!replica.disk.writeFailed && !replica.disk.damaged) this.report('fatal', `replica ${replica.id} ended itself though its disk had not failed: ${text}`);
   }
 
   onThrown(replica: SimulatedReplica, error: unknown): void {
@@ -260,6 +253,10 @@ class Simulation implements LogListener, ReplicaListener {
 
   onLog(replica: SimulatedReplica, level: string, message: string, fields: string): void {
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `${level}: ${message} ${fields}`);
+    if (level !== 'error') return;
+    // A snapshot that is not what was written, where no disk has lied.
+    const isFlaw = message.includes('snapshot') && this.faults.damages === 0;
+    if (isFlaw || message.includes('replicas differ')) this.report('errors', `replica ${replica.id}: ${message} ${fields}`);
   }
 
   onDurableLogChanged(replica: number, log: DurableLog, added: Parameters<LogMatching['onAdded']>[2]): void {
@@ -273,24 +270,22 @@ class Simulation implements LogListener, ReplicaListener {
 
   // ─── what the clients do ───
 
-  private connect(replica: SimulatedReplica, random: SeededRandom, events: LinkEvents): ClientLink {
-    const link = new ClientLink(this.queue, random, replica, this.plan.network.delayMsMax, events, (server, process, items) =>
-      this.onServerFrame(server, process, items),
-    );
-    this.links.add({ link, replica: replica.id });
-    return link;
-  }
-
-  private onServerFrame(replica: SimulatedReplica, process: ReplicaProcess, items: readonly Item[]): void {
-    let zxid = 0;
-    for (const item of items) {
-      if (item.type === 'answer' || item.type === 'event') zxid = Math.max(zxid, item.zxid);
-    }
-    const status = zxid === 0 ? undefined : process.engine?.status();
+  onTold(replica: SimulatedReplica, process: ReplicaProcess, zxid: number): void {
+    // The status is dear: what is known of this process already is enough for most.
+    if (zxid <= process.appliedIndex && this.answers.isKnown(zxid)) return;
+    const status = process.engine?.status();
     if (status === undefined) return;
     // A stream that ends in the middle of a block is told at once: the state is then ahead of the last whole block.
-    const appliedIndex = Math.max(status.appliedIndex, status.digestZxid);
-    this.answers.onAnswer({ id: replica.id, appliedIndex, commitIndex: status.commitIndex }, zxid);
+    process.appliedIndex = Math.max(status.appliedIndex, status.digestZxid);
+    this.answers.onAnswer({ id: replica.id, appliedIndex: process.appliedIndex, commitIndex: status.commitIndex }, zxid);
+  }
+
+  onHeard(replica: SimulatedReplica, sessionId: number): void {
+    this.sessionLife.onHeard(replica.id, sessionId);
+  }
+
+  onBacklog(replica: SimulatedReplica, backlogBytes: number, frameBytes: number): void {
+    this.bounds.onBacklog(replica.id, backlogBytes, frameBytes);
   }
 
   // ─── the run ───
@@ -360,14 +355,36 @@ class Simulation implements LogListener, ReplicaListener {
       .join('; ');
   }
 
-  private checkHistory(): void {
-    const reads = this.history.requests.filter((request) => request.sequence === 0);
+  /** Everything that waited has been told; looked at until it is so, because forwards are told a little later. */
+  private nothingIsLeft(): boolean {
+    let found = false;
+    const bounds = new MemoryBounds(() => (found = true), this.engineOptions(1, []));
+    for (const replica of this.replicas) {
+      const engine = replica.process?.engine;
+      if (engine !== null && engine !== undefined) bounds.onQuiet(replica.id, engine, this.logs.get(replica.id));
+    }
+    return !found;
+  }
+
+  private readFinalState(): FinalState | null {
+    const [replica] = this.replicas;
+    const engine = replica?.process?.engine;
+    if (engine === null || engine === undefined) return null;
+    return readFinalState(engine, (ms) => this.advance(this.queue.nowMs + ms));
+  }
+
+  private checkHistory(finalState: FinalState): void {
+    const reads = this.history.requests.filter((request) => !request.isWrite);
     const replayed = replay(this.committed.blocks, reads);
-    this.replayedCounts = replayed.counts;
+    this.replayedCounts = replayed.tree.counts;
     checkAcknowledgedWrites(this.history, replayed, this.report);
     checkReads(this.history, replayed, this.report);
     checkSessionOrder(this.history, replayed, this.report);
+    checkExactlyOnce(this.history, this.report);
+    checkEphemerals(this.history, replayed, this.report);
     checkWatchEvents(this.history, replayed, this.report);
+    checkWatchStreams(this.history, replayed, this.report);
+    checkFinalState(finalState, replayed, this.report);
   }
 
   private result(): SeedResult {
@@ -382,21 +399,39 @@ class Simulation implements LogListener, ReplicaListener {
       snapshotInstalls: this.snapshotInstalls,
       crashes: this.crashes,
       crashesBetweenEffects: this.replicas.reduce((sum, replica) => sum + replica.crashesBetweenEffects, 0),
-      volumesLost: this.faults.counts.wipe + this.faults.counts.corruptLog,
+      volumesLost: this.faults.counts.wipe + this.faults.damages,
+      diskFaults:
+        this.faults.counts.diskHang + this.faults.counts.diskSlow + this.faults.counts.diskError + this.faults.counts.diskFull,
       writesAnswered: this.history.writesAnswered,
       ...this.replayedCounts,
       readsAnswered: this.history.readsAnswered,
       watchEvents: this.history.eventsReceived,
+      streamEvents: this.history.streamEvents,
+      streamsResumed: this.history.streamsResumed,
+      watchesLost: this.history.watchesLost,
+      unaryAnswered: this.history.unaryAnswered,
+      unaryRepeated: this.history.unaryRepeated,
       sessions: this.history.sessionsOpened,
+      sessionsMoved: this.history.moves,
+      sessionsExpired: this.sessionLife.expired,
       trace: this.trace.lines,
     };
   }
 
   private engineOptions(id: number, members: EngineOptions['initialMembers']): EngineOptions {
     const { plan } = this;
+    const small = {
+      maxClientBacklogBytes: 20_000,
+      maxPendingBytes: 20_000,
+      maxWaitingBytes: 20_000,
+      historyMaxBytes: 2_500,
+      maxOutstandingRequests: 100,
+    };
     return {
       ...defaultEngineOptions,
+      ...(plan.smallBounds && small),
       replica: id,
+      superuserX509: SUPERUSER.slice(5),
       initialMembers: members,
       heartbeatIntervalMs: plan.heartbeatIntervalMs,
       sessionTimeoutMsMin: 1_000,

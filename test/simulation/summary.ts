@@ -9,6 +9,12 @@ const REQUIRED = [
   'reaped',
   'subtreesDeleted',
   'refusedByRights',
+  'refusedByQuota',
+  'repeatedRequestIds',
+  'streamsResumed',
+  'watchesLost',
+  'sessionsMoved',
+  'sessionsExpired',
 ] as const;
 
 const COUNTED = [
@@ -22,10 +28,20 @@ const COUNTED = [
   'writesAnswered',
   'readsAnswered',
   'watchEvents',
+  'streamEvents',
+  'streamsResumed',
+  'watchesLost',
+  'unaryAnswered',
+  'unaryRepeated',
   'sessions',
+  'sessionsMoved',
+  'sessionsExpired',
   'reaped',
   'subtreesDeleted',
   'refusedByRights',
+  'refusedByQuota',
+  'repeatedRequestIds',
+  'diskFaults',
   'events',
 ] as const;
 
@@ -44,6 +60,16 @@ const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
   reaped: 'container and TTL znodes reaped',
   subtreesDeleted: 'subtrees deleted',
   refusedByRights: 'writes refused for a right',
+  refusedByQuota: 'writes refused for a quota',
+  repeatedRequestIds: 'request ids met again in the log',
+  streamEvents: 'events of Watch streams',
+  streamsResumed: 'Watch streams resumed by a cursor',
+  watchesLost: 'watches that lost the history',
+  unaryAnswered: 'unary calls answered',
+  unaryRepeated: 'unary calls answered again',
+  sessionsMoved: 'sessions moved to another connection',
+  sessionsExpired: 'sessions expired',
+  diskFaults: 'disks slow, hung, failed or full',
   events: 'simulated events',
 };
 
@@ -58,24 +84,7 @@ export class Summary {
   seeds = 0;
   simulatedMs = 0;
   readonly violations: FoundViolation[] = [];
-  readonly counts: Record<(typeof COUNTED)[number], number> = {
-    elections: 0,
-    truncations: 0,
-    snapshotInstalls: 0,
-    crashes: 0,
-    crashesBetweenEffects: 0,
-    volumesLost: 0,
-    entries: 0,
-    writesAnswered: 0,
-    readsAnswered: 0,
-    watchEvents: 0,
-    sessions: 0,
-    reaped: 0,
-    subtreesDeleted: 0,
-    refusedByRights: 0,
-    events: 0,
-  };
-
+  readonly counts = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<(typeof COUNTED)[number], number>;
   add(outcome: SeedOutcome): void {
     this.seeds++;
     if (!outcome.ok) {

@@ -1,6 +1,7 @@
 import type { PlantedFault } from './plan';
 import { plant } from './planted-faults';
-import { runSeed, type SeedResult } from './simulation';
+import type { SeedResult } from './seed-result';
+import { runSeed } from './simulation';
 
 /** What the parent of a worker process sends: one seed at a time. */
 export interface SeedTask {

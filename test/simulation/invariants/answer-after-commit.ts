@@ -22,11 +22,18 @@ export class AnswerAfterCommit {
     private readonly quorum: () => number,
   ) {}
 
+  /** A majority was seen to hold it. */
+  isKnown(zxid: number): boolean {
+    return zxid <= this.durableUpTo;
+  }
+
   onAnswer(replica: AnsweringReplica, zxid: number): void {
     if (zxid > replica.appliedIndex) {
       this.report('answer after commit', `replica ${replica.id} answered at zxid ${zxid} and has applied ${replica.appliedIndex}`);
     }
-    if (replica.appliedIndex > replica.commitIndex) {
+    // What came by snapshot is told from as soon as it is loaded; consensus hears of it a little later.
+    const cameByLog = (this.logs.get(replica.id)?.lastIndex ?? 0) >= replica.appliedIndex;
+    if (cameByLog && replica.appliedIndex > replica.commitIndex) {
       this.report('answer after commit', `replica ${replica.id} has applied ${replica.appliedIndex} and committed ${replica.commitIndex}`);
     }
     if (zxid <= this.durableUpTo) return;

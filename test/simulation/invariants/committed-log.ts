@@ -10,7 +10,11 @@ export class CommittedLog {
   private readonly byFirstIndex = new Map<number, DurableBlock>();
   private readonly checkedUpTo = new Map<number, number>();
 
-  constructor(private readonly report: Report) {}
+  constructor(
+    private readonly report: Report,
+    /** A block was applied somewhere for the first time. */
+    private readonly onCommitted: (block: DurableBlock) => void = () => {},
+  ) {}
 
   get lastIndex(): number {
     return this.blocks[this.blocks.length - 1]?.lastIndex ?? 0;
@@ -85,5 +89,6 @@ export class CommittedLog {
     }
     this.blocks.push(block);
     this.byFirstIndex.set(block.firstIndex, block);
+    this.onCommitted(block);
   }
 }

@@ -11,6 +11,10 @@ export class ElectionSafety {
     return this.leaders.size;
   }
 
+  leaderOf(term: number): number {
+    return this.leaders.get(term) ?? 0;
+  }
+
   /** `replica` says that it leads `term`. Answers whether this is news. */
   onLeader(replica: number, term: number): boolean {
     const known = this.leaders.get(term);

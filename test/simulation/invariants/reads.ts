@@ -1,20 +1,25 @@
 import type { History } from '../history';
 import type { Replayed } from '../replay';
 import type { Report } from '../violation';
-import { describe, sameResult, show } from './acknowledged-writes';
+import { describe } from './acknowledged-writes';
+import { sameValue, show } from './same-value';
 
-/** A read answers the state at exactly the zxid that it names, and that state is as new as was asked for. */
+/** A read answers the state at exactly the zxid that it names, to whom it is for, and that state is as new as was asked for (P9). */
 export function checkReads(history: History, replayed: Replayed, report: Report): void {
   for (const request of history.requests) {
-    const { answer } = request;
-    if (answer === null || request.sequence > 0) continue;
-    const name = `read of session ${request.sessionId} (${describe(request)}) sent at ${request.sentMs} ms`;
+    const { answer, operation } = request;
+    if (answer === null || request.isWrite) continue;
+    const name = `the read of ${request.client} in session ${request.sessionId} (${describe(request)}), sent at ${request.sentMs} ms,`;
     const expected = replayed.reads.get(request);
-    const fresh = request.linearizable || request.operation.type === 'sync';
+    const fresh = request.linearizable || operation.type === 'sync';
+    const isJudged = operation.type !== 'addWatch';
     if (expected === undefined) {
       report('reads', `${name} was answered at zxid ${answer.zxid}, past the committed log's end ${replayed.lastZxid}`);
-    } else if (!sameResult(expected, answer.result)) {
-      report('reads', `${name} at zxid ${answer.zxid} was answered ${show(answer.result)}; the reference tree says ${show(expected)}`);
+    } else if (isJudged && (expected.code !== answer.code || !sameValue(expected.result, answer.result))) {
+      report(
+        'reads',
+        `${name} at zxid ${answer.zxid} was answered ${answer.code} ${show(answer.result)}; the reference tree says ${expected.code} ${show(expected.result)}`,
+      );
     } else if (fresh && answer.zxid < request.floorZxid) {
       report(
         'linearizable reads',

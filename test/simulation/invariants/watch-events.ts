@@ -1,129 +1,186 @@
-import type { History, StreamRecord } from '../history';
-import type { ReferenceChange } from '../reference-tree';
+import { grants } from '@grove/tree/dist/testing/reference-access';
+import type { ReferenceChange } from '@grove/tree/dist/testing/reference-tree';
+import type { History, SeenEvent, SessionEntry, SessionRecord, WatchName } from '../history';
 import type { Replayed } from '../replay';
 import type { Report } from '../violation';
-import { RECURSIVE_WATCH_ROOT } from '../workload';
+import { PERSISTENT_WATCH_ROOT, RECURSIVE_WATCH_ROOT } from '../workload';
 
-const EVENT_TYPE = { created: 1, deleted: 2, dataChanged: 3, childrenChanged: 4 } as const;
-
-interface Event {
-  readonly eventType: number;
-  readonly path: string;
-  readonly zxid: number;
-}
+const READ = 1;
 
 /**
- * Watch events are complete, in order, none twice, none without a cause, and each comes before any answer that shows
- * its change (P6, P7). The recursive watch is followed over all connections of a session; one-shot watches live as
- * long as the connection they were set on.
+ * Watch events are complete, in order, none twice, none without a cause, none to whom may not read, and each comes before any
+ * answer that shows its change (P6, P7), over all connections of a session.
  */
 export function checkWatchEvents(history: History, replayed: Replayed, report: Report): void {
-  const sessions = new Map<number, StreamRecord[]>();
-  for (const stream of history.streams) {
-    const streams = sessions.get(stream.sessionId);
-    if (streams === undefined) sessions.set(stream.sessionId, [stream]);
-    else streams.push(stream);
-  }
-  for (const [sessionId, streams] of sessions) {
-    const problem = checkRecursive(streams, replayed.changes) ?? firstOf(streams, (stream) => checkOneShot(stream, replayed.changes));
+  for (const session of history.sessions) {
+    const problem =
+      checkStaying(session, 'recursive', replayed) ?? checkStaying(session, 'persistent', replayed) ?? checkOneShot(session, replayed.changes);
     if (problem !== null) {
-      report('watch events', `session ${sessionId}: ${problem}`);
+      report('watch events', `session ${session.id} of ${session.client}: ${problem}`);
       return;
     }
   }
 }
 
-function firstOf(streams: readonly StreamRecord[], check: (stream: StreamRecord) => string | null): string | null {
-  for (const stream of streams) {
-    const problem = check(stream);
-    if (problem !== null) return problem;
+/** What a persistent watch, recursive or not, tells of these changes after a zxid. */
+export function eventsOf(
+  changes: readonly ReferenceChange[],
+  path: string,
+  recursive: boolean,
+  afterZxid: number,
+  identities: readonly string[],
+): SeenEvent[] {
+  const events: SeenEvent[] = [];
+  const mayRead = (acl: ReferenceChange['acl']): boolean => grants(acl, READ, { session: identities, call: [] });
+  for (const change of changes) {
+    if (change.zxid <= afterZxid || change.kind === 'aclChanged') continue;
+    const { zxid } = change;
+    const isHit = recursive ? isWithin(change.path, path) : change.path === path;
+    if (isHit && mayRead(change.acl)) events.push({ eventType: change.kind, path: change.path, zxid, data: change.data });
+    if (!recursive && change.kind !== 'dataChanged' && parentOf(change.path) === path && mayRead(change.parentAcl)) {
+      events.push({ eventType: 'childrenChanged', path, zxid, data: '' });
+    }
   }
-  return null;
+  return events;
 }
 
-function isBelowRoot(path: string): boolean {
-  return path === RECURSIVE_WATCH_ROOT || path.startsWith(`${RECURSIVE_WATCH_ROOT}/`);
-}
-
-function checkRecursive(streams: readonly StreamRecord[], changes: readonly ReferenceChange[]): string | null {
-  let expected: Event[] | null = null;
+function checkStaying(session: SessionRecord, watch: 'recursive' | 'persistent', replayed: Replayed): string | null {
+  const root = watch === 'recursive' ? RECURSIVE_WATCH_ROOT : PERSISTENT_WATCH_ROOT;
+  const identities = [...(replayed.identities.get(session.id) ?? []), ...session.identities];
+  let expected: SeenEvent[] | null = null;
   let at = 0;
-  for (const stream of streams) {
-    let live = false;
-    for (const entry of stream.entries) {
-      if (entry.type === 'event') {
-        if (!isBelowRoot(entry.path)) continue;
-        const next = expected?.[at];
-        if (next === undefined || next.path !== entry.path || next.zxid !== entry.zxid || next.eventType !== entry.eventType) {
-          return `the recursive watch told ${show(entry)} on replica ${stream.replica}; the next change was ${next === undefined ? 'none' : show(next)}`;
-        }
-        at++;
-        continue;
-      }
-      const { type } = entry.request.operation;
-      if (type === 'addWatch' && expected === null) {
-        expected = changes
-          .filter((change) => change.zxid > entry.zxid && isBelowRoot(change.path))
-          .map((change) => ({ eventType: EVENT_TYPE[change.kind], path: change.path, zxid: change.zxid }));
-        live = true;
-        continue;
-      }
-      if (type === 'setWatches') live = true;
+  let moved = false;
+  for (const entry of session.entries) {
+    if (entry.type === 'started') {
+      moved = true;
+    } else if (entry.type === 'lost') {
+      if (entry.watch === watch) expected = null;
+    } else if (entry.type === 'event') {
+      if (entry.watch !== watch) continue;
+      at = pastRepeats(expected, at, entry, moved);
       const next = expected?.[at];
-      if (live && next !== undefined && next.zxid <= entry.zxid) {
-        return `an answer at zxid ${entry.zxid} on replica ${stream.replica} came before the event ${show(next)}`;
+      if (next === undefined || !isSame(next, entry)) {
+        return `the ${watch} watch told ${show(entry)}; the next change was ${next === undefined ? 'none' : show(next)}`;
+      }
+      if (entry.data !== null && next.eventType !== 'deleted' && entry.data !== next.data) {
+        return `the ${watch} watch told ${show(entry)} with the data ${entry.data.slice(0, 40)} instead of ${next.data?.slice(0, 40)}`;
+      }
+      at++;
+    } else {
+      const { operation } = entry.request;
+      if (operation.type === 'addWatch' && operation.path === root && entry.answer.code === 0 && expected === null) {
+        expected = eventsOf(replayed.changes, root, watch === 'recursive', entry.answer.zxid, identities);
+        at = 0;
+        moved = false;
+        continue;
+      }
+      at = pastRepeats(expected, at, null, moved);
+      const next = expected?.[at];
+      if (next !== undefined && next.zxid <= entry.answer.zxid) {
+        return `an answer at zxid ${entry.answer.zxid} came before the event ${show(next)} of the ${watch} watch`;
       }
     }
   }
   return null;
 }
 
-/** Watches by exists on /e/…, by getChildren on /q and /e. */
-function checkOneShot(stream: StreamRecord, changes: readonly ReferenceChange[]): string | null {
-  /** `data /e/x1` or `child /q` → the event that ends it; undefined where none came yet. */
-  const armed = new Map<string, Event | undefined>();
-  for (const entry of stream.entries) {
-    if (entry.type === 'event') {
-      if (isBelowRoot(entry.path)) continue;
-      const key = `${entry.eventType === EVENT_TYPE.childrenChanged ? 'child' : 'data'} ${entry.path}`;
-      const due = armed.get(key);
-      if (due === undefined || due.zxid !== entry.zxid || due.eventType !== entry.eventType) {
-        return `a one-shot watch told ${show(entry)} on replica ${stream.replica}; due was ${due === undefined ? 'none' : show(due)}`;
+/** Where a replay broke off, equal changes of one multi may be told as one. */
+function pastRepeats(expected: readonly SeenEvent[] | null, from: number, told: SeenEvent | null, moved: boolean): number {
+  if (expected === null || !moved) return from;
+  let at = from;
+  for (;;) {
+    const before = expected[at - 1];
+    const next = expected[at];
+    if (before === undefined || next === undefined || !isSame(before, next) || (told !== null && isSame(next, told))) return at;
+    at++;
+  }
+}
+
+/** A one-shot watch: by exists and getData on /e/…, by getChildren on /q and /e. */
+interface Armed {
+  readonly watch: WatchName;
+  readonly path: string;
+  readonly zxid: number;
+  readonly due: SeenEvent | undefined;
+  /** Set again on another replica since: there the state tells what happened, not each change. */
+  moved: boolean;
+}
+
+function checkOneShot(session: SessionRecord, changes: readonly ReferenceChange[]): string | null {
+  const armed = new Map<string, Armed>();
+  for (const entry of session.entries) {
+    if (entry.type === 'started') {
+      for (const watch of armed.values()) watch.moved = true;
+    } else if (entry.type === 'event') {
+      if (entry.watch === 'recursive' || entry.watch === 'persistent') continue;
+      const key = `${entry.watch} ${entry.path}`;
+      const watch = armed.get(key);
+      if (watch === undefined || !isDue(watch, entry, changes)) {
+        return `a one-shot watch (${key}) told ${show(entry)}; due was ${watch?.due === undefined ? 'none' : show(watch.due)}`;
       }
       armed.delete(key);
-      continue;
-    }
-    for (const due of armed.values()) {
-      if (due !== undefined && due.zxid <= entry.zxid) {
-        return `an answer at zxid ${entry.zxid} on replica ${stream.replica} came before the one-shot event ${show(due)}`;
+    } else if (entry.type === 'answer') {
+      for (const [key, { due }] of armed) {
+        if (due !== undefined && due.zxid <= entry.answer.zxid) {
+          return `an answer at zxid ${entry.answer.zxid} came before the one-shot event ${show(due)} (${key})`;
+        }
       }
+      arm(entry, armed, changes);
     }
-    const { operation } = entry.request;
-    if ((operation.type !== 'exists' && operation.type !== 'getChildren') || !operation.watch) continue;
-    // getChildren of a missing znode sets no watch.
-    if (operation.type === 'getChildren' && entry.result.code !== 0) continue;
-    const key = `${operation.type === 'exists' ? 'data' : 'child'} ${operation.path}`;
-    if (!armed.has(key)) armed.set(key, firstEvent(operation.type, operation.path, entry.zxid, changes));
   }
   return null;
 }
 
-function firstEvent(
-  kind: 'exists' | 'getChildren',
-  path: string,
-  afterZxid: number,
-  changes: readonly ReferenceChange[],
-): Event | undefined {
+function arm(entry: Extract<SessionEntry, { type: 'answer' }>, armed: Map<string, Armed>, changes: readonly ReferenceChange[]): void {
+  const { operation } = entry.request;
+  const { code, zxid } = entry.answer;
+  if (!('watch' in operation) || !operation.watch) return;
+  // A missing znode is watched by exists alone.
+  if (code !== 0 && !(operation.type === 'exists' && code === -101)) return;
+  const watch = operation.type === 'getChildren' ? 'child' : code === 0 ? 'data' : 'exists';
+  const { path } = operation;
+  const key = `${watch} ${path}`;
+  if (!armed.has(key)) armed.set(key, { watch, path, zxid, due: firstEvent(watch, path, zxid, changes), moved: false });
+}
+
+function isDue(armed: Armed, event: SeenEvent, changes: readonly ReferenceChange[]): boolean {
+  if (armed.due !== undefined && isSame(armed.due, event)) return true;
+  if (!armed.moved || armed.due === undefined) return false;
+  // What the state of then says: the last change of the znode, or of its children.
+  return changes.some((change) => {
+    if (change.zxid <= armed.zxid || change.zxid !== event.zxid || change.kind === 'aclChanged') return false;
+    if (armed.watch === 'child') {
+      return event.eventType === 'childrenChanged' && change.kind !== 'dataChanged' && parentOf(change.path) === armed.path;
+    }
+    if (change.path !== armed.path) return false;
+    return event.eventType === 'deleted' ? change.kind === 'deleted' : event.eventType === 'dataChanged' && change.kind !== 'deleted';
+  });
+}
+
+function firstEvent(watch: WatchName, path: string, afterZxid: number, changes: readonly ReferenceChange[]): SeenEvent | undefined {
   for (const change of changes) {
-    if (change.zxid <= afterZxid) continue;
-    if (kind === 'exists' && change.path === path) return { eventType: EVENT_TYPE[change.kind], path, zxid: change.zxid };
-    if (kind === 'getChildren' && change.kind !== 'dataChanged' && change.path.slice(0, change.path.lastIndexOf('/')) === path) {
-      return { eventType: EVENT_TYPE.childrenChanged, path, zxid: change.zxid };
+    if (change.zxid <= afterZxid || change.kind === 'aclChanged') continue;
+    const { zxid } = change;
+    if (watch !== 'child' && change.path === path) return { eventType: change.kind, path, zxid, data: null };
+    if (watch === 'child' && change.kind !== 'dataChanged' && parentOf(change.path) === path) {
+      return { eventType: 'childrenChanged', path, zxid, data: null };
     }
   }
   return undefined;
 }
 
-function show(event: Event): string {
-  return `type ${event.eventType} ${event.path} at ${event.zxid}`;
+function isWithin(path: string, top: string): boolean {
+  return top === '/' || path === top || path.startsWith(`${top}/`);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
+function isSame(a: SeenEvent, b: SeenEvent): boolean {
+  return a.zxid === b.zxid && a.path === b.path && a.eventType === b.eventType;
+}
+
+function show(event: SeenEvent): string {
+  return `${event.eventType} ${event.path} at ${event.zxid}`;
 }
