@@ -312,7 +312,8 @@ export class SimulatedClient implements EventOwner {
     life.record?.entries.push({ type: 'answer', request: record, answer: seen });
     const { operation } = record;
     if ('watch' in operation && operation.watch) this.setOneShot(life, operation, code);
-    if (seen.result !== null && 'stat' in seen.result && 'path' in operation) this.workload.sawVersion(operation.path, seen.result.stat.version);
+    if (seen.result !== null && 'stat' in seen.result && 'path' in operation)
+      this.workload.sawVersion(operation.path, seen.result.stat.version);
   }
 
   /** As the client package does it for its own users. */

@@ -141,7 +141,9 @@ export class SimulatedStore {
     this.lastFinishMs = Math.max(this.lastFinishMs, queue.nowMs + disk.latencyMs(sync ? disk.plan.syncMs : disk.plan.writeMs));
     this.finishAt(this.lastFinishMs, () => {
       if (failed) {
-        queue.after(0, owner, Phase.io, () => done(new Error(isFull ? 'ENOSPC: no space left (simulated)' : 'EIO: input/output error (simulated)')));
+        queue.after(0, owner, Phase.io, () =>
+          done(new Error(isFull ? 'ENOSPC: no space left (simulated)' : 'EIO: input/output error (simulated)')),
+        );
         return;
       }
       this.inFlight.shift();

@@ -175,8 +175,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       'liveness',
       DRAIN_MS_MAX,
       () => users.every((user) => user.finished),
-      () =>
-        `requests without an answer: ${users.map((user) => `${user.name} ${user.unanswered}`).join(', ')}; ${this.describeReplicas()}`,
+      () => `requests without an answer: ${users.map((user) => `${user.name} ${user.unanswered}`).join(', ')}; ${this.describeReplicas()}`,
     );
     this.await(
       'convergence',
@@ -244,7 +243,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   onFatal(replica: SimulatedReplica, reason: string, error: Error | null): void {
     const text = `${reason}${error === null ? '' : `: ${error.stack ?? error.message}`}`;
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `fatal: ${text}`);
-    if (!replica.disk.writeFailed && !replica.disk.damaged) this.report('fatal', `replica ${replica.id} ended itself though its disk had not failed: ${text}`);
+    if (!replica.disk.writeFailed && !replica.disk.damaged)
+      this.report('fatal', `replica ${replica.id} ended itself though its disk had not failed: ${text}`);
   }
 
   onThrown(replica: SimulatedReplica, error: unknown): void {
@@ -400,8 +400,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       crashes: this.crashes,
       crashesBetweenEffects: this.replicas.reduce((sum, replica) => sum + replica.crashesBetweenEffects, 0),
       volumesLost: this.faults.counts.wipe + this.faults.damages,
-      diskFaults:
-        this.faults.counts.diskHang + this.faults.counts.diskSlow + this.faults.counts.diskError + this.faults.counts.diskFull,
+      diskFaults: this.faults.counts.diskHang + this.faults.counts.diskSlow + this.faults.counts.diskError + this.faults.counts.diskFull,
       writesAnswered: this.history.writesAnswered,
       ...this.replayedCounts,
       readsAnswered: this.history.readsAnswered,

@@ -63,9 +63,7 @@ export class Users {
       const callerPlan = { callMs: plan.callMs, delayMsMax, sessionTimeoutMs: plan.sessionTimeoutMs };
       const workload = new Workload(random.fork(), `u${number}`);
       const onHeard = (replica: SimulatedReplica, sessionId: number): void => listener.onHeard(replica, sessionId);
-      this.callers.push(
-        new UnaryCaller(number, queue, random.fork(), callerPlan, workload, history, replicas, onAnswer, onHeard, trace),
-      );
+      this.callers.push(new UnaryCaller(number, queue, random.fork(), callerPlan, workload, history, replicas, onAnswer, onHeard, trace));
     }
     for (let number = 1; number <= plan.watchers; number++) {
       const own = random.fork();

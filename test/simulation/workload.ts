@@ -53,7 +53,8 @@ export class Workload {
     const at = random.next();
     if (at < 0.18) return { type: 'setData', path: this.wPath(), data: this.data(), version: this.version() };
     if (at < 0.26) return this.create();
-    if (at < 0.29) return { type: 'setAcl', path: this.wPath(), acl: this.sharedAcl(), aversion: random.chance(0.7) ? null : random.below(3) };
+    if (at < 0.29)
+      return { type: 'setAcl', path: this.wPath(), acl: this.sharedAcl(), aversion: random.chance(0.7) ? null : random.below(3) };
     if (at < 0.36) return this.numbered('/q/job-');
     if (at < 0.42) return this.delete();
     if (at < 0.5) return { ...this.numbered(this.ePath()), kind: 'ephemeral', sequential: random.chance(0.3) };

@@ -365,8 +365,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       // Of a repeat: where the first was refused.
       const refusedAt = outcome.repeated ? zxidOf(outcome.answer) : zxid;
       this.builder.failure(requestId, refusedAt, outcome.code, admission.reason(outcome.code), admission.retryAfterMs());
-    }
-    else this.builder.answer(requestId, outcome.answer);
+    } else this.builder.answer(requestId, outcome.answer);
     this.host.markDirty(this);
     if (requestId === this.lastRequestId) {
       this.endAfter(requestId);

@@ -17,24 +17,24 @@ export function checkAcknowledgedWrites(history: History, replayed: Replayed, re
 }
 
 function isSound(request: RequestRecord, answer: SeenAnswer, replayed: Replayed, report: Report): boolean {
-    const name = `the write of ${request.client} in session ${request.sessionId} (${describe(request)}), sent at ${request.sentMs} ms,`;
-    const applied = effectOf(request, answer, replayed);
-    if (applied === undefined) {
-      report('acknowledged writes', `${name} was answered ${answer.code} at zxid ${answer.zxid} and is not in the committed log`);
-    } else if (applied.zxid !== answer.zxid) {
-      report('acknowledged writes', `${name} was answered at zxid ${answer.zxid} and took effect at ${applied.zxid}`);
-    } else if (applied.code !== answer.code || !sameValue(applied.result, answer.result)) {
-      report(
-        'acknowledged writes',
-        `${name} at zxid ${answer.zxid} was answered ${answer.code} ${show(answer.result)}; the reference tree says ${applied.code} ${show(applied.result)}`,
-      );
-    } else if (answer.zxid <= request.floorZxid) {
-      report(
-        'linearizable writes',
-        `${name} took effect at ${answer.zxid}, though ${request.floorZxid} had been answered before it was sent`,
-      );
-    } else return true;
-    return false;
+  const name = `the write of ${request.client} in session ${request.sessionId} (${describe(request)}), sent at ${request.sentMs} ms,`;
+  const applied = effectOf(request, answer, replayed);
+  if (applied === undefined) {
+    report('acknowledged writes', `${name} was answered ${answer.code} at zxid ${answer.zxid} and is not in the committed log`);
+  } else if (applied.zxid !== answer.zxid) {
+    report('acknowledged writes', `${name} was answered at zxid ${answer.zxid} and took effect at ${applied.zxid}`);
+  } else if (applied.code !== answer.code || !sameValue(applied.result, answer.result)) {
+    report(
+      'acknowledged writes',
+      `${name} at zxid ${answer.zxid} was answered ${answer.code} ${show(answer.result)}; the reference tree says ${applied.code} ${show(applied.result)}`,
+    );
+  } else if (answer.zxid <= request.floorZxid) {
+    report(
+      'linearizable writes',
+      `${name} took effect at ${answer.zxid}, though ${request.floorZxid} had been answered before it was sent`,
+    );
+  } else return true;
+  return false;
 }
 
 /** The effect that it must have had; where there is another one than was told, that. */

@@ -10,7 +10,10 @@ export function checkEphemerals(history: History, replayed: Replayed, report: Re
     const { stat } = answer.result;
     const endZxid = endOf(stat, replayed);
     if (answer.zxid >= endZxid) {
-      report('ephemerals', `${client} saw at zxid ${answer.zxid} an ephemeral of session ${stat.ownerSessionId}, which ended at ${endZxid}`);
+      report(
+        'ephemerals',
+        `${client} saw at zxid ${answer.zxid} an ephemeral of session ${stat.ownerSessionId}, which ended at ${endZxid}`,
+      );
       return;
     }
   }

@@ -19,5 +19,7 @@ function fieldsOf(value: object): Map<string, unknown> {
 
 /** For a violation's message. */
 export function show(value: unknown): string {
-  return JSON.stringify(value, (_key, field: unknown) => (field instanceof Uint8Array ? String.fromCharCode(...field).slice(0, 40) : field));
+  return JSON.stringify(value, (_key, field: unknown) =>
+    field instanceof Uint8Array ? String.fromCharCode(...field).slice(0, 40) : field,
+  );
 }

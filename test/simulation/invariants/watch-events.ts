@@ -14,7 +14,9 @@ const READ = 1;
 export function checkWatchEvents(history: History, replayed: Replayed, report: Report): void {
   for (const session of history.sessions) {
     const problem =
-      checkStaying(session, 'recursive', replayed) ?? checkStaying(session, 'persistent', replayed) ?? checkOneShot(session, replayed.changes);
+      checkStaying(session, 'recursive', replayed) ??
+      checkStaying(session, 'persistent', replayed) ??
+      checkOneShot(session, replayed.changes);
     if (problem !== null) {
       report('watch events', `session ${session.id} of ${session.client}: ${problem}`);
       return;

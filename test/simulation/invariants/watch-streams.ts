@@ -13,7 +13,10 @@ export function checkWatchStreams(history: History, replayed: Replayed, report: 
         const next = expected[at];
         const isSame = next !== undefined && next.eventType === event.eventType && next.path === event.path && next.zxid === event.zxid;
         if (!isSame) {
-          report('watch streams', `${name} on ${path} from ${startZxid} was told ${show(event)}; the next change was ${show(next ?? null)}`);
+          report(
+            'watch streams',
+            `${name} on ${path} from ${startZxid} was told ${show(event)}; the next change was ${show(next ?? null)}`,
+          );
           return;
         }
         const wanted = event.eventType === 'created' || event.eventType === 'dataChanged';

@@ -95,7 +95,9 @@ export class FakeConnection {
     this.frames.push(count);
   }
 
-  started(fields: { sessionId?: number; generation?: number; zxid?: number; lastSequence?: number; timeoutMs?: number; readOnly?: boolean } = {}): this {
+  started(
+    fields: { sessionId?: number; generation?: number; zxid?: number; lastSequence?: number; timeoutMs?: number; readOnly?: boolean } = {},
+  ): this {
     const sessionSecret = this.attach === null ? Uint8Array.of(1, 2, 3) : new Uint8Array(0);
     this.builder.started({
       sessionId: 77,
