@@ -5,6 +5,7 @@ import { connectTo } from './protocols';
 
 const TICK_MS = 2;
 const RECONNECT_MS = 10;
+const FLOWS_MS_MAX = 60_000;
 /** Beyond this nothing more is sent on a connection until something is answered. */
 const UNDER_WAY_MAX = 20_000;
 
@@ -17,12 +18,17 @@ export async function probe(job: ProbeJob, report: (news: JobReport) => void, he
   const probes = job.endpoints.map((endpoint) => new EndpointProbe({ ...job, endpoints: [endpoint] }, accepted));
   for (const one of probes) await one.connect();
   const beganMs = nowOfMachineMs();
-  let sent = 0;
+  const perMs = job.writesPerSecond / probes.length / 1000;
   const timer = setInterval(() => {
-    const due = Math.floor(((nowOfMachineMs() - beganMs) / 1000) * (job.writesPerSecond / probes.length));
-    for (const one of probes) one.send(due - sent);
-    sent = due;
+    const elapsedMs = nowOfMachineMs() - beganMs;
+    // In turn, not all endpoints at the same moment.
+    probes.forEach((one, n) => one.sendUpTo(Math.floor(elapsedMs * perMs + n / probes.length)));
   }, TICK_MS);
+  // First calls are slow (a connection, code that is not compiled yet): what comes before is no measure of anything.
+  while (!probes.every((one) => one.flows)) {
+    if (nowOfMachineMs() - beganMs > FLOWS_MS_MAX) throw new Error('no write was accepted before the fault');
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
   report({ type: 'probing' });
   await heard('next');
   accepted.faultMs = nowOfMachineMs();
@@ -53,6 +59,9 @@ class EndpointProbe {
   /** When the writes under way were sent, of this connection. */
   private sentMs: number[] = [];
   private ended = false;
+  private sent = 0;
+  /** One of its writes was accepted. */
+  flows = false;
   private readonly unary: boolean;
   private readonly znodes: ZnodeSet;
 
@@ -76,8 +85,9 @@ class EndpointProbe {
     }
   }
 
-  send(count: number): void {
-    for (let n = 0; n < count; n++) {
+  /** So many writes since the beginning are due. */
+  sendUpTo(due: number): void {
+    for (; this.sent < due; this.sent++) {
       if (this.unary) this.call();
       else if (this.connection !== null && this.sentMs.length < UNDER_WAY_MAX) {
         this.connection.write(0);
@@ -93,6 +103,11 @@ class EndpointProbe {
     this.connection = null;
   }
 
+  private accept(sentMs: number, answeredMs: number): void {
+    this.flows = true;
+    this.accepted.add(sentMs, answeredMs);
+  }
+
   private open(): Promise<LoadConnection> {
     return new Promise((resolve, reject) => {
       const sentMs: number[] = [];
@@ -103,13 +118,16 @@ class EndpointProbe {
           const answeredMs = nowOfMachineMs();
           const answered = sentMs.splice(0, count);
           // Which of a piece of input has failed is not told: none of them counts.
-          if (failures === 0) for (const sent of answered) this.accepted.add(sent, answeredMs);
+          if (failures === 0) for (const sent of answered) this.accept(sent, answeredMs);
         },
         onLost: (error: Error): void => {
           if (lost) return;
           lost = true;
           reject(error);
-          if (started) void this.connect();
+          if (!started) return;
+          this.connection?.drop();
+          this.connection = null;
+          void this.connect();
         },
       };
       connectTo(this.job, 0, this.znodes, events).then((connection) => {
@@ -129,7 +147,7 @@ class EndpointProbe {
     const sentMs = nowOfMachineMs();
     const events = {
       onAnswers: (_count: number, failures: number): void => {
-        if (failures === 0) this.accepted.add(sentMs, nowOfMachineMs());
+        if (failures === 0) this.accept(sentMs, nowOfMachineMs());
       },
       onLost: (): void => undefined,
     };
