@@ -131,14 +131,25 @@ async function faultsInTurn(
   const roundsOf = ({ name }: RunningTarget): number =>
     context.rounds ?? (context.quick ? QUICK_ROUNDS : name === 'grove' ? ROUNDS : PEER_ROUNDS);
   for (const fault of faults) {
-    const able = running.filter((target) => fault !== DISK || target.hangDisk !== null);
+    let able = running.filter((target) => fault !== DISK || target.hangDisk !== null);
     for (const target of running) {
       if (able.includes(target)) continue;
       const why = target.name === 'etcd' ? 'Go makes its kernel calls itself, past a preloaded library' : 'the library could not be built';
       context.say(`${fault.name}  ${target.name}: LEFT OUT: ${why}`);
     }
     for (let round = 1; round <= Math.max(0, ...able.map(roundsOf)); round++) {
-      for (const target of able) if (round <= roundsOf(target)) await oneRound(fault, target, figures, generator);
+      figures.round = round;
+      for (const target of able) {
+        if (round > roundsOf(target)) continue;
+        try {
+          await oneRound(fault, target, figures, generator);
+        } catch (error) {
+          context.signal.throwIfAborted();
+          // What state its servers are in is not known: no further round.
+          able = able.filter((one) => one !== target);
+          context.failed(`${fault.name}  ${target.name}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
     }
   }
   return figures.rows(['time to the next accepted write']);

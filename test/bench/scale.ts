@@ -51,6 +51,7 @@ export const scaleSuite: Suite = {
     const rounds = context.rounds ?? 1;
     if (!PARTS.some(([part]) => part.includes(context.only))) throw new RangeError(`no part's name contains "${context.only}"`);
     for (let round = 0; round < rounds; round++) {
+      figures.round = round;
       // One target after the other, each with the machine's memory to itself.
       for (const name of context.targets) {
         const snapshotEvery = context.quick ? QUICK_SNAPSHOT_EVERY : SNAPSHOT_EVERY;

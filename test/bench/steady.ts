@@ -5,7 +5,7 @@ import { newDataFolder } from '../cluster/repository';
 import { pause } from '../cluster/until';
 import { withClusters } from './clusters';
 import { STEP_MS } from './load/job';
-import { measure, noteMeasurement, prepare } from './measure';
+import { measure, noteMeasurement, prepare, type Measurement } from './measure';
 import { Figures, type Suite } from './suite';
 import { workload } from './workloads';
 
@@ -30,12 +30,20 @@ export const steadySuite: Suite = {
       const figures = new Figures('steady', context.say);
       for (const target of running) await prepare(target, LOAD.dataBytes, generator);
       for (let round = 0; round < (context.rounds ?? 1); round++) {
+        figures.round = round;
         for (const target of running) {
           context.say(`${LOAD.name}  ${target.name}: ${(measureMs / 60_000).toFixed(1)} minutes`);
           const probe = new DiskProbe();
           const termBefore = await target.term();
           const snapshotsBefore = await target.snapshots();
-          const measurement = await measure(LOAD, target, { warmUpMs: WARM_UP_MS, measureMs }, generator).finally(() => probe.stop());
+          let measurement: Measurement;
+          try {
+            measurement = await measure(LOAD, target, { warmUpMs: WARM_UP_MS, measureMs }, generator).finally(() => probe.stop());
+          } catch (error) {
+            context.signal.throwIfAborted();
+            context.failed(`${LOAD.name}  ${target.name}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+            continue;
+          }
           const seconds = sorted(secondsOf(measurement.load.steps));
           const median = quantile(seconds, 0.5);
           const tell = (metric: string, unit: string, value: number): void => figures.tell(LOAD.name, target.name, metric, unit, value);

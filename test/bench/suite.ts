@@ -38,7 +38,12 @@ export interface Suite {
 
 /** Gathers the values of a suite's metrics over its rounds, in the order in which they first came. */
 export class Figures {
-  private readonly values = new Map<string, { readonly row: Omit<Row, 'median' | 'min' | 'max'>; readonly values: number[] }>();
+  private readonly values = new Map<
+    string,
+    { readonly row: Omit<Row, 'median' | 'min' | 'max'>; readonly values: number[]; readonly rounds: number[] }
+  >();
+  /** What is noted now belongs to it: ratios are taken within one round. */
+  round = 0;
 
   constructor(
     private readonly suite: string,
@@ -48,8 +53,12 @@ export class Figures {
   note(workload: string, target: string, metric: string, unit: string, value: number): void {
     const key = [workload, target, metric].join('|');
     const known = this.values.get(key);
-    if (known === undefined) this.values.set(key, { row: { suite: this.suite, workload, target, metric, unit }, values: [value] });
-    else known.values.push(value);
+    if (known === undefined) {
+      this.values.set(key, { row: { suite: this.suite, workload, target, metric, unit }, values: [value], rounds: [this.round] });
+    } else {
+      known.values.push(value);
+      known.rounds.push(this.round);
+    }
   }
 
   /** Notes it and says it. */
@@ -62,10 +71,14 @@ export class Figures {
   rows(ratios: readonly string[] = [], base = 'zookeeper'): Row[] {
     const all = [...this.values.values()];
     const rows = all.map(({ row, values }) => ({ ...row, ...spread(values) }));
-    for (const { row, values } of all) {
+    for (const { row, values, rounds } of all) {
       if (!ratios.includes(row.metric) || row.target === base) continue;
-      const other = this.values.get([row.workload, base, row.metric].join('|'))?.values;
-      const quotients = other === undefined ? [] : values.flatMap((value, n) => (other[n] === undefined ? [] : [value / other[n]]));
+      const other = this.values.get([row.workload, base, row.metric].join('|'));
+      // A round in which one of the two failed has no ratio.
+      const quotients = values.flatMap((value, n) => {
+        const divisor = other?.values[other.rounds.indexOf(rounds[n] ?? -1)];
+        return divisor === undefined ? [] : [value / divisor];
+      });
       if (quotients.length > 0) rows.push({ ...row, metric: `${row.metric} / ${base}`, unit: 'x', ...spread(quotients) });
     }
     // One block for each workload, in the order in which they were measured.

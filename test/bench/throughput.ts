@@ -1,6 +1,6 @@
 import { withClusters } from './clusters';
 import { measure, noteMeasurement, prepare, type MeasureOptions } from './measure';
-import type { Protocol } from './load/job';
+import type { LoadResult, Protocol } from './load/job';
 import { Figures, type Suite, type SuiteContext } from './suite';
 import type { RunningTarget } from './targets/target';
 import { QUICK_WORKLOADS, WORKLOADS, workload, type Workload } from './workloads';
@@ -82,18 +82,25 @@ function measureInTurn(
     for (const one of workloads) {
       for (let round = 1; round <= rounds; round++) {
         for (const target of running) {
-          const measurement = await measure(one, target, optionsOf(target), generator);
-          noteMeasurement(figures, one.name, target.name, measurement);
-          const { operations, durationMs, p50Ms, cpuMs } = measurement.load;
-          say(
-            `${one.name}  round ${round}/${rounds}  ${target.name}: ${((operations * 1000) / durationMs).toFixed(0)} op/s, ` +
-              `p50 ${p50Ms.toFixed(2)} ms, generator ${((cpuMs * 100) / durationMs).toFixed(0)} % of a core`,
-          );
+          figures.round = round;
+          try {
+            const measurement = await measure(one, target, optionsOf(target), generator);
+            noteMeasurement(figures, one.name, target.name, measurement);
+            say(`${one.name}  round ${round}/${rounds}  ${target.name}: ${inShort(measurement.load)}`);
+          } catch (error) {
+            context.signal.throwIfAborted();
+            context.failed(`${one.name}  round ${round}/${rounds}  FAILED: ${error instanceof Error ? error.message : String(error)}`);
+          }
         }
       }
     }
     return figures.rows(['throughput', 'latency p50'], base);
   });
+}
+
+function inShort({ operations, durationMs, p50Ms, cpuMs }: LoadResult): string {
+  const perSecond = ((operations * 1000) / durationMs).toFixed(0);
+  return `${perSecond} op/s, p50 ${p50Ms.toFixed(2)} ms, generator ${((cpuMs * 100) / durationMs).toFixed(0)} % of a core`;
 }
 
 /** Reads and writes alike, so that a just-in-time compiler has seen both before the first figure is taken. */
