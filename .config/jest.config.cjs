@@ -11,6 +11,8 @@ const shared = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.grove/'],
   moduleNameMapper: {
+    '^@grove/(replica|cli)/dist/(.*)$': '<rootDir>/services/$1/src/$2',
+    '^@grove/([^/]+)/dist/(.*)$': '<rootDir>/packages/$1/src/$2',
     '^@grove/(replica|cli)$': '<rootDir>/services/$1/src',
     '^@grove/([^/]+)$': '<rootDir>/packages/$1/src',
   },
@@ -23,7 +25,7 @@ const shared = {
 };
 
 /** Folders of test/ that need no replica process. */
-const withoutCluster = ['simulation', 'repository', 'conformance', 'checker', 'bench'].map((folder) => `<rootDir>/test/${folder}`);
+const withoutCluster = ['simulation', 'repository', 'conformance', 'checker', 'bench', 'fuzz'].map((folder) => `<rootDir>/test/${folder}`);
 const seeds = '<rootDir>/test/simulation/simulation.test.ts';
 
 module.exports = {

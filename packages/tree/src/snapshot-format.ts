@@ -103,7 +103,8 @@ export class RecordReader {
       }
       factor *= 0x80;
     }
-    if (value > SAFE_INTEGER_MAX) {
+    // Not `value > …`: enough bytes of nothing make a factor without end, and a number that is none.
+    if (!(value <= SAFE_INTEGER_MAX)) {
       throw new Error(`snapshot number ${value} is above 2^53`);
     }
     return value;

@@ -47,7 +47,10 @@ export function readUtf8(source: Uint8Array, start: number, end: number): string
     } else {
       const first = (source[position++] ?? 0) & 0x3f;
       const second = (source[position++] ?? 0) & 0x3f;
-      text += String.fromCodePoint(((lead & 0x07) << 18) | (first << 12) | (second << 6) | ((source[position++] ?? 0) & 0x3f));
+      const code = ((lead & 0x07) << 18) | (first << 12) | (second << 6) | ((source[position++] ?? 0) & 0x3f);
+      // Only a snapshot that was written by another mind gets here.
+      if (code > 0x10ffff) throw new Error(`text with the code point ${code.toString(16)} is no UTF-8`);
+      text += String.fromCodePoint(code);
     }
   }
   return text;

@@ -1,0 +1,8 @@
+import { engineTarget } from './engine-target';
+import { snapshotTarget } from './snapshot-target';
+import type { Target } from './target';
+import { textTargets } from './text-targets';
+import { wireTargets } from './wire-targets';
+
+/** Everything that parses bytes from outside. */
+export const targets: readonly Target[] = [...wireTargets, snapshotTarget, ...textTargets, engineTarget];
