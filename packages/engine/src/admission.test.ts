@@ -11,7 +11,7 @@ const limits = {
   maxSessions: 1,
 };
 const state = { pendingBytes: 0 };
-const admission = new Admission(limits, state);
+const admission = new Admission(limits, state, { isReached: false });
 
 function refusal(operation: Operation, outstanding = 0): number {
   const bytes = encodeOperation(operation);

@@ -1,5 +1,6 @@
 import { ByteReader, ErrorCode, OperationField } from '@grove/wire';
 import { fixedLimits } from './defaults';
+import type { DiskReserve } from './disk-reserve';
 import type { Forwarder } from './forwarder';
 import type { EngineOptions } from './ports';
 
@@ -14,6 +15,11 @@ const FIRST_READ_FIELD = OperationField.exists;
 /** A delay told with THROTTLEDOP: the least, and the most, when all that may wait does. */
 const RETRY_AFTER_MS_MIN = 100;
 const RETRY_AFTER_MS_MAX = 1000;
+/** Space does not come back by waiting a moment. */
+const RETRY_AFTER_FULL_DISK_MS = 5000;
+
+/** What is taken below the disk reserve too: it ends something, or makes it smaller. */
+const TAKEN_ON_A_FULL_DISK: ReadonlySet<number> = new Set([OperationField.delete, OperationField.close, OperationField.addAuth]);
 
 /** Fields of the messages that carry data or lists. */
 const Field = { data: 2, setAclEntries: 2, createAclEntries: 6, parts: 1, partCreate: 1, partSetData: 3 } as const;
@@ -37,6 +43,7 @@ export class Admission {
   constructor(
     readonly limits: AdmissionLimits,
     private readonly forwarder: Pick<Forwarder, 'pendingBytes'>,
+    private readonly disk: Pick<DiskReserve, 'isReached'>,
   ) {}
 
   /**
@@ -49,6 +56,7 @@ export class Admission {
   refusal(field: number, buffer: Uint8Array, start: number, end: number, outstanding: number): number {
     const { limits } = this;
     if (outstanding >= limits.maxOutstandingRequests || this.forwarder.pendingBytes >= limits.maxPendingBytes) return ErrorCode.THROTTLEDOP;
+    if (this.disk.isReached && !TAKEN_ON_A_FULL_DISK.has(field)) return ErrorCode.THROTTLEDOP;
     if (end - start > limits.maxFrameBytes) return ErrorCode.DATATOOLARGE;
     const reader = this.reader.reset(buffer, start, end);
     if (!reader.next() || (reader.key & 7) !== WIRE_BYTES) return 0;
@@ -132,7 +140,9 @@ export class Admission {
       case ErrorCode.INVALIDACL:
         return `at most ${fixedLimits.maxAclEntries} entries`;
       case ErrorCode.THROTTLEDOP:
-        return 'too many requests wait for their answers';
+        return this.disk.isReached
+          ? 'the disk of this replica is nearly full: it takes deletions alone; make space on its volume, or write through another replica'
+          : 'too many requests wait for their answers';
       default:
         return '';
     }
@@ -140,6 +150,7 @@ export class Admission {
 
   /** How long a refused client should wait: the fuller, the longer. In milliseconds, never 0. */
   retryAfterMs(): number {
+    if (this.disk.isReached) return RETRY_AFTER_FULL_DISK_MS;
     const full = Math.min(1, this.forwarder.pendingBytes / Math.max(1, this.limits.maxPendingBytes));
     return Math.round(RETRY_AFTER_MS_MIN + full * (RETRY_AFTER_MS_MAX - RETRY_AFTER_MS_MIN));
   }

@@ -20,6 +20,7 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   maxWatchesPerSession: 100_000,
   maxPendingBytes: 128 * 1024 * 1024,
   maxWaitingBytes: 64 * 1024 * 1024,
+  diskReserveBytes: 512 * 1024 * 1024,
   reapIntervalMs: 60_000,
   superuserDigest: '',
   superuserX509: '',

@@ -10,6 +10,7 @@ import { Consensus } from './consensus';
 import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
 import { Divergence } from './divergence';
+import { DiskReserve } from './disk-reserve';
 import { EventDispatch } from './event-dispatch';
 import { Forwarder } from './forwarder';
 import { promotion } from './membership';
@@ -59,6 +60,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
   readonly limits;
+  readonly disk: DiskReserve;
   readonly admission: Admission;
   readonly callers: CallerIdentities;
 
@@ -112,7 +114,18 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       this.wantFlush();
     };
     this.forwarder = new Forwarder(options.replica, recovered.epoch, (group) => this.sendGroup(group), wantFlush);
-    this.admission = new Admission(options, this.forwarder);
+    this.disk = new DiskReserve({
+      space: ports.diskSpace,
+      reserveBytes: options.diskReserveBytes,
+      log: (level, message, fields) => {
+        host.log(level, message, fields);
+      },
+      // Once, not again and again: where all are full there is nobody to hand over to for good.
+      reached: () => {
+        if (this.leaderReady) this.consensus.step({ type: 'transferLeadership', to: null });
+      },
+    });
+    this.admission = new Admission(options, this.forwarder, this.disk);
     this.barrier = new ReadBarrier(
       (token) => {
         this.consensus.step({ type: 'readIndex', token });
@@ -605,6 +618,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (this.rounds % ROUNDS_PER_FORGETTING === 0) this.barrier.forgetGone();
     this.barrier.retry();
     this.unary.sweep(nowMs);
+    this.disk.look(nowMs);
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.leaderReady) {
       // After a stuck turn the reports of the others may still wait in the sockets: nobody expires in this round.

@@ -82,6 +82,12 @@ export interface EngineObserver {
   digestDiffered(): void;
 }
 
+/** Free space of the volume that holds the log. */
+export interface DiskSpace {
+  /** Bytes that can still be written; null where that cannot be told. Answers once, never from within the call. */
+  freeBytes(done: (freeBytes: number | null) => void): void;
+}
+
 export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Random;
@@ -89,6 +95,8 @@ export interface EnginePorts {
   readonly log: KeyValueStore;
   readonly snapshots: KeyValueStore;
   readonly witness: WitnessFile;
+  /** Absent: the free space is not watched. */
+  readonly diskSpace?: DiskSpace;
   readonly host: Host;
 }
 
@@ -189,6 +197,10 @@ export interface EngineStatus {
   readonly znodes: number;
   /** Soft limits of quotas that are exceeded. */
   readonly quotasExceeded: number;
+  /** Of the volume that holds the log; null where it is not known. */
+  readonly diskFreeBytes: number | null;
+  /** The disk reserve is reached: writes of clients are refused. */
+  readonly diskLow: boolean;
   readonly watches: number;
   readonly sessions: number;
   readonly connections: number;
@@ -247,6 +259,8 @@ export interface EngineOptions {
   readonly maxPendingBytes: number;
   /** Bytes of groups that wait for a block at the leader: above it it takes none, and those who sent them send again. */
   readonly maxWaitingBytes: number;
+  /** Below so much free space this replica takes no writes from its clients (THROTTLEDOP); 0: not watched. */
+  readonly diskReserveBytes: number;
   /** How often the leader looks for container and TTL znodes whose time is up. */
   readonly reapIntervalMs: number;
   /** Who passes every check of rights: `user:base64(SHA-1(user:password))`; empty for nobody. */

@@ -39,7 +39,7 @@ function setUp() {
     forwarder,
     barrier: { linearizable: () => undefined } as unknown as ReadBarrier,
     reports: { hear: () => undefined } as unknown as SessionReports,
-    admission: new Admission(defaultEngineOptions, forwarder),
+    admission: new Admission(defaultEngineOptions, forwarder, { isReached: false }),
     callers: new CallerIdentities(defaultEngineOptions),
     tree: () => tree,
     nowMs: () => clock.nowMs,

@@ -10,6 +10,9 @@ const gauges: ReplicaGauges = {
   historyFirstZxid: 1,
   znodes: 12,
   quotasExceeded: 2,
+  diskFreeBytes: 700,
+  diskReserveBytes: 900,
+  diskLow: true,
   watches: 2,
   sessions: 5,
   connections: 4,
@@ -54,6 +57,9 @@ describe('metrics', () => {
       'grove_applied_index 39',
       'grove_znodes 12',
       'grove_quotas_exceeded 2',
+      'grove_disk_free_bytes 700',
+      'grove_disk_reserve_bytes 900',
+      'grove_disk_low 1',
       'grove_sessions 5',
     ]) {
       expect(text).toContain(`${line}\n`);

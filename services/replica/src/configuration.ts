@@ -219,6 +219,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       maxSessions: values['sessions-max'],
       maxWatchesPerSession: values['session-watches-max'],
       maxPendingBytes: values['pending-max-bytes'],
+      diskReserveBytes: values['disk-reserve-bytes'],
       maxWaitingBytes: values['waiting-max-bytes'],
       reapIntervalMs: values['reap-interval-ms'],
       superuserDigest: values['superuser-digest'],

@@ -71,6 +71,8 @@ export class FakeEngine implements EngineApi {
     historyFirstZxid: 5,
     znodes: 12,
     quotasExceeded: 0,
+    diskFreeBytes: 5_000,
+    diskLow: false,
     watches: 2,
     sessions: 4,
     connections: 3,

@@ -7,6 +7,8 @@ export interface HttpSources {
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
   /** Null where it serves clients, else why not. */
   whyNotReady(): string | null;
+  /** What it does not do although it is ready; null for nothing. */
+  limitation(): string | null;
   /** Null before there is anything to tell. */
   status(): object | null;
 }
@@ -69,7 +71,10 @@ export class HttpEndpoints {
         return plain(200, 'ok');
       case '/readyz': {
         const reason = this.sources.whyNotReady();
-        return reason === null ? plain(200, 'ok') : plain(503, reason);
+        if (reason !== null) return plain(503, reason);
+        // Still ready: it answers reads, and keeps sessions and watches.
+        const limitation = this.sources.limitation();
+        return plain(200, limitation === null ? 'ok' : `ok, but ${limitation}`);
       }
       case '/status': {
         const status = this.sources.status();

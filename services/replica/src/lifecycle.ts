@@ -11,6 +11,7 @@ import { GrpcPeerTransport } from './peer-transport';
 import { SystemRandom } from './random';
 import { gauges, statusReport } from './status-report';
 import { version } from './version';
+import { volumeSpace } from './volume-space';
 
 /** The disk of one replica. */
 export interface Stores {
@@ -67,10 +68,11 @@ export class Replica {
     private readonly parts: ReplicaParts,
     private readonly logger: Logger,
   ) {
-    this.metrics = createMetrics(() => (this.engine === null || this.stage === 'starting' ? null : gauges(this.engine)));
+    this.metrics = createMetrics(() => (this.engine === null || this.stage === 'starting' ? null : gauges(this.engine, configuration.engine.diskReserveBytes)));
     this.http = new HttpEndpoints({
       metrics: async () => ({ contentType: this.metrics.registry.contentType, text: await this.metrics.registry.metrics() }),
       whyNotReady: () => this.whyNotReady(),
+      limitation: () => (this.engine?.status().diskLow === true ? 'the disk reserve is reached: writes are refused' : null),
       status: () => (this.engine === null || this.stage === 'starting' ? null : statusReport(this.engine)),
     });
   }
@@ -104,7 +106,7 @@ export class Replica {
       this.metrics,
     );
     this.transport = transport;
-    const engine = this.parts.createEngine(options, { clock: this.clock, random, transport, ...stores, host: this.host() });
+    const engine = this.parts.createEngine(options, { clock: this.clock, random, transport, ...stores, diskSpace: volumeSpace(configuration.dataDir), host: this.host() });
     this.engine = engine;
     await new Promise<void>((resolve, reject) => {
       engine.start((error) => (error === null ? resolve() : reject(error)));

@@ -191,6 +191,12 @@ export const settingGroups = {
       4 * gibibyte,
       'Values of changes kept for watches that ask for them.',
     ),
+    'disk-reserve-bytes': number(
+      engine.diskReserveBytes,
+      0,
+      Number.MAX_SAFE_INTEGER,
+      "Below so much free space on the data volume, writes of this replica's clients are refused until there is more; 0: not watched.",
+    ),
     'log-cache-bytes': number(engine.logCacheBytes, 65_536, 16 * gibibyte, 'Newest log kept in memory for followers.'),
   },
   Shutdown: {

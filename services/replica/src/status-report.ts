@@ -15,6 +15,8 @@ export interface StatusReport {
   readonly historyFirstZxid: number;
   readonly znodes: number;
   readonly quotasExceeded: number;
+  readonly diskFreeBytes: number | null;
+  readonly diskLow: boolean;
   readonly watches: number;
   readonly sessions: number;
   readonly connections: number;
@@ -41,7 +43,7 @@ export function statusReport(engine: EngineApi): StatusReport {
   };
 }
 
-export function gauges(engine: EngineApi): ReplicaGauges {
+export function gauges(engine: EngineApi, diskReserveBytes: number): ReplicaGauges {
   const status = engine.status();
-  return { ...status, isLeader: status.role === 'leader', hasLeader: status.leader !== 0 };
+  return { ...status, isLeader: status.role === 'leader', hasLeader: status.leader !== 0, diskReserveBytes };
 }

@@ -80,6 +80,8 @@ export class TestReplica {
   life = 0;
   /** Added to the wall clock, which is right otherwise. */
   wallOffsetMs = 0;
+  /** What the volume has left; null where it cannot be told. */
+  freeBytes: number | null = 1e12;
   private paused: { timers: (() => void)[]; messages: (() => void)[] } | null = null;
   readonly fatal: string[] = [];
   readonly said: string[] = [];
@@ -139,6 +141,16 @@ export class TestReplica {
       log: this.log,
       snapshots: this.snapshots,
       witness: this.witness,
+      diskSpace: {
+        freeBytes: (done) => {
+          cluster.clock.after(
+            0.1,
+            alive(() => {
+              done(this.freeBytes);
+            }),
+          );
+        },
+      },
       host: {
         fatal: (reason, error) => {
           this.fatal.push(`${reason}: ${error?.stack ?? ''}`);
