@@ -28,14 +28,23 @@ export const engineTarget: Target = {
     return {
       take: (input) => {
         calls += 1;
-        engine.call({ operation: input, sessionId: 0, sessionSecret: new Uint8Array(0), linearizable: random.below(2) === 0, minZxid: 0 }, () => {
-          answers += 1;
-        });
+        engine.call(
+          { operation: input, sessionId: 0, sessionSecret: new Uint8Array(0), linearizable: random.below(2) === 0, minZxid: 0 },
+          () => {
+            answers += 1;
+          },
+        );
         stream.receive(input);
         // The operation as it is in a frame that is whole.
         stream.receive(sessionFrame([input], false));
         const watch = engine.openWatch(
-          { path: String.fromCharCode(...input.subarray(0, 40)), recursive: true, startCursor: input.subarray(0, 20), types: [], minZxid: 0 },
+          {
+            path: String.fromCharCode(...input.subarray(0, 40)),
+            recursive: true,
+            startCursor: input.subarray(0, 20),
+            types: [],
+            minZxid: 0,
+          },
           { send: () => undefined, backlogBytes: () => 0, end: () => undefined },
         );
         cluster.clock.run(3);
@@ -73,7 +82,10 @@ function valid(): readonly Uint8Array[] {
     }),
     encodeOperation({ type: 'setAcl', path: '/a', acl: [{ rights: 31, identity: { scheme: 'world', id: 'anyone' } }], aversion: null }),
     encodeOperation({ type: 'getChildren', path: '/', watch: true, pageSize: 2, pageToken: Uint8Array.of(1, 2, 3), withData: true }),
-    encodeOperation({ type: 'multi', parts: [{ type: 'create', path: '/m', data: new Uint8Array(0), kind: 'persistent', sequential: false }] }),
+    encodeOperation({
+      type: 'multi',
+      parts: [{ type: 'create', path: '/m', data: new Uint8Array(0), kind: 'persistent', sequential: false }],
+    }),
     encodeOperation({ type: 'multiRead', parts: [{ type: 'exists', path: '/a' }] }),
     encodeOperation({ type: 'delete', path: '/b', version: null, subtree: true }),
     encodeOperation({ type: 'setQuota', path: '/a', quota: { countHard: 10, countSoft: 5, bytesHard: 1000, bytesSoft: 500 } }),

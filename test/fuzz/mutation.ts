@@ -105,6 +105,7 @@ const MUTATIONS: readonly [Mutation, ...Mutation[]] = [
 /** One to four mutations of `bytes`, one after the other. */
 export function mutated(bytes: Uint8Array, other: Uint8Array, random: SeededRandom): Uint8Array {
   let result = bytes;
-  for (let count = 1 + random.below(4); count > 0; count--) result = random.pick(MUTATIONS)(result, other, random).slice(0, INPUT_BYTES_MAX);
+  for (let count = 1 + random.below(4); count > 0; count--)
+    result = random.pick(MUTATIONS)(result, other, random).slice(0, INPUT_BYTES_MAX);
   return result;
 }

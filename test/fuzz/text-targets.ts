@@ -44,7 +44,9 @@ export const textTargets: readonly Target[] = [
     name: 'identity',
     inputs: 400,
     bases: () =>
-      ['digest:bob:aGFzaA==', 'ip:10.0.0.0/8', 'ip:fe80::1%eth0/64', 'x509:CN=a\\,b,O=c', 'world:anyone', 'world:anyone:r,auth::cdrwa'].map(bytesOf),
+      ['digest:bob:aGFzaA==', 'ip:10.0.0.0/8', 'ip:fe80::1%eth0/64', 'x509:CN=a\\,b,O=c', 'world:anyone', 'world:anyone:r,auth::cdrwa'].map(
+        bytesOf,
+      ),
     open: () => ({
       take: (input) => {
         const text = textOf(input);

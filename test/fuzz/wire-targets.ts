@@ -74,7 +74,16 @@ function peerMessages(): readonly Uint8Array[] {
   return [
     encodeControl({ type: 'hello', replica: 1, cluster: 'c', incarnation: 'i', featureLevel: 1 }),
     encodeControl({ type: 'vote', term: 3, preVote: true, lastIndex: 9, lastTerm: 2, transfer: false }),
-    encodeControl({ type: 'heartbeat', term: 3, commitIndex: 8, round: 4, digestZxid: 8, digest: 'abc', agreedZxid: 7, agreedDigest: 'abd' }),
+    encodeControl({
+      type: 'heartbeat',
+      term: 3,
+      commitIndex: 8,
+      round: 4,
+      digestZxid: 8,
+      digest: 'abc',
+      agreedZxid: 7,
+      agreedDigest: 'abd',
+    }),
     encodeControl({ type: 'sessionReport', term: 3, round: 1, sessionIds: [1, 2, 3, 2 ** 40], intervalMs: 100 }),
     encodeControl({ type: 'probeReply', replica: 2, incarnation: 'x', formed: true, initialConfig: config }),
     encodeAppend({ type: 'append', term: 1, prevIndex: 0, prevTerm: 0, prevChain: 0, commitIndex: 0, blocks: [block.bytes] }),
@@ -115,7 +124,10 @@ export const wireTargets: readonly Target[] = [
         onAcknowledged: () => undefined,
         onPing: () => undefined,
         onRequest: (frame, request) => {
-          expectThat(request.operationEnd <= frame.length && request.operationStart <= request.operationEnd, 'an operation outside its frame');
+          expectThat(
+            request.operationEnd <= frame.length && request.operationStart <= request.operationEnd,
+            'an operation outside its frame',
+          );
           decodeOperation(frame, request.operationStart, request.operationEnd);
         },
       });
@@ -132,7 +144,8 @@ export const wireTargets: readonly Target[] = [
   }),
   decoder(
     'watch-request',
-    () => [encodeWatchRequest({
+    () => [
+      encodeWatchRequest({
         path: '/a',
         recursive: true,
         startCursor: encodeCursor(7, 1),

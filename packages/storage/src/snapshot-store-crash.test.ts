@@ -132,7 +132,7 @@ test('S14 S23 every byte and every length of every row of the snapshots gone bad
   for (const row of rows) {
     for (let offset = 0; offset < row.value.length; offset++) {
       const flipped = row.value.slice();
-      flipped[offset] = (flipped[offset] ?? 0) ^ (1 << offset % 8);
+      flipped[offset] = (flipped[offset] ?? 0) ^ (1 << (offset % 8));
       for (const value of [flipped, row.value.slice(0, offset)]) {
         const machine = makeMachine();
         const ops = rows.map((other) => ({ type: 'put' as const, key: other.key, value: other === row ? value : other.value }));

@@ -30,7 +30,13 @@ const WITNESS = INTACT.witness.content() ?? never();
 /** The same volume anew, without writing its history again. */
 function volume(): Machine {
   const machine = makeMachine();
-  finish(machine, (done) => machine.kv.batch(ROWS.map(({ key, value }) => ({ type: 'put', key, value })), true, done));
+  finish(machine, (done) =>
+    machine.kv.batch(
+      ROWS.map(({ key, value }) => ({ type: 'put', key, value })),
+      true,
+      done,
+    ),
+  );
   machine.witness.replace(WITNESS);
   return machine;
 }
@@ -45,7 +51,11 @@ function judge(machine: Machine, at: string): 'whole' | 'damaged' | 'refused' {
     expect({ at, reason: opened.reason }).toEqual({ at, reason: expect.stringMatching(/./) as string });
     return 'refused';
   }
-  expect({ at, vote: opened.hardState, incarnation: opened.incarnation }).toEqual({ at, vote: { term: 3, votedFor: 2 }, incarnation: 'one' });
+  expect({ at, vote: opened.hardState, incarnation: opened.incarnation }).toEqual({
+    at,
+    vote: { term: 3, votedFor: 2 },
+    incarnation: 'one',
+  });
   const chains = opened.blocks.map((block) => block.chain);
   if (opened.damaged) {
     // A block of its own earlier history may have come back: the leader's take its place before this replica votes.
@@ -66,7 +76,7 @@ function put(machine: Machine, key: Uint8Array, value: Uint8Array): void {
 function* damages(value: Uint8Array): Generator<{ readonly name: string; readonly value: Uint8Array }> {
   for (let at = 0; at < value.length; at++) {
     const copy = value.slice();
-    copy[at] = (copy[at] ?? 0) ^ (1 << at % 8);
+    copy[at] = (copy[at] ?? 0) ^ (1 << (at % 8));
     yield { name: `byte ${at}`, value: copy };
     yield { name: `cut at ${at}`, value: value.slice(0, at) };
   }
@@ -136,7 +146,10 @@ test('S23 an older copy of any row, or of the witness, is never taken for the ne
   const { store, ...machine } = formedMachine();
   const old: { rows: typeof ROWS; witness: Uint8Array }[] = [];
   const keep = (): void => {
-    old.push({ rows: machine.kv.dump().map((row) => ({ key: row.key, value: row.value.slice() })), witness: machine.witness.content() ?? never() });
+    old.push({
+      rows: machine.kv.dump().map((row) => ({ key: row.key, value: row.value.slice() })),
+      witness: machine.witness.content() ?? never(),
+    });
   };
   finish(machine, (done) => store.persist(null, null, FIRST, done));
   keep();

@@ -168,8 +168,16 @@ function declareGauges(read: () => ReplicaGauges | null, registers: Registry[]):
   declare('grove_history_first_zxid', 'The first zxid that the history of changes still holds.', (g) => g.historyFirstZxid);
   declare('grove_znodes', 'Znodes in the tree.', (g) => g.znodes);
   declare('grove_quotas_exceeded', 'Soft limits of quotas that are exceeded.', (g) => g.quotasExceeded);
-  declare('grove_disk_free_bytes', 'Free space on the volume that holds the log; NaN where it is not known.', (g) => g.diskFreeBytes ?? NaN);
-  declare('grove_disk_reserve_bytes', 'Below so much free space writes of clients are refused; 0 where it is not watched.', (g) => g.diskReserveBytes);
+  declare(
+    'grove_disk_free_bytes',
+    'Free space on the volume that holds the log; NaN where it is not known.',
+    (g) => g.diskFreeBytes ?? NaN,
+  );
+  declare(
+    'grove_disk_reserve_bytes',
+    'Below so much free space writes of clients are refused; 0 where it is not watched.',
+    (g) => g.diskReserveBytes,
+  );
   declare('grove_disk_low', '1 where the disk reserve is reached: writes of clients are refused.', (g) => Number(g.diskLow));
   declare('grove_watches', 'Watches set on this replica.', (g) => g.watches);
   declare('grove_sessions', 'Living sessions in the cluster.', (g) => g.sessions);

@@ -68,7 +68,9 @@ export class Replica {
     private readonly parts: ReplicaParts,
     private readonly logger: Logger,
   ) {
-    this.metrics = createMetrics(() => (this.engine === null || this.stage === 'starting' ? null : gauges(this.engine, configuration.engine.diskReserveBytes)));
+    this.metrics = createMetrics(() =>
+      this.engine === null || this.stage === 'starting' ? null : gauges(this.engine, configuration.engine.diskReserveBytes),
+    );
     this.http = new HttpEndpoints({
       metrics: async () => ({ contentType: this.metrics.registry.contentType, text: await this.metrics.registry.metrics() }),
       whyNotReady: () => this.whyNotReady(),
@@ -106,7 +108,14 @@ export class Replica {
       this.metrics,
     );
     this.transport = transport;
-    const engine = this.parts.createEngine(options, { clock: this.clock, random, transport, ...stores, diskSpace: volumeSpace(configuration.dataDir), host: this.host() });
+    const engine = this.parts.createEngine(options, {
+      clock: this.clock,
+      random,
+      transport,
+      ...stores,
+      diskSpace: volumeSpace(configuration.dataDir),
+      host: this.host(),
+    });
     this.engine = engine;
     await new Promise<void>((resolve, reject) => {
       engine.start((error) => (error === null ? resolve() : reject(error)));
