@@ -1,4 +1,5 @@
 import type { Core } from './core';
+import type { ReplicaId } from './types';
 
 /**
  * Whether this replica has reason to believe in the present leader: a follower that heard it within the shortest
@@ -13,10 +14,10 @@ export function holdsLease(core: Core): boolean {
   return core.leader !== null && core.leaderHeardMs > since;
 }
 
-/** Voters heard after `sinceMs`, this replica included where it is one. */
-export function countHeard(core: Core, sinceMs: number): number {
+/** Voters (or those given) heard after `sinceMs`, this replica included where it is one. */
+export function countHeard(core: Core, sinceMs: number, voters: readonly ReplicaId[] = core.voters): number {
   let heard = 0;
-  for (const voter of core.voters) {
+  for (const voter of voters) {
     if (voter === core.options.id) heard += core.isVoter ? 1 : 0;
     else if ((core.leading?.peers.get(voter)?.heardMs ?? -Infinity) > sinceMs) heard += 1;
   }

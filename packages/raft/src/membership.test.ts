@@ -157,6 +157,74 @@ describe('membership', () => {
     expect(cluster.leaders.map((leader) => [leader.id, leader.raft.term])).toEqual([[1, 1]]);
   });
 
+  it('S29 takes a learner in while a voter is down, as long as the quorum holds (etcd 21667)', () => {
+    const cluster = new TestCluster();
+    cluster.elect(1);
+    cluster.crash(3);
+    cluster.advance(2000);
+    cluster.start(4, emptyDisk({ members: [] }, 'volume-4'));
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: configOfIds([1, 2, 3], [4]) }))).toBe('');
+    cluster.advance(200);
+    expect(cluster.at(4).raft).toMatchObject({ role: 'learner', canVote: false });
+    // Promoted it makes three of four, which go on without the one that is down.
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: configOfIds([1, 2, 3, 4]) }))).toBe('');
+    cluster.propose('x', 1);
+    cluster.advance(200);
+    expect(cluster.at(4).appliedBodies).toEqual(['x']);
+    // And the one that is down can be removed.
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: configOfIds([1, 2, 4]) }))).toBe('');
+    cluster.advance(200);
+    expect(voterIds(cluster, 4)).toEqual([1, 2, 4]);
+  });
+
+  it('S29 refuses to remove a voter that is heard where the others make no majority', () => {
+    const cluster = new TestCluster();
+    cluster.elect(1);
+    cluster.advance(100);
+    cluster.crash(3);
+    cluster.advance(2000);
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: configOfIds([1, 3]) }))).toContain('only 1 are heard');
+    // A leader may remove itself, not where that leaves one of two.
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: configOfIds([2, 3]) }))).toContain('only 1 are heard');
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: configOfIds([1, 2]) }))).toBe('');
+    cluster.propose('x', 1);
+    cluster.settle();
+    expect(cluster.at(2).appliedBodies).toEqual(['x']);
+  });
+
+  it('S29 a new address of a learner does not make it a voter (etcd 21736)', () => {
+    const cluster = new TestCluster({ learners: [4] });
+    cluster.elect(1);
+    cluster.advance(100);
+    const moved = change(cluster.at(1).raft.config, (members) =>
+      members.map((one) => (one.id === 4 ? { ...one, peerAddress: 'elsewhere:7410' } : one)),
+    );
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: moved }))).toBe('');
+    cluster.advance(200);
+    for (const id of [1, 2, 3, 4]) expect(voterIds(cluster, id)).toEqual([1, 2, 3]);
+    expect(cluster.at(4).raft).toMatchObject({ role: 'learner', canVote: false });
+  });
+
+  it('S29 a removed member stays removed over restarts, and comes back only as a learner (etcd 19557, 20387)', () => {
+    const cluster = new TestCluster();
+    cluster.elect(1);
+    cluster.advance(100);
+    cluster.give(1, { type: 'proposeConfig', config: configOfIds([1, 2]) });
+    cluster.advance(500);
+    for (const id of [1, 2, 3]) {
+      cluster.crash(id);
+      cluster.start(id);
+    }
+    cluster.advance(3000);
+    expect([1, 2]).toContain(cluster.leader.id);
+    expect(voterIds(cluster, cluster.leader.id)).toEqual([1, 2]);
+    const { id } = cluster.leader;
+    expect(notes(cluster.give(id, { type: 'proposeConfig', config: configOfIds([1, 2, 3]) }))).toContain('no learner that has caught up');
+    expect(notes(cluster.give(id, { type: 'proposeConfig', config: configOfIds([1, 2], [3]) }))).toBe('');
+    cluster.advance(1000);
+    expect(cluster.at(3).raft).toMatchObject({ role: 'learner', canVote: false });
+  });
+
   it('S21 is refused right after an election, before the no-op of the term is committed (etcd 7625, 1759, 2746; the single-server bug)', () => {
     const cluster = new TestCluster();
     cluster.lose = ({ message }) => message.type === 'append';

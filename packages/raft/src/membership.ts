@@ -1,5 +1,6 @@
 import type { Core } from './core';
 import { matchPeers } from './leader';
+import { countHeard } from './lease';
 import type { ClusterConfig, Member } from './types';
 
 /**
@@ -39,7 +40,18 @@ function objectionTo(core: Core, config: ClusterConfig): string | null {
     const caughtUp = progress?.incarnation === member.incarnation && progress.state === 'replicate' && progress.next > core.commitIndex;
     if (!caughtUp) return `replica ${member.id} is no learner that has caught up`;
   }
-  return null;
+  return quorumObjection(core, after);
+}
+
+/**
+ * The voters of the new configuration must reach a majority of it now, as far as was heard: else the change would be the last one. The
+ * leader itself counts only where it stays a voter.
+ */
+function quorumObjection(core: Core, after: ReadonlyMap<string, Member>): string | null {
+  const voters = [...after.values()].map((member) => member.id);
+  const heard = countHeard(core, core.nowMs - core.options.electionTimeoutMsMax, voters);
+  const majority = Math.floor(voters.length / 2) + 1;
+  return heard < majority ? `of its ${voters.length} voters only ${heard} are heard: no majority could go on` : null;
 }
 
 function votersOf(config: ClusterConfig): Map<string, Member> {
