@@ -1,5 +1,6 @@
 import type { PeerChannel, PeerEvents } from '@grove/engine';
 import { createMetrics, type Metrics } from '@grove/telemetry';
+import { promises } from 'node:dns';
 import { createServer, type Server, type Socket } from 'node:net';
 import { SystemClock } from './clock';
 import type { PeerSettings } from './configuration';
@@ -216,6 +217,37 @@ describe('peers', () => {
     for (let i = 0; i < 40; i += 1) a.transport.send(2, 'append', message);
     await a.engine.until(() => a.engine.resets.length > before);
     unread.end();
+  });
+
+  test('S52 a name that cannot be resolved for a while, and that stands for another address later, is dialled all the same', async () => {
+    const name = 'replica-2.grove.test';
+    const lookup = jest.spyOn(promises, 'lookup');
+    let address: string | null = null;
+    lookup.mockImplementation((() =>
+      address === null
+        ? Promise.reject(new Error(`getaddrinfo ENOTFOUND ${name}`))
+        : Promise.resolve([{ address, family: 4 }])) as unknown as typeof promises.lookup);
+    try {
+      const a = shell(1);
+      const first = shell(2);
+      const port = await first.server.listen('127.0.0.1', 0);
+      a.transport.setPeers([{ id: 2, address: `${name}:${port}` }]);
+      await a.engine.until(() => a.engine.resets.length >= 3);
+      expect(a.engine.connected).toEqual([]);
+      // The name is known now.
+      address = '127.0.0.1';
+      await a.engine.until(() => a.engine.connected.length === 3);
+      // The peer comes up elsewhere, under the same name; what it left behind refuses.
+      const second = shell(2);
+      await second.server.listen('127.0.0.2', port);
+      address = '127.0.0.2';
+      first.close();
+      await a.engine.until(() => a.engine.connected.length === 6);
+      a.transport.send(2, 'append', Uint8Array.of(7));
+      await second.engine.until(() => second.engine.peerMessages.length === 1);
+    } finally {
+      lookup.mockRestore();
+    }
   });
 
   test('peers that are no longer wanted are hung up on', async () => {
