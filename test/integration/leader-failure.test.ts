@@ -1,3 +1,4 @@
+import { connect } from '@grove/client';
 import type { GroveCluster } from '../cluster/grove-cluster';
 import { CallError, UnaryClient, type SessionHandle } from '../cluster/unary-client';
 import { pause, until } from '../cluster/until';
@@ -7,10 +8,14 @@ const KILLED_BOUND_MS = 1_000;
 const HUNG_BOUND_MS = 1_000;
 const SESSION_TIMEOUT_MS = 6_000;
 const CALL_MS = 400;
+const BIG_TREE = 200_000;
+/** Of one multi. */
+const PARTS = 10_000;
 
 describe('the leader fails', () => {
-  test(`killed, three times: writing again within ${KILLED_BOUND_MS} ms, no session lost`, async () => {
+  test(`S27 killed, three times, with ${BIG_TREE} znodes in the tree: writing again within ${KILLED_BOUND_MS} ms, no session lost`, async () => {
     await withCluster({ name: 'leader-killed' }, async (cluster) => {
+      await growTree(cluster);
       const sessions = await openSessions(cluster);
       for (let round = 1; round <= 3; round++) {
         const leader = await cluster.leader();
@@ -44,6 +49,25 @@ describe('the leader fails', () => {
     });
   }, 60_000);
 });
+
+/** What an election would have to go through where it took time by the size of the tree. */
+async function growTree(cluster: GroveCluster): Promise<void> {
+  const client = await connect({ endpoints: cluster.endpoints() });
+  const data = Buffer.alloc(100);
+  await client.create('/big', Buffer.alloc(0));
+  for (let part = 0; part < BIG_TREE / PARTS; part++) {
+    await client.multi(
+      Array.from({ length: PARTS }, (_, n) => ({
+        type: 'create',
+        path: `/big/${part}-${n}`,
+        data,
+        kind: 'persistent',
+        sequential: false,
+      })),
+    );
+  }
+  await client.close();
+}
 
 /** Milliseconds until a survivor accepts a write that was sent after the leader's failure. */
 async function timeToNextWrite(cluster: GroveCluster, failed: number): Promise<number> {

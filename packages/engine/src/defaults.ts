@@ -25,6 +25,7 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   superuserDigest: '',
   superuserX509: '',
   maxClientBacklogBytes: 16 * 1024 * 1024,
+  maxBacklogBytes: 256 * 1024 * 1024,
   snapshotEveryEntries: 200_000,
   snapshotEveryBytes: 128 * 1024 * 1024,
   logKeepEntries: 20_000,

@@ -132,6 +132,7 @@ export class Engine implements EngineApi {
           sink.send(frame);
         },
         backlogBytes: () => sink.backlogBytes(),
+        backlogOfAllBytes: () => sink.backlogOfAllBytes?.() ?? 0,
         end: () => {
           uncount();
           sink.end();
@@ -142,6 +143,9 @@ export class Engine implements EngineApi {
     return {
       receive: (frame) => {
         connection.receive(frame);
+      },
+      drained: () => {
+        connection.drained();
       },
       disconnected: () => {
         uncount();
@@ -229,6 +233,7 @@ export class Engine implements EngineApi {
         digest: this.recovered?.tree.digest() ?? '',
         digestZxid: this.recovered?.tree.appliedZxid ?? 0,
         historyFirstZxid: this.recovered?.tree.history.firstZxid ?? 0,
+        historyBytes: this.recovered?.tree.history.heldBytes ?? 0,
         znodes: this.recovered?.tree.znodeCount ?? 0,
         quotasExceeded: this.recovered?.tree.quotaOverruns().length ?? 0,
         diskFreeBytes: null,
@@ -254,6 +259,7 @@ export class Engine implements EngineApi {
       digest: live.digest.digest,
       digestZxid: live.digest.zxid,
       historyFirstZxid: tree.history.firstZxid,
+      historyBytes: tree.history.heldBytes,
       znodes: tree.znodeCount,
       quotasExceeded: tree.quotaOverruns().length,
       diskFreeBytes: live.disk.freeBytes,

@@ -17,9 +17,9 @@ interface SentGroup {
   readonly firstNumber: number;
   readonly count: number;
   bytes: Uint8Array;
-  /** The same numbers with nothing in them, where the group may be withdrawn. */
-  readonly withdrawn: Uint8Array | null;
-  readonly by: Withdrawer;
+  /** Who may take it back; the number then goes on with nothing in it. */
+  readonly by: Withdrawer | null;
+  isTakenBack: boolean;
 }
 
 /** Who may take a group back: this replica when it leads no more, or whoever handed the entry in. */
@@ -37,6 +37,7 @@ const WINDOW_BYTES_MAX = 16 * 1024 * 1024;
 /** A group is handed on once it is this long, so that no forward is far above it. */
 const GROUP_BYTES_MAX = 256 * 1024;
 
+const NO_BYTES = new Uint8Array(0);
 const NOTHING = { kind: EntryKind.noop, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
 
 /** A quiet time after which unapplied groups are sent again: some loss is silent (a leader that fell in between). */
@@ -51,16 +52,20 @@ const RESEND_AFTER_MS = 500;
  */
 export class Forwarder {
   private readonly builder = new EntryGroupBuilder();
+  /** For groups that are taken back, whatever gathers in the other one. */
+  private readonly nothing = new EntryGroupBuilder();
   /** Entries in the builder or sent, not yet applied: owners and request ids by number, a ring of powers of two. */
   private owners: (EntryOwner | null)[] = new Array<EntryOwner | null>(1024).fill(null);
   private requestIds = new Float64Array(1024);
   private nextNumber = 1;
   /** The number of the oldest entry that was not applied. */
   private firstPending = 1;
-  private sent: SentGroup[] = [];
+  /** Groups in the order of their numbers. Those before `sentHead` were applied: a thousand sessions that start each have one of their own. */
+  private sent: (SentGroup | null)[] = [];
+  private sentHead = 0;
   private sentBytes = 0;
-  /** How many of `sent`, from the oldest, went to the present leader, and their bytes. */
-  private onTheWay = 0;
+  /** Where in `sent` those end that went to the present leader, and their bytes from `sentHead` on. */
+  private onTheWayEnd = 0;
   private onTheWayBytes = 0;
   private lastProgressMs = 0;
 
@@ -97,39 +102,49 @@ export class Forwarder {
   addWithdrawable(owner: EntryOwner, requestId: number, entry: EntryFields, payload: Uint8Array, by: Withdrawer = 'leader'): number {
     this.cut();
     this.register(owner, requestId);
-    const number = this.nextNumber - 1;
-    this.builder.add(NOTHING, payload, 0, 0);
-    const withdrawn = this.builder.take(this.replica, this.epoch, number);
     this.builder.add(entry, payload, 0, payload.length);
-    this.cut(withdrawn, by);
+    this.cut(by);
     this.wantFlush();
-    return number;
+    return this.nextNumber - 1;
   }
 
   /** This replica leads no more: what it decided as the leader is not sent to the next one. */
   withdraw(): void {
-    for (const group of this.sent) if (group.by === 'leader') this.takeBack(group);
-    this.countOnTheWay();
+    for (let at = this.sentHead; at < this.sent.length; at += 1) if (this.sent[at]?.by === 'leader') this.takeBack(at);
   }
 
   /** The entry of this number, added by its owner as withdrawable, is wanted no more. Its owner is told nothing. */
   withdrawEntry(number: number): void {
-    const group = this.sent.find(({ firstNumber }) => firstNumber === number);
-    if (group === undefined || group.by !== 'owner') return;
-    this.takeBack(group);
-    this.countOnTheWay();
+    const at = this.placeOf(number);
+    const group = this.sent[at];
+    if (group?.firstNumber !== number || group.by !== 'owner') return;
+    this.takeBack(at);
     this.owners[number & (this.owners.length - 1)] = null;
   }
 
-  private takeBack(group: SentGroup): void {
-    if (group.withdrawn === null || group.bytes === group.withdrawn) return;
-    this.sentBytes += group.withdrawn.length - group.bytes.length;
-    group.bytes = group.withdrawn;
+  /** The first place in `sent` whose group does not end before this number. Ten thousand may be taken back at once: no search through all. */
+  private placeOf(number: number): number {
+    let low = this.sentHead;
+    let high = this.sent.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const group = this.sent[middle];
+      if (group !== undefined && group !== null && group.firstNumber + group.count <= number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
-  private countOnTheWay(): void {
-    this.onTheWayBytes = 0;
-    for (const group of this.sent.slice(0, this.onTheWay)) this.onTheWayBytes += group.bytes.length;
+  private takeBack(at: number): void {
+    const group = this.sent[at];
+    if (group === undefined || group === null || group.by === null || group.isTakenBack) return;
+    this.nothing.add(NOTHING, NO_BYTES, 0, 0);
+    const bytes = this.nothing.take(this.replica, this.epoch, group.firstNumber);
+    const more = bytes.length - group.bytes.length;
+    this.sentBytes += more;
+    if (at < this.onTheWayEnd) this.onTheWayBytes += more;
+    group.bytes = bytes;
+    group.isTakenBack = true;
   }
 
   private register(owner: EntryOwner, requestId: number): void {
@@ -144,25 +159,29 @@ export class Forwarder {
   flush(nowMs: number): void {
     this.cut();
     this.pushOn();
-    if (this.sent.length === 0) this.lastProgressMs = nowMs;
+    if (!this.isSending) this.lastProgressMs = nowMs;
   }
 
-  private cut(withdrawn: Uint8Array | null = null, by: Withdrawer = 'leader'): void {
+  private cut(by: Withdrawer | null = null): void {
     const count = this.builder.count;
     if (count === 0) return;
     const firstNumber = this.nextNumber - count;
     const bytes = this.builder.take(this.replica, this.epoch, firstNumber);
-    this.sent.push({ firstNumber, count, bytes, withdrawn, by });
+    this.sent.push({ firstNumber, count, bytes, by, isTakenBack: false });
     this.sentBytes += bytes.length;
     this.pushOn();
   }
 
+  private get isSending(): boolean {
+    return this.sentHead < this.sent.length;
+  }
+
   /** Sends what the window has room for. What finds no leader counts as sent: a change of leader sends it again. */
   private pushOn(): void {
-    while (this.onTheWay < this.sent.length && (this.onTheWay === 0 || this.onTheWayBytes < WINDOW_BYTES_MAX)) {
-      const group = this.sent[this.onTheWay];
-      if (group === undefined) return;
-      this.onTheWay += 1;
+    while (this.onTheWayEnd < this.sent.length && (this.onTheWayEnd === this.sentHead || this.onTheWayBytes < WINDOW_BYTES_MAX)) {
+      const group = this.sent[this.onTheWayEnd];
+      if (group === undefined || group === null) return;
+      this.onTheWayEnd += 1;
       this.onTheWayBytes += group.bytes.length;
       this.sendGroup(group.bytes);
     }
@@ -171,7 +190,7 @@ export class Forwarder {
   /** Sends again what was not applied, as far as the window goes: to a new leader, or after a gap. */
   resend(nowMs: number): void {
     this.lastProgressMs = nowMs;
-    this.onTheWay = 0;
+    this.onTheWayEnd = this.sentHead;
     this.onTheWayBytes = 0;
     this.pushOn();
   }
@@ -179,19 +198,15 @@ export class Forwarder {
   /** The leader lacks what comes before: again from this number. */
   resendFrom(number: number, nowMs: number): void {
     this.lastProgressMs = nowMs;
-    this.onTheWay = 0;
+    this.onTheWayEnd = this.placeOf(number);
     this.onTheWayBytes = 0;
-    for (const group of this.sent) {
-      if (group.firstNumber + group.count > number) break;
-      this.onTheWay += 1;
-      this.onTheWayBytes += group.bytes.length;
-    }
+    for (let at = this.sentHead; at < this.onTheWayEnd; at += 1) this.onTheWayBytes += this.sent[at]?.bytes.length ?? 0;
     this.pushOn();
   }
 
   /** Called now and then: nothing may wait forever on a message that was lost. */
   checkStalled(nowMs: number): void {
-    if (this.sent.length > 0 && nowMs - this.lastProgressMs >= RESEND_AFTER_MS) this.resend(nowMs);
+    if (this.isSending && nowMs - this.lastProgressMs >= RESEND_AFTER_MS) this.resend(nowMs);
   }
 
   /** An entry of this origin is about to be applied. */
@@ -233,17 +248,22 @@ export class Forwarder {
   }
 
   private dropAppliedGroups(): void {
-    let done = 0;
-    for (const group of this.sent) {
-      if (group.firstNumber + group.count > this.firstPending) break;
+    const head = this.sentHead;
+    for (; this.sentHead < this.sent.length; this.sentHead += 1) {
+      const group = this.sent[this.sentHead];
+      if (group === undefined || group === null || group.firstNumber + group.count > this.firstPending) break;
       this.sentBytes -= group.bytes.length;
-      if (done < this.onTheWay) this.onTheWayBytes -= group.bytes.length;
-      done += 1;
+      if (this.sentHead < this.onTheWayEnd) this.onTheWayBytes -= group.bytes.length;
+      this.sent[this.sentHead] = null;
     }
-    if (done === 0) return;
-    this.sent.splice(0, done);
-    this.onTheWay = Math.max(0, this.onTheWay - done);
-    if (this.onTheWay < this.sent.length) this.wantFlush();
+    if (this.sentHead === head) return;
+    this.onTheWayEnd = Math.max(this.onTheWayEnd, this.sentHead);
+    if (this.onTheWayEnd < this.sent.length) this.wantFlush();
+    // Cut where half of it is behind: rarely, and never long.
+    if (this.sentHead * 2 < this.sent.length) return;
+    this.sent = this.sent.slice(this.sentHead);
+    this.onTheWayEnd -= this.sentHead;
+    this.sentHead = 0;
   }
 
   private grow(): void {

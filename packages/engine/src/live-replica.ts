@@ -391,7 +391,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.dirty = [];
     for (const connection of dirty) {
       connection.dirty = false;
-      connection.flush();
+      connection.endOfTurn();
     }
     this.watchStreams.flush(nowMs);
     const { observe } = this.ports.host;
@@ -615,7 +615,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (this.rounds % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader);
     this.forwarder.checkStalled(nowMs);
     this.settleRepair();
-    if (this.rounds % ROUNDS_PER_FORGETTING === 0) this.barrier.forgetGone();
+    if (this.rounds % ROUNDS_PER_FORGETTING === 0) {
+      this.barrier.forgetGone();
+      this.sessions.endUnread();
+    }
     this.barrier.retry();
     this.unary.sweep(nowMs);
     this.disk.look(nowMs);

@@ -118,6 +118,8 @@ export interface ClientSink {
   send(frame: Uint8Array): void;
   /** Bytes given to `send` that have not left the process: the engine cuts off a client whose backlog passes its bound. */
   backlogBytes(): number;
+  /** The same of all clients of this replica together. Absent: not known. */
+  backlogOfAllBytes?(): number;
   /** No frame comes after this. */
   end(): void;
 }
@@ -126,9 +128,14 @@ export interface ClientSink {
 export interface SessionStream {
   /** One whole frame (an encoded SessionRequest). The engine may keep views of it. */
   receive(frame: Uint8Array): void;
+  /** Much of what `backlogBytes` told has left the process: who waits for room goes on. Absent: it needs no telling. */
+  drained?(): void;
   /** The connection is gone. */
   disconnected(): void;
 }
+
+/** Unread bytes of one client below which its sink says `drained`, each time that they fall below it. */
+export const clientDrainedBytes = 512 * 1024;
 
 /** A unary call: one operation with its options. */
 export interface UnaryCall {
@@ -194,6 +201,7 @@ export interface EngineStatus {
   readonly digest: string;
   readonly digestZxid: number;
   readonly historyFirstZxid: number;
+  readonly historyBytes: number;
   readonly znodes: number;
   /** Soft limits of quotas that are exceeded. */
   readonly quotasExceeded: number;
@@ -269,6 +277,8 @@ export interface EngineOptions {
   readonly superuserX509: string;
   /** A client whose unread frames pass this is cut off. */
   readonly maxClientBacklogBytes: number;
+  /** Unread frames of all clients together: the fuller, the less is borne of each. */
+  readonly maxBacklogBytes: number;
   /** Take a snapshot after so many entries, or so many bytes of log, since the last. */
   readonly snapshotEveryEntries: number;
   readonly snapshotEveryBytes: number;

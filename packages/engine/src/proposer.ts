@@ -34,6 +34,12 @@ const TAKEN: GroupVerdict = { taken: true };
 const STAMP_RATE_MAX = 1.1;
 const STAMP_SLACK_MS = 10_000;
 
+/**
+ * Entries of a block, one group at least. A block is applied in one go: ten thousand small ones, as when that many sessions start at
+ * once, would hold up the loop for a good part of an election timeout.
+ */
+const BLOCK_ENTRIES_MAX = 4_096;
+
 export interface ProposerClock {
   /** Monotonic. */
   nowMs(): number;
@@ -149,7 +155,7 @@ export class Proposer {
       let count = 0;
       let groups = 0;
       for (const group of this.waiting) {
-        if (groups > 0 && bytes + group.bytes.length > this.blockBytesMax) break;
+        if (groups > 0 && (bytes + group.bytes.length > this.blockBytesMax || count + group.count > BLOCK_ENTRIES_MAX)) break;
         bytes += group.bytes.length;
         count += group.count;
         groups += 1;

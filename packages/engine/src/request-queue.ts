@@ -2,19 +2,22 @@
 export const QueuedKind = { write: 0, read: 1, linearizable: 2, failure: 3 } as const;
 export type QueuedKindNumber = (typeof QueuedKind)[keyof typeof QueuedKind];
 
+/** A power of two; most of ten thousand sessions never have more under way. */
+const FIRST_SLOTS = 16;
+
 /**
  * A session's requests that were not answered yet, in the order sent: parallel rings, so that a request costs no object.
- * `detail` is the least zxid of a read, or the code of a failure.
+ * `detail` is the least zxid of a read, or the code of a failure; a write has its length where a read has its end.
  */
 export class RequestQueue {
-  private kinds = new Uint8Array(64);
-  private ids = new Float64Array(64);
-  private details = new Float64Array(64);
-  private starts = new Uint32Array(64);
-  private ends = new Uint32Array(64);
-  private fields = new Uint8Array(64);
-  private ready = new Uint8Array(64);
-  private frames: (Uint8Array | null)[] = new Array<Uint8Array | null>(64).fill(null);
+  private kinds = new Uint8Array(FIRST_SLOTS);
+  private ids = new Float64Array(FIRST_SLOTS);
+  private details = new Float64Array(FIRST_SLOTS);
+  private starts = new Uint32Array(FIRST_SLOTS);
+  private ends = new Uint32Array(FIRST_SLOTS);
+  private fields = new Uint8Array(FIRST_SLOTS);
+  private ready = new Uint8Array(FIRST_SLOTS);
+  private frames: (Uint8Array | null)[] = new Array<Uint8Array | null>(FIRST_SLOTS).fill(null);
   private head = 0;
   private tail = 0;
 

@@ -4,6 +4,7 @@ import type { EncodedEventDetails, RequestView, SessionRequestVisitor } from '@g
 import { isWrite } from './admission';
 import { decodeCredential } from './credential';
 import type { EntryOwner } from './forwarder';
+import { clientDrainedBytes } from './ports';
 import type { Caller, ClientSink, SessionStream } from './ports';
 import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
@@ -21,9 +22,24 @@ const NO_REQUEST = -3;
 
 /** A frame is sent once it is this long, so that a turn with large answers makes several frames. */
 const FRAME_BYTES_MAX = 512 * 1024;
+/**
+ * Bytes of a session's writes that may be under way to the log at once. Its further frames wait here, outside of the one line in which
+ * the writes of all of the replica's sessions stand: so a session with very much in flight does not make the others wait for all of
+ * it. Two blocks, so that one gathers while the other is on its way to the disks.
+ */
+const WRITE_WINDOW_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Reads are done while less than this is on its way to the client; the others wait until it has read. So a client may ask for
+ * more in one go than may be unread, and one that never reads costs no more than this.
+ */
+const READ_AHEAD_BYTES = 2 * clientDrainedBytes;
+/** So much may be unread however little room there is for all: who reads has it on the way. */
+const BACKLOG_BORNE_BYTES = 256 * 1024;
 /** Of an event without its path and values, its cursor included. */
 const EVENT_BYTES_MAX = 128;
 
+const NOT_READ = 'the client does not read what it is sent';
 const EMPTY = new Uint8Array(0);
 const NOBODY: readonly string[] = [];
 
@@ -52,6 +68,13 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** Frames that came before the session was started. */
   private early: Uint8Array[] = [];
   private earlyBytes = 0;
+  /** Frames that wait until less of this session's writes is under way. */
+  private held: Uint8Array[] = [];
+  /** Since when reads wait for the client to read; null: none does. */
+  private fullSinceMs: number | null = null;
+  private heldBytes = 0;
+  /** Of its writes that were handed on and not applied yet. */
+  private writeBytes = 0;
   /** The change that was told last. */
   private eventZxid = 0;
   private eventOrdinal = 0;
@@ -108,7 +131,33 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.early.push(frame);
       return;
     }
-    if (this.phase === 'live') this.host.reports.hear(this.sessionId);
+    if (this.phase === 'live') {
+      this.host.reports.hear(this.sessionId);
+      if (this.held.length > 0 || this.writeBytes >= WRITE_WINDOW_BYTES) {
+        this.held.push(frame);
+        this.heldBytes += frame.length;
+        // A client that sends on and on: the oldest are let in after all, and refused one by one at the door where there is too much.
+        this.takeHeld(() => this.heldBytes > this.host.limits.maxClientBacklogBytes);
+        return;
+      }
+    }
+    this.take(frame);
+  }
+
+  /** Lets in frames that wait, the oldest first, as long as `may`. */
+  private takeHeld(may: () => boolean): void {
+    let taken = 0;
+    for (; taken < this.held.length && !this.isEnded && may(); taken += 1) {
+      const frame = this.held[taken];
+      if (frame === undefined) break;
+      this.heldBytes -= frame.length;
+      this.take(frame);
+    }
+    // An end has thrown all of them away.
+    if (taken > 0 && !this.isEnded) this.held = this.held.slice(taken);
+  }
+
+  private take(frame: Uint8Array): void {
     if (!visitSessionRequest(frame, this)) {
       this.end(ErrorCode.MARSHALLINGERROR, 'the frame is not a SessionRequest');
       return;
@@ -132,6 +181,23 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   disconnected(): void {
     this.release();
+  }
+
+  drained(): void {
+    this.fullSinceMs = null;
+    this.drain();
+  }
+
+  /** Called now and then: a client that has not read for its whole timeout what makes its reads wait is cut off. */
+  judgeReader(nowMs: number): void {
+    if (this.fullSinceMs !== null && nowMs - this.fullSinceMs > this.timeoutMs) this.end(ErrorCode.THROTTLEDOP, NOT_READ);
+  }
+
+  /** So much is on its way to the client that no more is read for it. */
+  private isFull(): boolean {
+    if (this.builder.byteLength + this.sink.backlogBytes() < READ_AHEAD_BYTES) return false;
+    this.fullSinceMs ??= this.host.nowMs();
+    return true;
   }
 
   onOpen(timeoutMs: number, allowReadOnly: boolean): void {
@@ -253,7 +319,10 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.fail(request.id, refusal, this.host.admission.reason(refusal));
       return;
     }
-    this.queue.push(QueuedKind.write, request.id, 0, null, request.operationField, 0, 0);
+    // What it carries, for `writeBytes`: a refused one carries nothing.
+    const bytes = refusal === 0 ? end - start : 0;
+    this.writeBytes += bytes;
+    this.queue.push(QueuedKind.write, request.id, 0, null, request.operationField, 0, bytes);
     this.host.forwarder.add(
       this,
       request.id,
@@ -313,7 +382,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.readyWhenLinearizable(this.queue.push(QueuedKind.linearizable, request.id, request.minZxid, frame, field, start, end));
       return;
     }
-    if (this.queue.length === 0 && request.minZxid <= this.host.tree().appliedZxid && !this.host.events.isPending) {
+    if (this.queue.length === 0 && request.minZxid <= this.host.tree().appliedZxid && !this.host.events.isPending && !this.isFull()) {
       this.read(request.id, field, frame, start, end);
       this.host.countReads(1);
       return;
@@ -356,6 +425,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     if (this.queue.length === 0 || this.queue.headKind() !== QueuedKind.write) {
       throw new Error(`session ${this.sessionId}: the answer to request ${requestId} found no write at the head of its queue`);
     }
+    this.writeBytes -= this.queue.headEnd();
     this.queue.pop();
     // A repeat whose answer the client had acknowledged has none: a client that asks again has lost count.
     if (outcome.answer.length === 0)
@@ -412,6 +482,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         this.answerFailure(id, detail, '');
         continue;
       }
+      // Before an own write is applied there is no waiting: the read must not see it.
+      if (!all && this.isFull()) break;
       const isReady = all || this.queue.headReady();
       if (kind === QueuedKind.linearizable && !isReady) break;
       if (detail > tree.appliedZxid) {
@@ -524,13 +596,26 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.end(ErrorCode.SESSIONEXPIRED, expired ? 'the session was not heard in time' : 'the session was closed');
   }
 
-  /** Sends what gathered. Called by the replica at the end of a turn. */
-  flush(): void {
+  /** Called by the replica at the end of a turn in which something became of this connection. */
+  endOfTurn(): void {
+    if (this.held.length > 0) this.takeHeld(() => this.writeBytes < WRITE_WINDOW_BYTES);
+    this.flush();
+  }
+
+  /** Sends what gathered. */
+  private flush(): void {
     if (this.builder.byteLength === 0) return;
     this.sink.send(this.builder.take());
-    if (this.phase !== 'ended' && this.sink.backlogBytes() > this.host.limits.maxClientBacklogBytes) {
-      this.end(ErrorCode.THROTTLEDOP, 'the client does not read what it is sent');
+    if (this.phase !== 'ended' && this.sink.backlogBytes() > this.backlogBoundBytes()) {
+      this.end(ErrorCode.THROTTLEDOP, NOT_READ);
     }
+  }
+
+  /** A thousand slow readers may not have together what one may have: the bound falls as the room for all gets less. */
+  private backlogBoundBytes(): number {
+    const { maxClientBacklogBytes, maxBacklogBytes } = this.host.limits;
+    const roomBytes = maxBacklogBytes - (this.sink.backlogOfAllBytes?.() ?? 0);
+    return Math.min(maxClientBacklogBytes, Math.max(BACKLOG_BORNE_BYTES, roomBytes));
   }
 
   /** Ends the stream with a reason; the session lives on unless it ended. */
@@ -548,6 +633,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.start.takeBack();
     this.queue.clear();
     this.early = [];
+    this.held = [];
     this.host.watches.removeWatcher(this);
     this.host.dropped(this);
   }

@@ -13,6 +13,7 @@ export interface SessionHost {
     readonly maxFrameBytes: number;
     readonly maxOutstandingRequests: number;
     readonly maxClientBacklogBytes: number;
+    readonly maxBacklogBytes: number;
     readonly maxWatchesPerSession: number;
   };
   readonly admission: Admission;

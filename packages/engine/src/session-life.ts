@@ -154,6 +154,12 @@ export class SessionLife {
     }
   }
 
+  /** Those who do not read what they asked for. */
+  endUnread(): void {
+    const nowMs = this.host.nowMs();
+    for (const connection of [...this.hosted.values(), ...this.readOnly]) connection.judgeReader(nowMs);
+  }
+
   /** Requests that waited for events have their turn. */
   drainAll(): void {
     for (const connection of [...this.hosted.values(), ...this.readOnly]) connection.drain();

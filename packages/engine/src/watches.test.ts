@@ -321,3 +321,35 @@ test('what was missed is told once, to a watcher with watches that stay and one-
   expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'data' }).code).toBe(ErrorCode.NOWATCHER);
   expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'children' }).code).toBe(ErrorCode.NOWATCHER);
 });
+
+test('S41 100,000 watches are set again at another replica, in frames under the limit, and each tells once', () => {
+  const WATCHES = 100_000;
+  const FRAMES = 10;
+  const made = cluster();
+  const owner = new TestClient(made).open(1, 40_000);
+  const client = new TestClient(made).open(1, 40_000);
+  made.clock.until(() => client.sessionId > 0);
+  const setAll = (seenZxid: number): void => {
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      const paths = Array.from({ length: WATCHES / FRAMES }, (_, n) => `/watched-${frame * (WATCHES / FRAMES) + n}`);
+      expect(client.do(again(seenZxid, { existsPaths: paths })).code).toBe(0);
+    }
+  };
+  setAll(client.lastZxid);
+  expect(made.replica(1).engine?.status().watches).toBe(WATCHES);
+  client.disconnect();
+  expect(made.replica(1).engine?.status().watches).toBe(0);
+  const seenZxid = client.lastZxid;
+  // While it was away one of them came, which setting them again tells at once.
+  owner.do(create('/watched-5'));
+  client.attach(2);
+  made.clock.until(() => client.told[client.told.length - 1] === 'started');
+  setAll(seenZxid);
+  expect(client.events).toMatchObject([{ type: 'created', path: '/watched-5' }]);
+  expect(made.replica(2).engine?.status().watches).toBe(WATCHES - 1);
+  owner.do(create('/watched-99999'));
+  made.clock.until(() => client.events.length === 2);
+  owner.do(create('/watched-50000'));
+  made.clock.until(() => client.events.length === 3);
+  expect(client.events.map(({ path }) => path)).toEqual(['/watched-5', '/watched-99999', '/watched-50000']);
+});

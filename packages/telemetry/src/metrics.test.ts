@@ -8,6 +8,7 @@ const gauges: ReplicaGauges = {
   commitIndex: 40,
   appliedIndex: 39,
   historyFirstZxid: 1,
+  historyBytes: 900,
   znodes: 12,
   quotasExceeded: 2,
   diskFreeBytes: 700,

@@ -13,6 +13,7 @@ export interface ReplicaGauges {
   readonly commitIndex: number;
   readonly appliedIndex: number;
   readonly historyFirstZxid: number;
+  readonly historyBytes: number;
   readonly znodes: number;
   readonly quotasExceeded: number;
   /** Null where it is not known. */
@@ -166,6 +167,7 @@ function declareGauges(read: () => ReplicaGauges | null, registers: Registry[]):
   declare('grove_commit_index', 'The highest log index known to be committed.', (g) => g.commitIndex);
   declare('grove_applied_index', 'The highest log index applied to the tree.', (g) => g.appliedIndex);
   declare('grove_history_first_zxid', 'The first zxid that the history of changes still holds.', (g) => g.historyFirstZxid);
+  declare('grove_history_bytes', 'What the history of changes holds, towards its bound.', (g) => g.historyBytes);
   declare('grove_znodes', 'Znodes in the tree.', (g) => g.znodes);
   declare('grove_quotas_exceeded', 'Soft limits of quotas that are exceeded.', (g) => g.quotasExceeded);
   declare(

@@ -206,6 +206,8 @@ export interface ReadOutcome {
 export interface HistoryApi {
   /** All changes with zxid ≥ this are held. */
   readonly firstZxid: number;
+  /** What the records held count for, towards the bound. */
+  readonly heldBytes: number;
   /** Number of changes ever recorded; position of the next. Positions [oldestPosition, nextPosition) are held. */
   readonly oldestPosition: number;
   readonly nextPosition: number;

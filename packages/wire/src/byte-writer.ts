@@ -5,6 +5,8 @@ const TWO_POW_28 = 0x10000000;
 const TWO_POW_31 = 0x80000000;
 /** Below this a loop over the bytes is faster than making a view for `set`. */
 const COPY_LOOP_MAX = 32;
+/** A buffer that was used to less than this part goes back to its first size. */
+const SHRINK_BELOW = 8;
 
 /** The bytes that an unsigned varint takes; 0 ≤ value < 2^53. */
 export function varintLength(value: number): number {
@@ -32,7 +34,7 @@ export class ByteWriter {
   private buffer: Uint8Array;
   private position = 0;
 
-  constructor(capacity = 1024) {
+  constructor(private readonly capacity = 1024) {
     this.buffer = new Uint8Array(capacity);
   }
 
@@ -47,6 +49,9 @@ export class ByteWriter {
   /** A copy of what was written; the writer starts anew. */
   take(): Uint8Array {
     const bytes = this.buffer.slice(0, this.position);
+    // Room for something large is not kept by a writer that goes on with small things: there are as many as clients.
+    if (this.buffer.length > this.capacity && this.position * SHRINK_BELOW < this.buffer.length)
+      this.buffer = new Uint8Array(this.capacity);
     this.position = 0;
     return bytes;
   }

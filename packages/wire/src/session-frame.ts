@@ -167,7 +167,7 @@ export const visitSessionRequest: VisitSessionRequest = (frame, visitor) => {
 
 /** Builds frames of ordered items; see SessionResponse in proto/grove/v1/coordination.proto. */
 export class SessionResponseBuilder implements SessionResponseBuilderApi {
-  private readonly writer = new ByteWriter(4096);
+  private readonly writer = new ByteWriter(512);
 
   get byteLength(): number {
     return this.writer.byteLength;

@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import type { ClientSink, EngineApi, SessionStream } from '@grove/engine';
+import { clientDrainedBytes, type ClientSink, type EngineApi, type SessionStream } from '@grove/engine';
 import { ErrorCode } from '@grove/wire';
 import type { Metrics } from '@grove/telemetry';
 import { abortStream } from './abort-stream';
@@ -7,7 +7,7 @@ import { asBuffer } from './byte-methods';
 import { callFailure, retryAfterMs } from './call-failure';
 import { callerOf } from './caller-identity';
 import type { StreamLimit } from './stream-limit';
-import { WriteBacklog } from './write-backlog';
+import { WriteBacklog, type TotalBacklog } from './write-backlog';
 
 type SessionCall = ServerDuplexStream<Buffer, Buffer>;
 
@@ -18,6 +18,8 @@ const halfClosedIdleMs = 1_000;
 
 /** The Session RPC: frames go to the engine and come from it as bytes, in both directions untouched. */
 export class ClientFrontEnd {
+  private readonly unwritten: TotalBacklog = { bytes: 0 };
+
   constructor(
     private readonly engine: EngineApi,
     private readonly limit: StreamLimit,
@@ -32,7 +34,7 @@ export class ClientFrontEnd {
       );
       return;
     }
-    new ClientStream(call, this.engine, this.metrics, () => this.limit.leave());
+    new ClientStream(call, this.engine, this.metrics, this.unwritten, () => this.limit.leave());
   };
 }
 
@@ -49,9 +51,15 @@ class ClientStream implements ClientSink {
     private readonly call: SessionCall,
     engine: EngineApi,
     private readonly metrics: Metrics,
+    private readonly unwritten: TotalBacklog,
     private readonly closed: () => void,
   ) {
-    this.backlog = new WriteBacklog(call);
+    this.backlog = new WriteBacklog(call, unwritten, {
+      below: clientDrainedBytes,
+      tell: () => {
+        if (this.engineKnows) this.stream.drained?.();
+      },
+    });
     this.metrics.sessionStreams.inc();
     this.stream = engine.openStream(this, callerOf(call));
     call.on('data', (frame: Buffer) => {
@@ -76,6 +84,10 @@ class ClientStream implements ClientSink {
 
   backlogBytes(): number {
     return this.backlog.bytes;
+  }
+
+  backlogOfAllBytes(): number {
+    return this.unwritten.bytes;
   }
 
   end(): void {
@@ -117,6 +129,7 @@ class ClientStream implements ClientSink {
     this.clearTimer();
     if (this.isClosed) return;
     this.isClosed = true;
+    this.backlog.giveUp();
     this.metrics.sessionStreams.dec();
     this.closed();
   }

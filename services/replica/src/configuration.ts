@@ -225,6 +225,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       superuserDigest: values['superuser-digest'],
       superuserX509: values['superuser-x509'],
       maxClientBacklogBytes: values['client-backlog-max-bytes'],
+      maxBacklogBytes: values['clients-backlog-max-bytes'],
       snapshotEveryEntries: values['snapshot-every-entries'],
       snapshotEveryBytes: values['snapshot-every-bytes'],
       logKeepEntries: values['log-keep-entries'],

@@ -69,6 +69,7 @@ export class FakeEngine implements EngineApi {
     digest: '00ff00ff00ff00ff',
     digestZxid: 1024,
     historyFirstZxid: 5,
+    historyBytes: 640,
     znodes: 12,
     quotasExceeded: 0,
     diskFreeBytes: 5_000,

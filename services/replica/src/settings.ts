@@ -139,6 +139,12 @@ export const settingGroups = {
       4 * gibibyte,
       'A client with more unread than this is cut off.',
     ),
+    'clients-backlog-max-bytes': number(
+      engine.maxBacklogBytes,
+      1024 * 1024,
+      64 * gibibyte,
+      'Unread messages to all clients together; the fuller, the earlier a client that does not read is cut off.',
+    ),
     'client-streams-max': number(100_000, 1, 10_000_000, 'Most session and watch streams at this replica; further ones are refused.'),
     'client-keepalive-ms': number(20_000, 100, day, "Time between pings on a client's connection."),
     'client-keepalive-timeout-ms': number(10_000, 100, day, "A client's connection whose ping is unanswered for this long is closed."),

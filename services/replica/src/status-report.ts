@@ -13,6 +13,7 @@ export interface StatusReport {
   readonly digest: string;
   readonly digestZxid: number;
   readonly historyFirstZxid: number;
+  readonly historyBytes: number;
   readonly znodes: number;
   readonly quotasExceeded: number;
   readonly diskFreeBytes: number | null;

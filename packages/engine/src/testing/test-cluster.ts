@@ -362,20 +362,29 @@ export class TestClient {
     this.stream = null;
   }
 
+  /** Opens a session over a stream of the test's own: what is sent there is seen when the test says so, by `see`. */
+  openOver(stream: SessionStream, timeoutMs = 5000): this {
+    this.stream = stream;
+    this.builder.open(timeoutMs, false);
+    this.flush();
+    return this;
+  }
+
   private connect(replica: number): void {
     this.ended = null;
     const engine = this.cluster.replica(replica).engine;
     if (engine === null) throw new Error(`replica ${replica} is down`);
     this.stream = engine.openStream({
       send: (frame) => {
-        this.take(frame);
+        this.see(frame);
       },
       backlogBytes: () => 0,
       end: () => undefined,
     });
   }
 
-  private take(frame: Uint8Array): void {
+  /** Takes in a frame of the server. */
+  see(frame: Uint8Array): void {
     const fine = visitSessionResponse(frame, {
       onStarted: (started) => {
         this.sessionId = started.sessionId;
