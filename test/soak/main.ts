@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CutOff } from '../cluster/cut-off';
 import { GroveCluster } from '../cluster/grove-cluster';
+import { repositoryRoot } from '../cluster/repository';
 import { pause } from '../cluster/until';
 import { SoakLoad } from './load';
 import { Measurements, type Verdict } from './measurements';
@@ -54,7 +56,11 @@ async function main(): Promise<void> {
     return;
   }
   const minutes = positive('minutes', values.minutes);
-  const cluster = await GroveCluster.start({ name: 'soak', flags: FLAGS });
+  const cluster = await GroveCluster.start({
+    name: 'soak',
+    flags: FLAGS,
+    nodeArgs: ['--expose-gc', '--require', join(repositoryRoot, 'test', 'soak', 'collect.cjs')],
+  });
   const relays: CutOff[] = [];
   try {
     for (const endpoint of cluster.endpoints()) relays.push(await CutOff.start(endpoint));

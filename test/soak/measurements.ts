@@ -1,4 +1,5 @@
 import type { GroveCluster } from '../cluster/grove-cluster';
+import { pause } from '../cluster/until';
 import { trendOf, type Sample, type Trend } from './trend';
 
 const MIB = 1024 * 1024;
@@ -27,6 +28,8 @@ const TOTALS = [
 /** A rise of fewer bytes over half the run is no leak. */
 const ALLOWANCE_BYTES = 8 * MIB;
 const SCRAPE_MS = 5_000;
+/** Until the signal has come and the collection is over; the scrape waits for the loop in any case. */
+const COLLECT_MS = 300;
 
 export interface Verdict {
   readonly replica: number;
@@ -48,6 +51,9 @@ export class Measurements {
   constructor(private readonly cluster: GroveCluster) {}
 
   async take(): Promise<void> {
+    // What counts is what is held: garbage is collected first.
+    for (const pid of this.cluster.pids) process.kill(pid, 'SIGUSR2');
+    await pause(COLLECT_MS);
     await Promise.all(
       this.cluster.ids.map(async (id) => {
         const response = await fetch(this.cluster.httpUrl(id, '/metrics'), { signal: AbortSignal.timeout(SCRAPE_MS) });
