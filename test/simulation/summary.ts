@@ -12,7 +12,6 @@ const REQUIRED = [
   'refusedByQuota',
   'repeatedRequestIds',
   'streamsResumed',
-  'watchesLost',
   'sessionsMoved',
   'sessionsExpired',
 ] as const;
