@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -27,8 +28,12 @@ export interface ShimFiles {
 export function buildShim(): string | null {
   if (process.platform !== 'linux') return leftOut('it works on Linux alone');
   mkdirSync(dirname(LIBRARY), { recursive: true });
-  const built = spawnSync('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-Werror', '-o', LIBRARY, SOURCE], { encoding: 'utf8' });
-  return built.status === 0 ? LIBRARY : leftOut(`no C compiler, or it failed: ${built.error?.message ?? built.stderr}`);
+  // Under another name first: a replica of another run that starts meanwhile would go on without a library that is half there.
+  const made = `${LIBRARY}.${process.pid}`;
+  const built = spawnSync('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-Werror', '-o', made, SOURCE], { encoding: 'utf8' });
+  if (built.status !== 0) return leftOut(`no C compiler, or it failed: ${built.error?.message ?? built.stderr}`);
+  renameSync(made, LIBRARY);
+  return LIBRARY;
 }
 
 function leftOut(why: string): null {

@@ -1,0 +1,70 @@
+import { isWrite, type Call, type History, type MultiPart } from './history';
+import { fateOf } from './outcome';
+
+type ObservedChange = History['changes'][number];
+
+/**
+ * Writes whose answer never came, each session's in the order sent. Data is unique in every history, so that an effect
+ * names its write. Of one session they take effect in order: what was passed over cannot come later.
+ */
+export class UnknownWrites {
+  private readonly byClient = new Map<number, Call[]>();
+
+  constructor(history: History) {
+    for (const call of history.calls) {
+      if (!isWrite(call.operation) || call.operation.type === 'close' || fateOf(call) !== 'unknown') continue;
+      const calls = this.byClient.get(call.client);
+      if (calls === undefined) this.byClient.set(call.client, [call]);
+      else calls.push(call);
+    }
+  }
+
+  /** The write that had this effect, or null. */
+  take(observed: readonly ObservedChange[], isAlive: (client: number) => boolean): Call | null {
+    const seen = observed[0]?.position ?? 0;
+    for (const [client, calls] of this.byClient) {
+      if (!isAlive(client)) continue;
+      const at = calls.findIndex((call) => call.position < seen && hasEffect(call, observed));
+      const call = calls[at];
+      if (call === undefined) continue;
+      calls.splice(0, at + 1);
+      return call;
+    }
+    return null;
+  }
+}
+
+function hasEffect({ operation }: Call, observed: readonly ObservedChange[]): boolean {
+  switch (operation.type) {
+    case 'create':
+    case 'setData':
+      return partHasEffect(operation, observed[observed.length - 1]) && (operation.type === 'create' || observed.length === 1);
+    case 'delete':
+      return partHasEffect(operation, observed[observed.length - 1]) && (operation.subtree === true || observed.length === 1);
+    case 'multi': {
+      const effective = operation.parts.filter((part) => part.type !== 'check' && part.type !== 'checkNotExists');
+      const [first] = effective;
+      return first !== undefined && effective.length <= observed.length && partHasEffect(first, observed[0]);
+    }
+    default:
+      return false;
+  }
+}
+
+function partHasEffect(part: MultiPart, change: ObservedChange | undefined): boolean {
+  if (change === undefined) return false;
+  switch (part.type) {
+    case 'create':
+      return (
+        change.event === 'created' &&
+        (part.sequential ? change.path.startsWith(part.path) : change.path === part.path) &&
+        (change.data === null || change.data === part.data)
+      );
+    case 'setData':
+      return change.event === 'dataChanged' && change.path === part.path && (change.data === null || change.data === part.data);
+    case 'delete':
+      return change.event === 'deleted' && change.path === part.path;
+    default:
+      return false;
+  }
+}

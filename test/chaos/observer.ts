@@ -1,0 +1,55 @@
+import { watchStream, type WatchEvent, type WatchStream } from '@grove/client';
+import type { Recorder } from './recorder';
+
+/** Znodes of the cluster itself; nobody's workload. */
+const OWN = '/zookeeper';
+
+/** Follows every change of every znode, and records it: what happened, also where nobody got an answer. */
+export class Observer {
+  private readonly stream: WatchStream;
+  private readonly done: Promise<void>;
+  lastZxid = 0;
+  /** Why it had to give up; null while it follows. */
+  failure: string | null = null;
+
+  private constructor(
+    endpoints: readonly string[],
+    private readonly recorder: Recorder,
+  ) {
+    this.stream = watchStream('/', { endpoints, recursive: true, withData: true });
+    this.done = this.follow();
+  }
+
+  static async start(endpoints: readonly string[], recorder: Recorder): Promise<Observer> {
+    const observer = new Observer(endpoints, recorder);
+    await observer.stream.live();
+    return observer;
+  }
+
+  async stop(): Promise<void> {
+    await this.stream.return();
+    await this.done;
+  }
+
+  private async follow(): Promise<void> {
+    const decoder = new TextDecoder();
+    try {
+      for await (const event of this.stream) this.onEvent(event, (bytes) => decoder.decode(bytes));
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private onEvent(event: WatchEvent, decode: (bytes: Uint8Array) => string): void {
+    this.lastZxid = event.zxid;
+    if (event.path === OWN || event.path.startsWith(`${OWN}/`)) return;
+    this.recorder.add({
+      type: 'change',
+      zxid: event.zxid,
+      event: event.type,
+      path: event.path,
+      data: event.type === 'deleted' || event.dataAbsent === true ? null : decode(event.data ?? new Uint8Array(0)),
+      atMs: performance.now(),
+    });
+  }
+}
