@@ -17,8 +17,8 @@ function chaos(args: readonly string[]): Promise<{ readonly code: number | null;
   });
 }
 
-test('a short chaos run with every nemesis violates nothing', async () => {
-  const { code, output } = await chaos(['--minutes', String(MINUTES), '--replicas', '3']);
+test('a short chaos run violates nothing', async () => {
+  const { code, output } = await chaos(['--minutes', String(MINUTES), '--replicas', '3', '--seed', '1']);
   process.stderr.write(output);
   expect(output.trimEnd().split('\n').pop()).toMatch(/^\d+\.\d minutes, [1-9]\d* operations, 0 violations$/);
   expect(code).toBe(0);
