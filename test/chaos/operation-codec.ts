@@ -1,7 +1,7 @@
 import { NodeKindNumber } from '@grove/wire';
 import type { Acl, MultiPart as WireMultiPart, Operation as WireOperation, OperationResult, Stat as WireStat } from '@grove/wire';
 import type { MultiPart, Operation, Outcome } from './checker/history';
-import type { Stat } from '../simulation/operations';
+import type { Stat } from './checker/operations';
 
 /** Between what histories say and what clients send. */
 

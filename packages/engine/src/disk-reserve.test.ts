@@ -31,7 +31,7 @@ test('S08 below the reserve writes are refused with what to do; deletions, reads
   expect(refused).toMatchObject({ code: ErrorCode.THROTTLEDOP, retryAfterMs: 5000 });
   expect(refused.message).toContain('make space');
   expect(client.do({ type: 'setData', path: '/a', data: new Uint8Array(1), version: null }).code).toBe(ErrorCode.THROTTLEDOP);
-  expect(client.do({ type: 'exists', path: '/a' }).code).toBe(0);
+  expect(client.do({ type: 'exists', path: '/a', watch: false }).code).toBe(0);
   expect(client.do({ type: 'delete', path: '/a', version: null }).code).toBe(0);
   const other = new TestClient(made).open(2);
   made.clock.until(() => other.sessionId !== 0);
@@ -58,7 +58,7 @@ test('S08 sessions still expire on a full disk, with their ephemerals', () => {
   made.clock.until(() => made.replicas.every(({ engine }) => engine?.status().sessions === 0), 20_000);
   made.clock.until(() => made.replica(2).engine?.status().znodes === made.replica(1).engine?.status().znodes);
   const other = new TestClient(made).open(2);
-  expect(other.do({ type: 'exists', path: '/e' }).code).toBe(ErrorCode.NONODE);
+  expect(other.do({ type: 'exists', path: '/e', watch: false }).code).toBe(ErrorCode.NONODE);
 });
 
 test('S08 a leader that reaches its reserve hands over, once', () => {

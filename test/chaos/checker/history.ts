@@ -1,4 +1,4 @@
-import type { Create, Delete, MultiPart, Result, SetAcl, SetData, Multi, Close } from '../../simulation/operations';
+import type { Create, Delete, MultiPart, Result, SetAcl, SetData, Multi, Close } from './operations';
 
 /**
  * A recorded history: one JSON object a line, in the order in which one process saw them. The order of the lines is the

@@ -1,5 +1,5 @@
 import { ErrorCode } from '@grove/wire';
-import { ReferenceTree, type ReferenceChange } from '../../simulation/reference-tree';
+import { ReferenceTree, type ReferenceChange } from './reference-tree';
 import type { Operation, Outcome, Read, Write } from './history';
 
 export interface ModelAnswer {

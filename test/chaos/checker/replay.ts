@@ -1,4 +1,4 @@
-import type { ReferenceChange } from '../../simulation/reference-tree';
+import type { ReferenceChange } from './reference-tree';
 import { describe, isWrite, type Call, type History, type Write } from './history';
 import { Model } from './model';
 import { difference, fateOf, isAnsweredRead } from './outcome';
