@@ -25,7 +25,9 @@ const shared = {
 };
 
 /** Folders of test/ that need no replica process. */
-const withoutCluster = ['simulation', 'repository', 'conformance', 'chaos/checker', 'bench', 'fuzz'].map((folder) => `<rootDir>/test/${folder}`);
+const withoutCluster = ['simulation', 'repository', 'conformance', 'chaos/checker', 'bench', 'fuzz'].map(
+  (folder) => `<rootDir>/test/${folder}`,
+);
 const seeds = '<rootDir>/test/simulation/simulation.test.ts';
 
 module.exports = {

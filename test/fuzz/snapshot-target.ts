@@ -1,4 +1,4 @@
-import { SnapshotLoader, Tree } from '@grove/tree';
+import { SnapshotLoader, type Tree } from '@grove/tree';
 import { TreeDriver, TEST_LIMITS } from '@grove/tree/dist/testing/tree-driver';
 import { expectThat, type Target } from './target';
 

@@ -332,7 +332,7 @@ export class SimulatedClient implements EventOwner {
   /** One for each kind and path: a watch that is asked for twice tells once. */
   private listenerOf(life: Life, kind: WatchName, path: string): (event: SessionWatchEvent) => void {
     let listeners = this.listeners.get(life);
-    if (listeners === undefined) this.listeners.set(life, (listeners = new Map()));
+    if (listeners === undefined) this.listeners.set(life, (listeners = new Map<string, (event: SessionWatchEvent) => void>()));
     const key = `${kind} ${path}`;
     let listener = listeners.get(key);
     if (listener === undefined) listeners.set(key, (listener = (event) => this.saw(life, kind, event)));

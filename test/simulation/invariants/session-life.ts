@@ -33,7 +33,7 @@ export class SessionLife {
   onHeard(replica: number, sessionId: number): void {
     if (sessionId === 0) return;
     let byReplica = this.heard.get(sessionId);
-    if (byReplica === undefined) this.heard.set(sessionId, (byReplica = new Map()));
+    if (byReplica === undefined) this.heard.set(sessionId, (byReplica = new Map<number, number[]>()));
     const nowMs = this.nowMs();
     const times = byReplica.get(replica);
     if (times === undefined) byReplica.set(replica, [nowMs]);
