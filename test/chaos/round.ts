@@ -23,6 +23,8 @@ const SETTLE_MS = 60_000;
 const SMALL_DISK = '160m';
 /** Small, so that snapshots, transfers and truncations come up in a short run; the history must hold a whole run. */
 const FLAGS = {
+  // The small file system is to be filled for real, to the last byte.
+  'disk-reserve-bytes': 0,
   'snapshot-every-entries': 1_500,
   'log-keep-entries': 300,
   'reap-interval-ms': 500,
