@@ -1,7 +1,7 @@
 /**
- * The tests in three projects: `unit` (with the tests of this repository itself) may share the machine, `simulation` takes
- * all of it for processes of its own, `cluster` starts real replicas and wants it for itself. Sources are compiled on the
- * fly, packages resolve to their sources.
+ * The tests in four projects: `unit` (with the tests of this repository itself) may share the machine, `simulation` takes all of it for processes
+ * of its own, `cluster` starts real replicas, two files at a time since most of it is waiting for processes, and `load` judges replicas under
+ * load by time, and wants the machine for itself. Sources are compiled on the fly, packages resolve to their sources.
  */
 const { join } = require('node:path');
 
@@ -29,6 +29,16 @@ const withoutCluster = ['simulation', 'repository', 'conformance', 'chaos/checke
   (folder) => `<rootDir>/test/${folder}`,
 );
 const seeds = '<rootDir>/test/simulation/simulation.test.ts';
+/** Failover and longest turns in milliseconds, and loads that take every core. */
+const underLoad = [
+  'integration/leader-failure',
+  'integration/leader-killed-20',
+  'integration/watcher-moved-20',
+  'integration/ephemerals-100000',
+  'integration/linearizable-reads',
+  'integration/session-survives',
+  'chaos/chaos',
+].map((file) => `<rootDir>/test/${file}.test.ts`);
 
 module.exports = {
   rootDir,
@@ -48,7 +58,8 @@ module.exports = {
       ...shared,
       displayName: 'cluster',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...withoutCluster],
+      testPathIgnorePatterns: ['/node_modules/', ...withoutCluster, ...underLoad],
     },
+    { ...shared, displayName: 'load', testMatch: underLoad },
   ],
 };

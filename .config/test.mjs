@@ -1,8 +1,9 @@
 /**
  * `npm test`: the whole suite, as CI runs it. The last line is `N passed, M failed`.
  *
- * Three runs of jest: unit tests with a worker per core; the simulation, which takes every core itself; then tests with
- * real replicas, one after another, so that nothing competes with their timing. Arguments go to all: `npm test -- vote`.
+ * Four runs of jest: unit tests with a worker per core; the simulation, which takes every core itself; tests with real
+ * replicas, two files at a time; then those that judge replicas under load by time, one after another, so that nothing
+ * competes with them. Arguments go to all: `npm test -- vote`.
  *
  * `--summary FILE` writes `{ passed, failed }` there instead of printing the last line, for .ci/run.
  */
@@ -19,7 +20,8 @@ const exitGraceMs = 30_000;
 const runs = [
   { title: 'unit tests', args: ['--selectProjects', 'unit', '--maxWorkers', '2'] },
   { title: 'simulation', args: ['--selectProjects', 'simulation', '--runInBand'] },
-  { title: 'tests with whole clusters', args: ['--selectProjects', 'cluster', '--runInBand'] },
+  { title: 'tests with whole clusters', args: ['--selectProjects', 'cluster', '--maxWorkers', '2'] },
+  { title: 'clusters under load', args: ['--selectProjects', 'load', '--runInBand'] },
 ];
 
 /** Runs jest; resolves with its results, or null where it wrote none, and whether it had to be ended. */

@@ -9,7 +9,7 @@ import { describeViolation } from './summary';
  * The simulation as `npm test` runs it. Seeds run in processes of their own on compiled code: inside jest's own
  * sandbox each of them takes several times as long.
  */
-const SEEDS = 360;
+const SEEDS = 500;
 const built = join(__dirname, '..', 'dist', 'simulation');
 const workerFile = join(built, 'worker.js');
 

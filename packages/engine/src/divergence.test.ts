@@ -1,10 +1,18 @@
 import type { TreeApi } from '@grove/tree';
-import { ErrorCode } from '@grove/wire';
+import { ErrorCode, SessionRequestBuilder, visitSessionResponse } from '@grove/wire';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 import type { TestReplica } from './testing/test-cluster';
 
 /** More writes than there are between two checkpoints of the digest. */
 const WRITES = 1_200;
+
+const silent = {
+  onStarted: () => undefined,
+  onAnswer: () => undefined,
+  onEvent: () => undefined,
+  onPong: () => undefined,
+  onBookmark: () => undefined,
+};
 
 function cluster(size: number, overrides = {}): TestCluster {
   const made = new TestCluster(size, overrides);
@@ -85,10 +93,35 @@ test('P11: a leader that differs hands over before it ends, and is rebuilt', () 
   const elsewhere = made.replicas.find((replica) => replica !== wrong)?.id ?? 0;
   const writer = new TestClient(made).open(elsewhere);
   made.clock.until(() => writer.sessionId > 0);
+  // Connected, and not yet at work.
+  const ended: number[] = [];
+  const builder = new SessionRequestBuilder();
+  const idle = wrong.engine?.openStream({
+    send: (frame) => {
+      visitSessionResponse(frame, { ...silent, onEnded: (code) => void ended.push(code) });
+    },
+    backlogBytes: () => 0,
+    end: () => undefined,
+  });
   corrupt(wrong);
-  write(writer, '/n-');
-  made.clock.until(() => wrong.fatal.length > 0);
+  let sent = false;
+  const ids: number[] = [];
+  for (let n = 0; n < WRITES; n += 1) ids.push(writer.add(create('/n-', '', 'persistent', true)));
+  writer.flush();
+  made.clock.until(() => {
+    if (!sent && wrong.engine?.status().diverged === true) {
+      sent = true;
+      builder.open(5_000);
+      idle?.receive(builder.take());
+    }
+    return wrong.fatal.length > 0;
+  });
+  expect(sent).toBe(true);
+  for (const id of ids) expect(writer.answerTo(id).code).toBe(0);
+  made.clock.run(500);
   expect(wrong.engine?.status()).toMatchObject({ role: 'follower', ready: false });
+  // Its session was opened by the log, and is served elsewhere.
+  expect(ended).toEqual([ErrorCode.CONNECTIONLOSS]);
   startAnew(wrong);
   made.untilReady();
   write(writer, '/m-');

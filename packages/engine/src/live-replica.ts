@@ -169,6 +169,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         },
         endClients: (message) => {
           this.endClients(message);
+          this.unary.failAll();
         },
       },
       snapshots,
@@ -359,6 +360,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   hosts(connection: SessionConnection): void {
     this.sessions.hosts(connection);
+    // One that was on its way when the state was found to be wrong: nobody is served from it.
+    if (this.isDiverged) connection.end(ErrorCode.CONNECTIONLOSS, 'this replica rebuilds its state: attach elsewhere');
   }
 
   dropped(connection: SessionConnection): void {

@@ -148,6 +148,11 @@ function arm(entry: Extract<SessionEntry, { type: 'answer' }>, armed: Map<string
 function isDue(armed: Armed, event: SeenEvent, changes: readonly ReferenceChange[]): boolean {
   if (armed.due !== undefined && isSame(armed.due, event)) return true;
   if (!armed.moved || armed.due === undefined) return false;
+  // That it is gone, not when: where the history does not reach back to its end, the zxid is that of the state that was looked at.
+  if (event.eventType === 'deleted') {
+    const last = changes.filter(({ path, zxid, kind }) => path === armed.path && zxid <= event.zxid && kind !== 'aclChanged').at(-1);
+    if (last?.kind === 'deleted' && last.zxid > armed.zxid) return true;
+  }
   // What the state of then says: the last change of the znode, or of its children.
   return changes.some((change) => {
     if (change.zxid <= armed.zxid || change.zxid !== event.zxid || change.kind === 'aclChanged') return false;
