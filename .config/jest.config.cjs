@@ -30,15 +30,9 @@ const withoutCluster = ['simulation', 'repository', 'conformance', 'chaos/checke
 );
 const seeds = '<rootDir>/test/simulation/simulation.test.ts';
 /** Failover and longest turns in milliseconds, and loads that take every core. */
-const underLoad = [
-  'integration/leader-failure',
-  'integration/leader-killed-20',
-  'integration/watcher-moved-20',
-  'integration/ephemerals-100000',
-  'integration/linearizable-reads',
-  'integration/session-survives',
-  'chaos/chaos',
-].map((file) => `<rootDir>/test/${file}.test.ts`);
+const underLoad = ['integration/leader-failure', 'integration/ephemerals-100000', 'chaos/chaos'].map(
+  (file) => `<rootDir>/test/${file}.test.ts`,
+);
 
 module.exports = {
   rootDir,
