@@ -5,8 +5,9 @@ const TWO_POW_28 = 0x10000000;
 const TWO_POW_31 = 0x80000000;
 /** Below this a loop over the bytes is faster than making a view for `set`. */
 const COPY_LOOP_MAX = 32;
-/** A buffer that was used to less than this part goes back to its first size. */
+/** A buffer of which less than this part was used, so many times in a row, goes back to its first size. */
 const SHRINK_BELOW = 8;
+const SHRINK_AFTER = 64;
 
 /** The bytes that an unsigned varint takes; 0 ≤ value < 2^53. */
 export function varintLength(value: number): number {
@@ -33,6 +34,8 @@ export function integerFieldLength(value: number): number {
 export class ByteWriter {
   private buffer: Uint8Array;
   private position = 0;
+  /** Times in a row that the buffer was far too large. */
+  private loose = 0;
 
   constructor(private readonly capacity = 1024) {
     this.buffer = new Uint8Array(capacity);
@@ -49,9 +52,13 @@ export class ByteWriter {
   /** A copy of what was written; the writer starts anew. */
   take(): Uint8Array {
     const bytes = this.buffer.slice(0, this.position);
-    // Room for something large is not kept by a writer that goes on with small things: there are as many as clients.
-    if (this.buffer.length > this.capacity && this.position * SHRINK_BELOW < this.buffer.length)
+    // Room for something large is not kept by a writer that goes on with small things: there are as many as clients. But large and small ones
+    // in turn are what batches are: the room is not made anew for each.
+    this.loose = this.buffer.length > this.capacity && this.position * SHRINK_BELOW < this.buffer.length ? this.loose + 1 : 0;
+    if (this.loose === SHRINK_AFTER) {
       this.buffer = new Uint8Array(this.capacity);
+      this.loose = 0;
+    }
     this.position = 0;
     return bytes;
   }
