@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { connect, type GroveClient, type SessionWatchEvent } from '@grove/client';
@@ -29,7 +29,8 @@ const stallFile = (dataFolder: string): string => `${dataFolder}.stalls`;
 function longestStalls(cluster: GroveCluster, since: number): number[] {
   return cluster.ids.map((id) => {
     const file = stallFile(cluster.dataFolder(id));
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    // Without the file nobody looked: then it throws.
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
     const stalls = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Stall);
     return Math.max(0, ...stalls.filter(({ at }) => at >= since).map(({ ms, waitedMs }) => ms - waitedMs));
   });
