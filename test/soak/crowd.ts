@@ -1,5 +1,5 @@
 import { defaultSessionOptions, GroveClient, GrpcTransport, nodeClock, nodeRandom, SessionCore } from '@grove/client';
-import { pause, until } from '../cluster/until';
+import { until } from '../cluster/until';
 
 const OPENED_AT_ONCE = 200;
 
@@ -54,42 +54,5 @@ export class Crowd {
     });
     core.start();
     return client;
-  }
-}
-
-/** A session that writes a little all the time, and remembers how long its slowest write took. */
-export class Bystander {
-  slowestMs = 0;
-  writes = 0;
-  private stopped = false;
-  private readonly work: Promise<void>;
-
-  constructor(
-    private readonly client: GroveClient,
-    private readonly path: string,
-  ) {
-    this.work = this.write();
-  }
-
-  /** The slowest write since the last call. */
-  take(): number {
-    const slowest = this.slowestMs;
-    this.slowestMs = 0;
-    return slowest;
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.work;
-  }
-
-  private async write(): Promise<void> {
-    while (!this.stopped) {
-      const beganMs = performance.now();
-      await this.client.setData(this.path, Buffer.from('x'));
-      this.slowestMs = Math.max(this.slowestMs, performance.now() - beganMs);
-      this.writes += 1;
-      await pause(20);
-    }
   }
 }
