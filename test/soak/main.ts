@@ -71,8 +71,9 @@ async function main(): Promise<void> {
     });
     const measurements = new Measurements(cluster);
     await load.start();
-    await run(minutes * 60_000, cluster, relays, load, measurements);
+    const whole = await run(minutes * 60_000, cluster, relays, load, measurements);
     await load.stop();
+    if (!whole) throw new UsageError('broken off: no verdict');
     const { digest } = await cluster.waitSameDigest(SETTLE_MS);
     conclude(minutes, load, measurements, digest);
   } finally {
@@ -89,13 +90,14 @@ async function overload(sessions: number): Promise<void> {
   if (told.length > 0) process.exitCode = EXIT_GROWS;
 }
 
+/** False: broken off. */
 async function run(
   lengthMs: number,
   cluster: GroveCluster,
   relays: readonly CutOff[],
   load: SoakLoad,
   measurements: Measurements,
-): Promise<void> {
+): Promise<boolean> {
   let stopped = false;
   const stop = (): void => void (stopped = true);
   process.once('SIGINT', stop);
@@ -112,7 +114,7 @@ async function run(
   } finally {
     clearInterval(breaking);
   }
-  if (stopped) throw new UsageError('broken off: no verdict');
+  return !stopped;
 }
 
 function progress(cluster: GroveCluster, load: SoakLoad, measurements: Measurements, minutes: number): string {
@@ -178,7 +180,10 @@ function positive(option: string, value: string): number {
   return given;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`soak: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_GROWS;
-});
+main()
+  .catch((error: unknown) => {
+    process.stderr.write(`soak: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_GROWS;
+  })
+  // After a failure the load's clients still look for a cluster that is gone.
+  .finally(() => process.exit());
