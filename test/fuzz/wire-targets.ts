@@ -216,7 +216,7 @@ export const wireTargets: readonly Target[] = [
       encodeSessionAttached({ sessionId: 7, secretHash: SECRET, identities: ['ip:10.0.0.1'] }),
       encodeSessionAuthenticated({ identities: ['digest:bob:x'] }),
       encodeZnodesReaped([{ path: '/a', czxid: 3, mzxid: 4 }]),
-      encodeSessionsExpired({ sessionIds: [1, 2, 2 ** 40] }),
+      encodeSessionsExpired({ sessionIds: [1, 2, 2 ** 40], generations: [1, 1, 9] }),
     ],
     (input) => {
       decodeSessionOpened(input);

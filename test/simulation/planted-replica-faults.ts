@@ -47,7 +47,7 @@ export function forgetRequestIds(): void {
 
 /** The leader takes note of no sign of life but an attach. */
 export function expireHeardSessions(): void {
-  SessionExpiry.prototype.touch = (): void => {};
+  SessionExpiry.prototype.touch = (): boolean => true;
 }
 
 /** A read that was to be linearizable is answered from what is here. */

@@ -130,16 +130,16 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
       }
       case EntryKind.sessionAttach: {
         const attached = decodeSessionAttached(buffer, start, end);
-        tree.expire(zxid, stampMs, []);
+        tree.expire(zxid, stampMs, [], []);
         if (attached === null || secretHashes.get(attached.sessionId) !== textOf(attached.secretHash)) return;
         tree.attach(attached.sessionId, attached.identities);
         noteIdentities(attached.sessionId);
         return;
       }
       case EntryKind.sessionExpire: {
-        const ids = decodeSessionsExpired(buffer, start, end)?.sessionIds ?? [];
-        tree.expire(zxid, stampMs, ids);
-        for (const id of ids) noteEnd(id, true);
+        const { sessionIds, generations } = decodeSessionsExpired(buffer, start, end) ?? { sessionIds: [], generations: [] };
+        tree.expire(zxid, stampMs, sessionIds, generations);
+        for (const id of sessionIds) noteEnd(id, true);
         return;
       }
       case EntryKind.reap:
@@ -151,7 +151,7 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
         write(entry);
         return;
       default:
-        tree.expire(zxid, stampMs, []);
+        tree.expire(zxid, stampMs, [], []);
     }
   };
 

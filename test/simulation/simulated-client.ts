@@ -112,11 +112,12 @@ export class SimulatedClient implements EventOwner {
 
   /** Its process ends without a word; another one begins with a session of its own. */
   leave(): void {
-    const { life } = this;
+    const { life, link } = this;
     this.markLeft(life);
-    life.core.abandon();
-    this.link?.cut();
+    // First, or the end of a close that was under way would begin another one.
     this.begin();
+    life.core.abandon();
+    link?.cut();
   }
 
   /** Closes its session and opens another one. */

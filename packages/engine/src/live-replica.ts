@@ -82,6 +82,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private stopped = false;
   private leader: ReplicaId | null = null;
   private leaderReady = false;
+  /** What was committed when this replica became ready to lead. */
+  private readyIndex = 0;
   /** Since when nobody leads, as far as is known here; null while somebody does. */
   private leaderlessSinceMs: number | null;
   private served = false;
@@ -142,6 +144,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         if (this.leader !== null)
           transport.send(this.leader, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
       },
+      isUpToDate: () => this.apply.appliedIndex >= this.readyIndex,
       countExpired: (count) => {
         host.observe.sessionsExpired(count);
       },
@@ -454,6 +457,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.leader = leader;
     if (leads !== led) this.proposer.reset();
     if (leads && ready && !this.leaderReady) {
+      this.readyIndex = this.consensus.raft.commitIndex;
       this.sessions.beginLeading();
       this.reaper.beginLeading();
     }

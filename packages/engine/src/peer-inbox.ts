@@ -95,14 +95,18 @@ export class PeerInbox {
   private onControl(from: ReplicaId, message: ControlMessage): void {
     const { raft } = this.host.consensus;
     switch (message.type) {
-      case 'sessionReport':
+      case 'sessionReport': {
         if (!this.host.leadsReadily()) return;
-        this.host.sessions.takeReport(from, message.sessionIds);
-        this.host.transport.send(from, 'control', encodeControl({ type: 'sessionReportReply', term: raft.term, round: message.round }));
+        const refusedSessionIds = this.host.sessions.takeReport(from, message.sessionIds);
+        if (refusedSessionIds === null) return;
+        const reply = { type: 'sessionReportReply' as const, term: raft.term, round: message.round, refusedSessionIds };
+        this.host.transport.send(from, 'control', encodeControl(reply));
         return;
+      }
       case 'sessionReportReply':
         // Of this term's leader: one that was deposed may say so late, and confirms nothing any more.
-        if (from === this.host.leader() && message.term === raft.term) this.host.sessions.reports.onConfirmed(message.round);
+        if (from === this.host.leader() && message.term === raft.term)
+          this.host.sessions.reports.onConfirmed(message.round, message.refusedSessionIds);
         return;
       case 'probe': {
         // Who starts from it keeps it as the beginning of its history, so it must be committed.

@@ -61,3 +61,65 @@ describe('the close of a session', () => {
     }
   });
 });
+
+describe('the expiry of a session', () => {
+  /** A session of 4 s with an ephemeral, silent until its end is in the leader's log, which nobody has acknowledged. */
+  function decided(): { made: TestCluster; client: TestClient; leader: number; beforeDecision: () => void; decide: () => void } {
+    const made = new TestCluster(3, {}, 1);
+    made.start();
+    made.untilReady();
+    const leader = made.leader?.id ?? 0;
+    const host = leader === 1 ? 2 : 1;
+    const client = new TestClient(made).open(host, TIMEOUT_MS);
+    client.do(create('/e', '', 'ephemeral'));
+    return {
+      made,
+      client,
+      leader,
+      beforeDecision: () => {
+        made.clock.run(TIMEOUT_MS - 300);
+        made.hold('append');
+      },
+      decide: () => {
+        made.clock.until(() => made.replica(leader).sessionsExpired === 1);
+      },
+    };
+  }
+
+  test('S33 one that was attached before its end was committed lives on, and for its whole timeout', () => {
+    const { made, client, leader, beforeDecision, decide } = decided();
+    client.disconnect();
+    beforeDecision();
+    // In the log before the end, committed after the decision.
+    client.attach(leader);
+    made.clock.run(5);
+    decide();
+    made.letGo();
+    made.clock.until(() => client.generation === 2);
+    made.untilConverged();
+    made.clock.run(TIMEOUT_MS - 500);
+    expect(client.ended).toBeNull();
+    expect(client.do({ type: 'exists', path: '/e', watch: false }).code).toBe(0);
+    client.disconnect();
+    made.clock.run(2 * TIMEOUT_MS);
+    expect(made.replica(leader).engine?.status().sessions).toBe(0);
+    made.assertHealthy();
+  });
+
+  test('S34 from the decision on nobody confirms it to its client any more', () => {
+    const { made, client, beforeDecision, decide } = decided();
+    beforeDecision();
+    decide();
+    const decidedMs = made.clock.nowMs;
+    for (let n = 0; n < 10; n += 1) {
+      made.clock.run(100);
+      client.confirmedMsAgo = -1;
+      client.ping();
+      made.clock.until(() => client.confirmedMsAgo >= 0);
+      expect(made.clock.nowMs - client.confirmedMsAgo).toBeLessThan(decidedMs);
+    }
+    made.letGo();
+    made.clock.until(() => client.ended?.code === ErrorCode.SESSIONEXPIRED);
+    made.assertHealthy();
+  });
+});

@@ -53,12 +53,13 @@ export class SessionExpiry {
     this.buckets.get(lease.bucket)?.delete(id);
   }
 
-  /** The session was heard by this replica. */
-  touch(id: number, host: ReplicaId, nowMs: number): void {
+  /** The session was heard by this replica. False: it has ended, or its end is decided already. */
+  touch(id: number, host: ReplicaId, nowMs: number): boolean {
     const lease = this.leases.get(id);
-    if (lease === undefined) return;
+    if (lease === undefined) return false;
     lease.deadlineMs = nowMs + lease.timeoutMs;
     lease.host = host;
+    return true;
   }
 
   /** A replica reported; its silence before is what it may be credited. */
@@ -66,7 +67,7 @@ export class SessionExpiry {
     this.lastReportMs.set(host, nowMs);
   }
 
-  /** The sessions whose time is up, each named once. */
+  /** The sessions whose time is up, each named once; from then on it counts as ended, until it is added again. */
   due(nowMs: number): number[] {
     const ended: number[] = [];
     const current = Math.floor(nowMs / BUCKET_MS);

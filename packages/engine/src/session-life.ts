@@ -17,6 +17,8 @@ export interface SessionLifeHost {
   readonly forwarder: Forwarder;
   tree(): TreeApi;
   nowMs(): number;
+  /** Leader: what was committed before its term is applied, so that it knows of every session that has ended. */
+  isUpToDate(): boolean;
   /** Sends a report to the leader, which is another replica. */
   sendReport(report: { round: number; sessionIds: readonly number[]; intervalMs: number }): void;
   countExpired(count: number): void;
@@ -102,7 +104,7 @@ export class SessionLife {
         if (this.leading) this.expiry.add(change.sessionId, change.timeoutMs, origin, this.host.nowMs());
         return;
       case 'attached': {
-        if (this.leading) this.expiry.touch(change.sessionId, origin, this.host.nowMs());
+        if (this.leading) this.attached(change.sessionId, origin);
         const connection = this.hosted.get(change.sessionId);
         if (connection !== undefined && connection.generation < change.generation) moved(connection);
         return;
@@ -114,11 +116,23 @@ export class SessionLife {
     }
   }
 
-  /** Leader: a replica says whom it heard. */
-  takeReport(from: ReplicaId, sessionIds: readonly number[]): void {
+  /** Its end may be decided and in the log already: that names the generation before, and does not take effect. */
+  private attached(sessionId: number, origin: ReplicaId): void {
+    const nowMs = this.host.nowMs();
+    if (this.expiry.touch(sessionId, origin, nowMs)) return;
+    const session = this.host.tree().session(sessionId);
+    if (session !== undefined) this.expiry.add(sessionId, session.timeoutMs, origin, nowMs);
+  }
+
+  /**
+   * Leader: a replica says whom it heard. Answers whom it must not confirm to their clients: the sessions whose end this leader has decided,
+   * or that have ended. Null: nobody can be confirmed yet, the next report comes soon.
+   */
+  takeReport(from: ReplicaId, sessionIds: readonly number[]): readonly number[] | null {
     const nowMs = this.host.nowMs();
     this.expiry.onReport(from, nowMs);
-    for (const id of sessionIds) this.expiry.touch(id, from, nowMs);
+    const refused = sessionIds.filter((id) => !this.expiry.touch(id, from, nowMs));
+    return this.host.isUpToDate() ? refused : null;
   }
 
   /** Tells the leader whom this replica heard. */
@@ -129,8 +143,8 @@ export class SessionLife {
       this.host.sendReport(report);
       return;
     }
-    this.takeReport(leader, report.sessionIds);
-    this.reports.onConfirmed(report.round);
+    const refused = this.takeReport(leader, report.sessionIds);
+    if (refused !== null) this.reports.onConfirmed(report.round, refused);
   }
 
   /** Leader: ends the sessions whose time is up, by an entry. */
@@ -138,7 +152,8 @@ export class SessionLife {
     const sessionIds = this.expiry.due(this.host.nowMs());
     if (sessionIds.length === 0) return;
     this.host.countExpired(sessionIds.length);
-    const payload = encodeSessionsExpired({ sessionIds });
+    const tree = this.host.tree();
+    const payload = encodeSessionsExpired({ sessionIds, generations: sessionIds.map((id) => tree.session(id)?.generation ?? 0) });
     const entry = { kind: EntryKind.sessionExpire, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
     this.host.forwarder.addWithdrawable(NOBODY, 0, entry, payload);
   }

@@ -5,7 +5,7 @@ test('a confirmation counts from when the report was sent', () => {
   reports.hear(7);
   const report = reports.take(100);
   expect(report.sessionIds).toEqual([7]);
-  reports.onConfirmed(report.round);
+  reports.onConfirmed(report.round, []);
   expect(reports.confirmedAt(7)).toBe(100);
 });
 
@@ -15,7 +15,7 @@ test('a report that got lost is told again: a sign of life may come late, never 
   reports.take(100);
   const second = reports.take(200);
   expect(second.sessionIds).toEqual([]);
-  reports.onConfirmed(second.round);
+  reports.onConfirmed(second.round, []);
   expect(reports.confirmedAt(7)).toBeUndefined();
   expect(reports.take(300).sessionIds).toEqual([7]);
 });
@@ -33,7 +33,7 @@ test('who waits for a confirmation is called when it comes, and when the session
   const called: string[] = [];
   reports.hear(7);
   reports.whenConfirmed(7, () => called.push('confirmed'));
-  reports.onConfirmed(reports.take(100).round);
+  reports.onConfirmed(reports.take(100).round, []);
   reports.whenConfirmed(8, () => called.push('ended'));
   reports.forget(8);
   expect(called).toEqual(['confirmed', 'ended']);
@@ -46,6 +46,6 @@ test('a confirmation that comes after the end of its session leaves nothing behi
   const report = reports.take(100);
   sessions.delete(7);
   reports.forget(7);
-  reports.onConfirmed(report.round);
+  reports.onConfirmed(report.round, []);
   expect(reports.confirmedAt(7)).toBeUndefined();
 });

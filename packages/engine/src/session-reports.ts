@@ -64,8 +64,9 @@ export class SessionReports {
     return { round, sessionIds, intervalMs };
   }
 
-  /** The leader took the report of this round. */
-  onConfirmed(round: number): void {
+  /** The leader took the report of this round, but did not confirm these: they end, which this replica has not applied yet. */
+  onConfirmed(round: number, refusedIds: readonly number[]): void {
+    const refused = new Set(refusedIds);
     while (this.unanswered.length > 0) {
       const report = this.unanswered[0];
       if (report === undefined || report.round > round) return;
@@ -76,7 +77,14 @@ export class SessionReports {
       }
       for (const id of report.sessionIds) {
         // One that ended meanwhile is forgotten already, and stays so.
-        if (this.isSession(id)) this.confirm(id, report.sentAtMs);
+        if (this.isSession(id)) {
+          if (refused.has(id)) {
+            // Or it was attached again, and lives.
+            this.heard.add(id);
+            continue;
+          }
+          this.confirm(id, report.sentAtMs);
+        }
         this.wake(id);
       }
     }

@@ -58,8 +58,10 @@ class Comparison {
       expect(this.seenReapable.map(({ path }) => path).sort()).toEqual(reference.reapable(driver.timeMs).sort());
     } else if (dice < 15) {
       const ids = [random.of(this.sessions), random.of(this.sessions)];
-      driver.expire(...ids);
-      reference.expire(driver.zxid, driver.timeMs, ids);
+      // Some were attached since it was decided.
+      const generations = ids.map((id) => (reference.sessions.get(id)?.generation ?? 1) - (random.below(3) === 0 ? 1 : 0));
+      driver.expireAsOf(ids, generations);
+      reference.expire(driver.zxid, driver.timeMs, ids, generations);
     } else {
       const write = dice < 21 && this.writes.length > 0 ? random.of(this.writes) : this.newWrite();
       this.writes.push(write);

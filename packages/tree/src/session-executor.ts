@@ -157,24 +157,30 @@ export class SessionExecutor {
     return taken.length === 0 ? NOBODY : taken;
   }
 
-  /** SessionsExpired: sessions that have ended meanwhile are passed over. */
+  /**
+   * SessionsExpired: sessions that have ended meanwhile are passed over, and so are those that were attached after the leader's
+   * decision: their clients were told that they are alive.
+   */
   expire(entry: EntryView): number {
     const decoder = this.decoder;
     decoder.open(entry.buffer, entry.operationStart, entry.operationEnd);
     const ids: number[] = [];
+    const generations: number[] = [];
     for (let field = decoder.next(); field !== 0; field = decoder.next()) {
       if (field === 1) {
         decoder.takeNumbers(ids);
+      } else if (field === 2) {
+        decoder.takeNumbers(generations);
       } else {
         decoder.skip();
       }
     }
-    if (decoder.malformed) {
+    if (decoder.malformed || generations.length !== ids.length) {
       return ErrorCode.marshallingError;
     }
-    for (const id of ids) {
+    for (const [n, id] of ids.entries()) {
       const session = this.state.sessions.get(id);
-      if (session !== undefined) {
+      if (session !== undefined && session.generation === generations[n]) {
         this.end(session, true);
       }
     }

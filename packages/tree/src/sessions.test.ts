@@ -176,6 +176,20 @@ describe('the end of a session', () => {
     expect(driver.tree.sessionCount).toBe(0);
   });
 
+  it('S33 a session that was attached after the decision to expire it lives on, with its ephemerals', () => {
+    const driver = new TreeDriver();
+    const sessionId = driver.open();
+    driver.create('/e', ephemeral, { sessionId });
+    driver.attach(sessionId);
+    driver.tree.takeSessionChanges();
+    expect(driver.expireAsOf([sessionId], [1]).code).toBe(0);
+    expect(driver.tree.lookup('/e')).not.toBeNull();
+    expect(driver.tree.takeSessionChanges()).toEqual([]);
+    expect(driver.expireAsOf([sessionId], [2]).code).toBe(0);
+    expect(driver.tree.sessionCount).toBe(0);
+    expect(driver.tree.lookup('/e')).toBeNull();
+  });
+
   it('S32 writes behind the close of their session fail alike on a replica and on one that replays from a snapshot', () => {
     const driver = new TreeDriver();
     const sessionId = driver.open();

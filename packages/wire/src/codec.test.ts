@@ -442,14 +442,14 @@ describe('log payloads', () => {
       { path: '/b/c', czxid: 3, mzxid: 3 },
     ];
     expect(wire.decodeZnodesReaped(through(log.ZnodesReaped, wire.encodeZnodesReaped(znodes)))).toEqual(znodes);
-    const expired = wire.encodeSessionsExpired({ sessionIds: [1, 2 ** 50] });
-    expect(wire.decodeSessionsExpired(through(log.SessionsExpired, expired))).toEqual({ sessionIds: [1, 2 ** 50] });
+    const expired = wire.encodeSessionsExpired({ sessionIds: [1, 2 ** 50], generations: [1, 7] });
+    expect(wire.decodeSessionsExpired(through(log.SessionsExpired, expired))).toEqual({ sessionIds: [1, 2 ** 50], generations: [1, 7] });
     const raised = wire.encodeFeatureLevelRaised({ level: 2 });
     expect(wire.decodeFeatureLevelRaised(through(log.FeatureLevelRaised, raised))).toEqual({ level: 2 });
   });
 
   test('are null where cut off', () => {
-    const expired = wire.encodeSessionsExpired({ sessionIds: [1, 2 ** 50] });
+    const expired = wire.encodeSessionsExpired({ sessionIds: [1, 2 ** 50], generations: [1, 7] });
     for (let length = 1; length < expired.length; length++) expect(wire.decodeSessionsExpired(expired.subarray(0, length))).toBeNull();
   });
 });

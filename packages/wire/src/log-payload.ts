@@ -156,11 +156,14 @@ export function decodeZnodesReaped(buffer: Uint8Array, start = 0, end: number = 
 
 export interface SessionsExpired {
   readonly sessionIds: readonly number[];
+  /** Of each session: it ends only where this is still its generation. */
+  readonly generations: readonly number[];
 }
 
 export function encodeSessionsExpired(payload: SessionsExpired): Uint8Array {
-  const writer = new ByteWriter(16 + payload.sessionIds.length * 8);
+  const writer = new ByteWriter(16 + payload.sessionIds.length * 10);
   writePackedIntegers(writer, 1, payload.sessionIds);
+  writePackedIntegers(writer, 2, payload.generations);
   return writer.take();
 }
 
@@ -168,10 +171,11 @@ export function encodeSessionsExpired(payload: SessionsExpired): Uint8Array {
 export function decodeSessionsExpired(buffer: Uint8Array, start = 0, end: number = buffer.length): SessionsExpired | null {
   const reader = new ByteReader(buffer, start, end);
   const sessionIds: number[] = [];
+  const generations: number[] = [];
   while (reader.next()) {
-    if (!readRepeatedInteger(reader, 1, sessionIds)) reader.skip();
+    if (!readRepeatedInteger(reader, 1, sessionIds) && !readRepeatedInteger(reader, 2, generations)) reader.skip();
   }
-  return reader.failed ? null : { sessionIds };
+  return reader.failed || generations.length !== sessionIds.length ? null : { sessionIds, generations };
 }
 
 export interface FeatureLevelRaised {

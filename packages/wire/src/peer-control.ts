@@ -107,6 +107,7 @@ export function encodeControl(message: ControlMessage): Uint8Array {
     case 'sessionReportReply':
       writer.integerField(1, message.term);
       writer.integerField(2, message.round);
+      writePackedIntegers(writer, 3, message.refusedSessionIds);
       break;
     case 'probe':
       writer.integerField(1, message.replica);
@@ -218,6 +219,18 @@ function readSessionReport(reader: ByteReader): MessageOf<ControlMessage, 'sessi
   return { type: 'sessionReport', term, round, sessionIds, intervalMs };
 }
 
+function readSessionReportReply(reader: ByteReader): MessageOf<ControlMessage, 'sessionReportReply'> {
+  let term = 0;
+  let round = 0;
+  const refusedSessionIds: number[] = [];
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
+    else if (reader.key === ((2 << 3) | 0)) round = reader.unsigned();
+    else if (!readRepeatedInteger(reader, 3, refusedSessionIds)) reader.skip();
+  }
+  return { type: 'sessionReportReply', term, round, refusedSessionIds };
+}
+
 function readProbe(reader: ByteReader): MessageOf<ControlMessage, 'probe'> {
   let replica = 0;
   let incarnation = '';
@@ -276,10 +289,8 @@ function readMember(reader: ByteReader): ControlMessage | null {
     }
     case (9 << 3) | 2:
       return readSessionReport(reader);
-    case (10 << 3) | 2: {
-      const [term, round] = readIntegers(reader);
-      return { type: 'sessionReportReply', term, round };
-    }
+    case (10 << 3) | 2:
+      return readSessionReportReply(reader);
     case (11 << 3) | 2:
       return readProbe(reader);
     case (12 << 3) | 2:

@@ -43,7 +43,12 @@ export type ControlMessage =
       readonly sessionIds: readonly number[];
       readonly intervalMs: number;
     }
-  | { readonly type: 'sessionReportReply'; readonly term: number; readonly round: number }
+  | {
+      readonly type: 'sessionReportReply';
+      readonly term: number;
+      readonly round: number;
+      readonly refusedSessionIds: readonly number[];
+    }
   | {
       readonly type: 'probe';
       readonly replica: number;

@@ -26,7 +26,8 @@ const control: readonly ControlMessage[] = [
   { type: 'timeoutNow', term: 9 },
   { type: 'sessionReport', term: 1, round: 77, sessionIds: [1, 300, MAX], intervalMs: 50 },
   { type: 'sessionReport', term: 1, round: 78, sessionIds: [], intervalMs: 0 },
-  { type: 'sessionReportReply', term: 1, round: 77 },
+  { type: 'sessionReportReply', term: 1, round: 77, refusedSessionIds: [] },
+  { type: 'sessionReportReply', term: 1, round: 78, refusedSessionIds: [1, 300, MAX] },
   { type: 'probe', replica: 9, incarnation: 'ff', peerAddress: 'grove-0.grove:7420', clientAddress: 'grove-0:7410' },
   { type: 'probeReply', replica: 1, incarnation: 'ee', formed: true, initialConfig: bytes },
 ];

@@ -1,4 +1,4 @@
-import { EntryKind, decodeSessionOpened, decodeSessionsExpired, visitBlockBody } from '@grove/wire';
+import { EntryKind, decodeSessionAttached, decodeSessionOpened, decodeSessionsExpired, visitBlockBody } from '@grove/wire';
 import { bodyOfBlock, type DurableBlock } from '../durable-log';
 import type { Report } from '../violation';
 
@@ -16,6 +16,8 @@ const SETTLE_MS = 1_000;
  */
 export class SessionLife {
   private readonly timeouts = new Map<number, number>();
+  /** A session that was attached after the decision to expire it lives on. */
+  private readonly generations = new Map<number, number>();
   /** By session: when each replica heard it of late. */
   private readonly heard = new Map<number, Map<number, number[]>>();
   private readonly disturbedUntilMs = new Map<number, number>();
@@ -60,8 +62,15 @@ export class SessionLife {
         zxid++;
         if (kind === EntryKind.sessionOpen) {
           this.timeouts.set(zxid, decodeSessionOpened(buffer, operationStart, operationEnd)?.timeoutMs ?? 0);
+          this.generations.set(zxid, 1);
+        } else if (kind === EntryKind.sessionAttach) {
+          const id = decodeSessionAttached(buffer, operationStart, operationEnd)?.sessionId ?? 0;
+          this.generations.set(id, (this.generations.get(id) ?? 0) + 1);
         } else if (kind === EntryKind.sessionExpire) {
-          for (const id of decodeSessionsExpired(buffer, operationStart, operationEnd)?.sessionIds ?? []) this.onExpired(id, block.term);
+          const expired = decodeSessionsExpired(buffer, operationStart, operationEnd);
+          for (const [n, id] of (expired?.sessionIds ?? []).entries()) {
+            if (this.generations.get(id) === expired?.generations[n]) this.onExpired(id, block.term);
+          }
         }
       },
     });

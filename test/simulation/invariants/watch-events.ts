@@ -103,7 +103,7 @@ interface Armed {
   readonly watch: WatchName;
   readonly path: string;
   readonly zxid: number;
-  readonly due: SeenEvent | undefined;
+  due: SeenEvent | undefined;
   /** Set again on another replica since: there the state tells what happened, not each change. */
   moved: boolean;
 }
@@ -122,7 +122,9 @@ function checkOneShot(session: SessionRecord, changes: readonly ReferenceChange[
       }
       armed.delete(key);
     } else if (entry.type === 'answer') {
-      for (const [key, { due }] of armed) {
+      for (const [key, watch] of armed) {
+        passUndone(watch, entry.answer.zxid, changes);
+        const { due } = watch;
         if (due !== undefined && due.zxid <= entry.answer.zxid) {
           return `an answer at zxid ${entry.answer.zxid} came before the one-shot event ${show(due)} (${key})`;
         }
@@ -145,6 +147,17 @@ function arm(entry: Extract<SessionEntry, { type: 'answer' }>, armed: Map<string
   if (!armed.has(key)) armed.set(key, { watch, path, zxid, due: firstEvent(watch, path, zxid, changes), moved: false });
 }
 
+/** A creation that was undone before the watch was set again is told where the history still knows of it. */
+function passUndone(armed: Armed, upToZxid: number, changes: readonly ReferenceChange[]): void {
+  if (!armed.moved || armed.watch !== 'exists') return;
+  while (armed.due?.eventType === 'created' && armed.due.zxid <= upToZxid) {
+    const createdZxid = armed.due.zxid;
+    const undone = changes.find(({ path, zxid, kind }) => path === armed.path && kind === 'deleted' && zxid > createdZxid);
+    if (undone === undefined || undone.zxid > upToZxid) return;
+    armed.due = firstEvent('exists', armed.path, undone.zxid, changes);
+  }
+}
+
 function isDue(armed: Armed, event: SeenEvent, changes: readonly ReferenceChange[]): boolean {
   if (armed.due !== undefined && isSame(armed.due, event)) return true;
   if (!armed.moved || armed.due === undefined) return false;
@@ -152,6 +165,11 @@ function isDue(armed: Armed, event: SeenEvent, changes: readonly ReferenceChange
   if (event.eventType === 'deleted') {
     const last = changes.filter(({ path, zxid, kind }) => path === armed.path && zxid <= event.zxid && kind !== 'aclChanged').at(-1);
     if (last?.kind === 'deleted' && last.zxid > armed.zxid) return true;
+  }
+  // Likewise that it is there: the last creation, which may be another one.
+  if (armed.watch === 'exists' && event.eventType === 'created') {
+    const last = changes.filter(({ path, zxid, kind }) => path === armed.path && zxid <= event.zxid && kind !== 'aclChanged').at(-1);
+    if (last?.kind === 'created' && last.zxid === event.zxid) return true;
   }
   // What the state of then says: the last change of the znode, or of its children.
   return changes.some((change) => {

@@ -89,6 +89,8 @@ export class TestReplica {
   overrides: Partial<EngineOptions> = {};
   /** What the observer was told of digests that differ. */
   digestsDiffered = 0;
+  /** Sessions whose end it decided as the leader. */
+  sessionsExpired = 0;
   readonly log: MemoryKeyValueStore;
   readonly snapshots: MemoryKeyValueStore;
   readonly witness: MemoryWitnessFile;
@@ -162,6 +164,9 @@ export class TestReplica {
           ...silent,
           digestDiffered: () => {
             this.digestsDiffered += 1;
+          },
+          sessionsExpired: (count) => {
+            this.sessionsExpired += count;
           },
         },
       },

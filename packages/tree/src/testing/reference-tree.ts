@@ -144,9 +144,10 @@ export class ReferenceTree {
     session.connectionIdentities = unique(identities);
   }
 
-  expire(zxid: number, timeMs: number, ids: readonly number[]): void {
+  /** `generations`: of each session; one that was attached since lives on. */
+  expire(zxid: number, timeMs: number, ids: readonly number[], generations: readonly number[]): void {
     this.begin(zxid, timeMs);
-    for (const id of ids) this.end(id);
+    for (const [n, id] of ids.entries()) if (this.sessions.get(id)?.generation === generations[n]) this.end(id);
   }
 
   /** Null: a repeat whose answer is gone. */

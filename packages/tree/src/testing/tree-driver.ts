@@ -145,7 +145,15 @@ export class TreeDriver {
   }
 
   expire(...sessionIds: number[]): Applied {
-    return this.entry(EntryKind.sessionExpire, encodeSessionsExpired({ sessionIds }));
+    return this.expireAsOf(
+      sessionIds,
+      sessionIds.map((id) => this.tree.session(id)?.generation ?? 0),
+    );
+  }
+
+  /** As decided when the sessions were of these generations. */
+  expireAsOf(sessionIds: readonly number[], generations: readonly number[]): Applied {
+    return this.entry(EntryKind.sessionExpire, encodeSessionsExpired({ sessionIds, generations }));
   }
 
   reap(seen: readonly ReapableZnode[]): Applied {

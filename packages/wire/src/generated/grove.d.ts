@@ -438,6 +438,9 @@ export namespace grove {
       interface ISessionsExpired {
         /** SessionsExpired sessionIds */
         sessionIds?: (number | Long)[] | null;
+
+        /** SessionsExpired generations */
+        generations?: (number | Long)[] | null;
       }
 
       /** Represents a SessionsExpired. */
@@ -450,6 +453,9 @@ export namespace grove {
 
         /** SessionsExpired sessionIds. */
         public sessionIds: (number | Long)[];
+
+        /** SessionsExpired generations. */
+        public generations: (number | Long)[];
 
         /**
          * Encodes the specified SessionsExpired message. Does not implicitly {@link grove.peer.v1.SessionsExpired.verify|verify} messages.
@@ -981,6 +987,9 @@ export namespace grove {
 
         /** SessionReportReply round */
         round?: number | Long | null;
+
+        /** SessionReportReply refusedSessionIds */
+        refusedSessionIds?: (number | Long)[] | null;
       }
 
       /** Represents a SessionReportReply. */
@@ -996,6 +1005,9 @@ export namespace grove {
 
         /** SessionReportReply round. */
         public round: number | Long;
+
+        /** SessionReportReply refusedSessionIds. */
+        public refusedSessionIds: (number | Long)[];
 
         /**
          * Encodes the specified SessionReportReply message. Does not implicitly {@link grove.peer.v1.SessionReportReply.verify|verify} messages.

@@ -637,12 +637,14 @@ $root.grove = (function () {
       v1.SessionsExpired = (function () {
         function SessionsExpired(properties) {
           this.sessionIds = [];
+          this.generations = [];
           if (properties)
             for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
               if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
         }
 
         SessionsExpired.prototype.sessionIds = $util.emptyArray;
+        SessionsExpired.prototype.generations = $util.emptyArray;
 
         SessionsExpired.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -651,6 +653,11 @@ $root.grove = (function () {
           if (message.sessionIds != null && message.sessionIds.length) {
             writer.uint32(10).fork();
             for (var i = 0; i < message.sessionIds.length; ++i) writer.int64(message.sessionIds[i]);
+            writer.ldelim();
+          }
+          if (message.generations != null && message.generations.length) {
+            writer.uint32(18).fork();
+            for (var i = 0; i < message.generations.length; ++i) writer.int64(message.generations[i]);
             writer.ldelim();
           }
           return writer;
@@ -683,6 +690,18 @@ $root.grove = (function () {
                   if (reader.pos !== end2) throw RangeError('index out of range');
                   reader.len = end;
                 } else message.sessionIds.push(reader.int64());
+                break;
+              }
+              case 2: {
+                if (!(message.generations && message.generations.length)) message.generations = [];
+                if ((tag & 7) === 2) {
+                  var end2 = reader.uint32() + reader.pos;
+                  if (end2 > reader.len) throw RangeError('index out of range');
+                  reader.len = end2;
+                  while (reader.pos < end2) message.generations.push(reader.int64());
+                  if (reader.pos !== end2) throw RangeError('index out of range');
+                  reader.len = end;
+                } else message.generations.push(reader.int64());
                 break;
               }
               default:
@@ -1393,6 +1412,7 @@ $root.grove = (function () {
 
       v1.SessionReportReply = (function () {
         function SessionReportReply(properties) {
+          this.refusedSessionIds = [];
           if (properties)
             for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
               if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
@@ -1400,6 +1420,7 @@ $root.grove = (function () {
 
         SessionReportReply.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReportReply.prototype.round = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        SessionReportReply.prototype.refusedSessionIds = $util.emptyArray;
 
         SessionReportReply.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1407,6 +1428,11 @@ $root.grove = (function () {
           if (q > $util.recursionLimit) throw Error('max depth exceeded');
           if (message.term != null && Object.hasOwnProperty.call(message, 'term')) writer.uint32(8).int64(message.term);
           if (message.round != null && Object.hasOwnProperty.call(message, 'round')) writer.uint32(16).int64(message.round);
+          if (message.refusedSessionIds != null && message.refusedSessionIds.length) {
+            writer.uint32(26).fork();
+            for (var i = 0; i < message.refusedSessionIds.length; ++i) writer.int64(message.refusedSessionIds[i]);
+            writer.ldelim();
+          }
           return writer;
         };
 
@@ -1433,6 +1459,18 @@ $root.grove = (function () {
               }
               case 2: {
                 message.round = reader.int64();
+                break;
+              }
+              case 3: {
+                if (!(message.refusedSessionIds && message.refusedSessionIds.length)) message.refusedSessionIds = [];
+                if ((tag & 7) === 2) {
+                  var end2 = reader.uint32() + reader.pos;
+                  if (end2 > reader.len) throw RangeError('index out of range');
+                  reader.len = end2;
+                  while (reader.pos < end2) message.refusedSessionIds.push(reader.int64());
+                  if (reader.pos !== end2) throw RangeError('index out of range');
+                  reader.len = end;
+                } else message.refusedSessionIds.push(reader.int64());
                 break;
               }
               default:
