@@ -16,10 +16,11 @@ const DROPPED_ONE_IN = 25;
 export function dropWatchEvents(): void {
   const { onChange } = WatchTable.prototype;
   let told = 0;
-  WatchTable.prototype.onChange = function (change, emit): void {
-    onChange.call(this, change, (watcher, type, path, wanted) => {
+  WatchTable.prototype.onChange = function (change, emit, isSpent): boolean {
+    const most = (...[watcher, type, path, wanted]: Parameters<typeof emit>): void => {
       if (++told % DROPPED_ONE_IN !== 0) emit(watcher, type, path, wanted);
-    });
+    };
+    return onChange.call(this, change, most, isSpent);
   };
 }
 

@@ -44,8 +44,11 @@ export class ApplyLoop {
   private scheduled = false;
   private running = false;
   private paused = false;
-  /** No entry is applied until `release`, not even the rest of the block. */
-  private isHeld = false;
+  /** Blocks that were applied and not told of by `onProgress`: it was held behind them. */
+  private isUntold = false;
+  private untoldEntries = 0;
+  /** Who holds it: while there is one no entry is applied, not even the rest of the block. */
+  private readonly holders = new Set<object>();
   /** This turn's time is over; the next one goes on. */
   private isSpent = false;
   /** Some entries of the block at hand wait for it. */
@@ -81,7 +84,7 @@ export class ApplyLoop {
         this.events.onStamp(timeMs);
       },
       onEntry: (origin: Origin, entry: EntryView): void => {
-        if (this.isHeld || this.isSpent) {
+        if (this.isSpent || this.holders.size > 0) {
           this.isCut = true;
           return;
         }
@@ -139,22 +142,22 @@ export class ApplyLoop {
     this.position = position;
     this.blocks = [];
     this.heldBytes = 0;
-    this.isHeld = false;
+    this.holders.clear();
+    this.isUntold = false;
+    this.untoldEntries = 0;
     this.doneInBlock = 0;
   }
 
   /**
-   * From within `onEntry`: nothing more is applied until `release`. The block goes on then; it does not count as applied before,
+   * Nothing more is applied until `release`, by each that holds it. The block goes on then; it does not count as applied before,
    * so nobody takes the state in between for that of an index.
    */
-  hold(): void {
-    this.isHeld = true;
+  hold(holder: object): void {
+    this.holders.add(holder);
   }
 
-  release(): void {
-    if (!this.isHeld) return;
-    this.isHeld = false;
-    this.run();
+  release(holder: object): void {
+    if (this.holders.delete(holder)) this.run();
   }
 
   /** While a snapshot is installed nothing is applied. */
@@ -164,19 +167,19 @@ export class ApplyLoop {
   }
 
   private run(): void {
-    if (this.running || this.paused || this.isHeld || this.position.index >= this.committed) return;
+    if (this.running || this.paused || this.holders.size > 0) return;
+    if (this.position.index >= this.committed && !this.isUntold) return;
     this.running = true;
     this.isSpent = false;
     const startMs = this.clock.nowMs();
     this.turnStartMs = startMs;
-    let entries = 0;
     let done = 0;
     try {
       for (const block of this.blocks) {
-        if (block.lastIndex > this.committed) break;
+        if (block.lastIndex > this.committed || this.holders.size > 0) break;
         if (!this.applyBlock(block)) break;
         done += 1;
-        entries += block.lastIndex - block.firstIndex + 1;
+        this.untoldEntries += block.lastIndex - block.firstIndex + 1;
         if (this.isSpent || this.clock.nowMs() - startMs > TURN_BUDGET_MS) break;
       }
     } finally {
@@ -184,9 +187,13 @@ export class ApplyLoop {
     }
     if (done > 0) {
       this.blocks.splice(0, done);
+      this.isUntold = true;
     }
-    if (this.isHeld) return;
-    if (done > 0) {
+    if (this.holders.size > 0) return;
+    if (this.isUntold) {
+      const entries = this.untoldEntries;
+      this.isUntold = false;
+      this.untoldEntries = 0;
       this.events.onProgress(this.position.index, entries, this.clock.nowMs() - startMs);
     }
     if (this.position.index < this.committed && this.blocks.length > 0 && !this.scheduled) {
@@ -223,7 +230,7 @@ export class ApplyLoop {
         this.toSkip = this.doneInBlock;
         this.isCut = false;
         visitBlockBody(bodyOf(block), block.lastIndex - block.firstIndex + 1, this.visitor);
-        if (this.isHeld || this.isCut) return false;
+        if (this.isCut || this.holders.size > 0) return false;
         this.doneInBlock = 0;
         break;
     }

@@ -11,12 +11,14 @@ import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
 import { Divergence } from './divergence';
 import { DiskReserve } from './disk-reserve';
+import { EntryTelling } from './entry-telling';
 import { EventDispatch } from './event-dispatch';
 import { Forwarder } from './forwarder';
 import { promotion } from './membership';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerInbox } from './peer-inbox';
 import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle, WatchCall } from './ports';
+import { OutgoingFrames } from './outgoing-frames';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
 import { QuotaWarnings } from './quota-warnings';
@@ -75,9 +77,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly divergence: Divergence;
   private readonly snapshots: SnapshotSchedule;
   private treeNow: TreeApi;
-  private dirty: SessionConnection[] = [];
-  /** The entry that was applied last, while its events are told in several turns. */
-  private heldEntry: { readonly zxid: number; readonly origin: Origin; readonly outcome: Outcome } | null = null;
+  private readonly frames = new OutgoingFrames();
+  private readonly telling: EntryTelling;
   private flushWanted = false;
   private stopped = false;
   private leader: ReplicaId | null = null;
@@ -195,10 +196,28 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     };
     this.events = new EventDispatch({
       tree: () => this.treeNow,
+      nowMs: () => clock.nowMs(),
       historyGone: () => {
         this.sessions.endAll('the history of changes is gone: attach again, set the watches again');
       },
       countEvents,
+    });
+    this.telling = new EntryTelling({
+      events: this.events,
+      frames: this.frames,
+      apply: () => this.apply,
+      afterEvents: (zxid, origin, outcome) => {
+        this.afterEvents(zxid, origin, outcome);
+      },
+      drainAll: () => {
+        this.sessions.drainAll();
+      },
+      wantFlush,
+      defer: (goOn) => {
+        clock.defer(() => {
+          if (!this.stopped) goOn();
+        });
+      },
     });
     this.unary = new UnaryCalls(this);
     this.watchStreams = new WatchStreams({
@@ -302,6 +321,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     return this.ports.clock.nowMs();
   }
 
+  private readonly nowMsOfClock = (): number => this.ports.clock.nowMs();
+
   negotiateTimeoutMs(wantedMs: number): number {
     const { sessionTimeoutMsMin, sessionTimeoutMsMax, sessionTimeoutMsDefault } = this.options;
     const wanted = wantedMs > 0 ? wantedMs : sessionTimeoutMsDefault;
@@ -355,9 +376,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   markDirty(connection: SessionConnection): void {
-    if (connection.dirty) return;
-    connection.dirty = true;
-    this.dirty.push(connection);
+    this.frames.mark(connection);
     this.wantFlush();
   }
 
@@ -393,12 +412,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.forwarder.flush(nowMs);
     this.barrier.flush();
     this.proposer.pump();
-    const dirty = this.dirty;
-    this.dirty = [];
-    for (const connection of dirty) {
-      connection.dirty = false;
-      connection.endOfTurn();
-    }
+    this.frames.flush(this.nowMsOfClock);
+    if (this.frames.isWaiting) this.wantFlush();
+    this.telling.framesLeft();
     this.watchStreams.flush(nowMs);
     const { observe } = this.ports.host;
     if (this.reads > 0) observe.reads(this.reads);
@@ -531,32 +547,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
-    if (!this.events.dispatch()) {
-      this.apply.hold();
-      // The outcome is reused, and reads of callers without a session go on.
-      this.heldEntry = { zxid, origin: { ...origin }, outcome: { ...outcome, answer: outcome.answer.slice() } };
-      this.tellLater();
-      return;
-    }
-    this.afterEvents(zxid, origin, outcome);
-  }
-
-  /** The next turn goes on with the events of the entry that was applied last. */
-  private tellLater(): void {
-    this.wantFlush();
-    this.ports.clock.defer(() => {
-      const held = this.heldEntry;
-      if (this.stopped || held === null) return;
-      if (!this.events.dispatch()) {
-        this.tellLater();
-        return;
-      }
-      this.heldEntry = null;
-      this.afterEvents(held.zxid, held.origin, held.outcome);
-      this.sessions.drainAll();
-      this.wantFlush();
-      this.apply.release();
-    });
+    this.telling.onEntry(zxid, origin, outcome);
   }
 
   /** An entry's events are out: now its answer, and what became of sessions. */
@@ -576,7 +567,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onOwnChange(): void {
-    this.events.dispatch();
+    this.telling.onOwnChange();
   }
 
   onProgress(appliedIndex: number, entries: number, durationMs: number): void {
@@ -592,8 +583,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private replaceState(tree: TreeApi, meta: SnapshotMeta): void {
     this.treeNow = tree;
     this.committedConfig = meta.config;
-    this.events.restart();
-    this.heldEntry = null;
+    this.telling.restart();
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
     this.proposer.sawStamp(tree.lastTimeMs);

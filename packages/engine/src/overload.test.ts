@@ -1,6 +1,8 @@
 import { ErrorCode } from '@grove/wire';
 import type { Operation } from '@grove/wire';
 import type { SessionStream } from './ports';
+import { EVENTS_PER_TURN } from './event-dispatch';
+import { FRAMES_PER_TURN } from './outgoing-frames';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 
 const SESSIONS = 10_000;
@@ -37,6 +39,7 @@ describe('ten thousand sessions', () => {
       return waiting.length === 0;
     };
     until(made, TIMEOUT_MS, allStarted);
+    const most = made.countMost();
     expect(made.replica(leader).engine?.status().sessions).toBe(SESSIONS);
     const owner = new TestClient(made).open(leader, TIMEOUT_MS);
     owner.do(create('/news'));
@@ -69,6 +72,10 @@ describe('ten thousand sessions', () => {
       return waiting.length === 0 && small.answers.some(({ id }) => id === write);
     });
     expect(clients.every((client) => client.events.length === 1)).toBe(true);
+    // Of the loop's work for them there was a bound at every moment, whatever their number.
+    expect(made.work.events).toBe(SESSIONS);
+    expect(most.events).toBeLessThanOrEqual(EVENTS_PER_TURN);
+    expect(most.frames).toBeLessThanOrEqual(FRAMES_PER_TURN);
 
     // Who says a word now and then lives; nobody is thrown out because the server was busy.
     for (let round = 0; round < 4; round += 1) {

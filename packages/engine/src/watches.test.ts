@@ -1,6 +1,7 @@
 import { ErrorCode, decodeWatchResponse, encodeUtf8 } from '@grove/wire';
 import type { Acl, MultiPart, Operation, SetWatchesOperation, WatchEvent } from '@grove/wire';
-import { CHANGES_PER_TURN } from './event-dispatch';
+import { CHANGES_PER_TURN, EVENTS_PER_TURN } from './event-dispatch';
+import { FRAMES_PER_TURN } from './outgoing-frames';
 import { TestClient, TestCluster } from './testing/test-cluster';
 import type { WatchCall } from './ports';
 
@@ -352,4 +353,58 @@ test('S41 100,000 watches are set again at another replica, in frames under the 
   owner.do(create('/watched-50000'));
   made.clock.until(() => client.events.length === 3);
   expect(client.events.map(({ path }) => path)).toEqual(['/watched-5', '/watched-99999', '/watched-50000']);
+});
+
+test('P6 P7: four changes of one entry that a thousand sessions watch come in several turns: who is cut off in between misses nothing', () => {
+  const WATCHERS = 1_200;
+  const CHILDREN = ['/w/a', '/w/b', '/w/c', '/w/d'];
+  const made = cluster();
+  const owner = new TestClient(made).open(1, 40_000);
+  owner.do(create('/w'));
+  const watchers = Array.from({ length: WATCHERS }, () => new TestClient(made).open(2, 40_000));
+  made.clock.until(() => watchers.every(({ told }) => told.length > 0));
+  for (const watcher of watchers) {
+    watcher.add({ type: 'sync', path: '/' });
+    watcher.add({ type: 'addWatch', path: '/w', mode: 'persistentRecursive' });
+    watcher.flush();
+  }
+  made.clock.until(() => watchers.every(({ answers }) => answers.length === 2));
+  const most = made.countMost();
+  owner.add({ type: 'multi', parts: CHILDREN.map((path) => create(path)) });
+  owner.flush();
+  const [first, last] = [watchers[0], watchers[WATCHERS - 1]];
+  if (first === undefined || last === undefined) throw new Error('no watchers');
+  made.clock.until(() => first.events.length > 0);
+  // The rest of the entry is still to come: nobody is shown what it did, and the one who breaks off goes on behind what he has.
+  const read = last.add({ type: 'getChildren', path: '/w', watch: false });
+  last.flush();
+  expect(first.events.map(({ path }) => path)).toEqual(['/w/a', '/w/b']);
+  const { zxid } = first.events[0] ?? { zxid: 0 };
+  first.disconnect();
+  first.attach(3, zxid);
+  const { cursor } = first.details[1] ?? {};
+  expect(cursor).toBeDefined();
+  if (cursor === undefined) return;
+  first.do(again(zxid - 1, { persistentRecursivePaths: ['/w'], cursor }));
+  last.answerTo(read);
+  expect(last.told.slice(-5)).toEqual([...CHILDREN.map((path) => `created ${path}`), `answer ${read}`]);
+  expect(last.bookmarks).toEqual([zxid]);
+  made.clock.until(() => watchers.every(({ events }) => events.length >= CHILDREN.length));
+  for (const { events } of watchers) expect(events.map(({ path }) => path)).toEqual(CHILDREN);
+  expect(most.events).toBeLessThanOrEqual(EVENTS_PER_TURN);
+  expect(most.frames).toBeLessThanOrEqual(FRAMES_PER_TURN);
+  made.assertHealthy();
+});
+
+test('values of a change are told to so many at once as their bytes allow', () => {
+  const BYTES = 512 * 1024;
+  const made = cluster();
+  const owner = new TestClient(made).open(1, 40_000);
+  owner.do(create('/v'));
+  const watchers = Array.from({ length: 30 }, () => new TestClient(made).open(1, 40_000));
+  for (const watcher of watchers) watcher.do({ type: 'addWatch', path: '/v', mode: 'persistent', withData: true });
+  const most = made.countMost();
+  owner.do({ type: 'setData', path: '/v', data: new Uint8Array(BYTES), version: null });
+  made.clock.until(() => watchers.every(({ details }) => details[0]?.data?.length === BYTES));
+  expect(most.events).toBeLessThanOrEqual(8);
 });

@@ -256,9 +256,21 @@ export interface WatchTableApi<W> {
   has(kind: WatchKind, path: string, watcher: W): boolean;
   /** The number of a watcher's watches. */
   countOf(watcher: W): number;
+  /** Those who have a watch. */
+  readonly watchers: number;
   /**
    * Emits one change's events in the order and with the rules of the watch table (a watcher that has both data and
    * child watches gets one NodeDeleted; one-shot watches are gone afterwards). `wanted`: bits of `Wanted`, of all the watches that fired.
+   *
+   * False: `isSpent`, which is asked after each watcher, said that it is enough for now; `goOn` tells the others. Until then no change
+   * is shown to the table.
    */
-  onChange(change: ChangeRecord, emit: (watcher: W, type: EventTypeNumber, path: string, wanted: number) => void): void;
+  onChange(
+    change: ChangeRecord,
+    emit: (watcher: W, type: EventTypeNumber, path: string, wanted: number) => void,
+    isSpent?: () => boolean,
+  ): boolean;
+  goOn(emit: (watcher: W, type: EventTypeNumber, path: string, wanted: number) => void, isSpent?: () => boolean): boolean;
+  /** The rest is told to nobody. */
+  forgetTold(): void;
 }

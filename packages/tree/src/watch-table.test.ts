@@ -200,3 +200,54 @@ describe('adding and removing', () => {
     expect(table.has('data', '/n7', 2)).toBe(true);
   });
 });
+
+describe('a change that many watch', () => {
+  const change = { zxid: 1, ordinal: 0, kind: 'created', path: '/p/n', acl: 0, parentAcl: 0 } as const;
+
+  it('is told piece by piece: each watcher once, what it is told together, and not who left meanwhile', () => {
+    const table = new WatchTable<number>();
+    for (let watcher = 0; watcher < 10; watcher += 1) table.add('exists', '/p/n', watcher);
+    for (let watcher = 5; watcher < 15; watcher += 1) table.add('child', '/p', watcher);
+    const pieces: string[][] = [];
+    let left = 0;
+    const emit = (watcher: number, type: number): void => {
+      pieces[pieces.length - 1]?.push(`${watcher} ${type}`);
+    };
+    const turn = (first: boolean): boolean => {
+      pieces.push([]);
+      left = 4;
+      const isSpent = (): boolean => (left -= 1) === 0;
+      return first ? table.onChange(change, emit, isSpent) : table.goOn(emit, isSpent);
+    };
+    expect(turn(true)).toBe(false);
+    expect(table.size).toBe(0);
+    table.removeWatcher(4);
+    table.removeWatcher(12);
+    expect(turn(false)).toBe(false);
+    expect(turn(false)).toBe(false);
+    expect(turn(false)).toBe(true);
+    const { created, childrenChanged } = EventType;
+    const both = (watcher: number): string[] => [`${watcher} ${created}`, `${watcher} ${childrenChanged}`];
+    expect(pieces).toEqual([
+      [0, 1, 2, 3].map((watcher) => `${watcher} ${created}`),
+      [5, 6, 7, 8].flatMap(both),
+      [...both(9), ...[10, 11, 13].map((watcher) => `${watcher} ${childrenChanged}`)],
+      [`14 ${childrenChanged}`],
+    ]);
+    expect(table.onChange(change, emit)).toBe(true);
+    expect(pieces[3]).toHaveLength(1);
+  });
+
+  it('is told to nobody more once it is forgotten', () => {
+    const table = new WatchTable<number>();
+    for (let watcher = 0; watcher < 3; watcher += 1) table.add('persistent', '/p/n', watcher);
+    const seen: number[] = [];
+    const emit = (watcher: number): void => {
+      seen.push(watcher);
+    };
+    expect(table.onChange(change, emit, () => true)).toBe(false);
+    table.forgetTold();
+    expect(table.goOn(emit)).toBe(true);
+    expect(seen).toEqual([0]);
+  });
+});

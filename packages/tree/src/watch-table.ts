@@ -2,6 +2,8 @@ import { EventType, Wanted, type ChangeRecord, type EventTypeNumber, type WatchK
 
 type Emit<W> = (watcher: W, type: EventTypeNumber, path: string, wanted: number) => void;
 
+const never = (): boolean => false;
+
 /** A watcher's kinds of watches on one path, as bits. */
 const Bit = { data: 1, exists: 2, child: 4, persistent: 8, persistentRecursive: 16 } as const;
 const ONE_SHOT = Bit.data | Bit.exists | Bit.child;
@@ -36,9 +38,21 @@ export class WatchTable<W> implements WatchTableApi<W> {
   private recursiveWatches = 0;
   /** Whom the event at hand is for, and what of it he wants: all his watches that it fires together. */
   private readonly told = new Map<W, number>();
+  /** The same of the event that the change is for those who watch the parent's children. */
+  private readonly toldOfChildren = new Map<W, number>();
+  /** How far the telling of the change at hand has come; null: all of it is told. */
+  private telling: MapIterator<[W, number]> | null = null;
+  private tellingOfChildren: MapIterator<[W, number]> | null = null;
+  private type: EventTypeNumber = EventType.created;
+  private path = '';
+  private parent = '';
 
   get size(): number {
     return this.watches;
+  }
+
+  get watchers(): number {
+    return this.byWatcher.size;
   }
 
   add(kind: WatchKind, path: string, watcher: W, options?: WatchOptions): void {
@@ -80,6 +94,7 @@ export class WatchTable<W> implements WatchTableApi<W> {
 
   removeWatcher(watcher: W): void {
     this.told.delete(watcher);
+    this.toldOfChildren.delete(watcher);
     const known = this.byWatcher.get(watcher);
     if (known !== undefined) {
       for (const path of known.paths) {
@@ -96,53 +111,98 @@ export class WatchTable<W> implements WatchTableApi<W> {
     return this.byWatcher.get(watcher)?.watches ?? 0;
   }
 
-  onChange(change: ChangeRecord, emit: Emit<W>): void {
+  onChange(change: ChangeRecord, emit: Emit<W>, isSpent: () => boolean = never): boolean {
     if (this.watches === 0) {
-      return;
+      return true;
     }
     const { path } = change;
     switch (change.kind) {
       case 'created':
-        this.fire(path, Bit.exists, EventType.created, emit);
-        this.fireChildren(path, emit);
-        return;
+        this.fire(path, Bit.exists, EventType.created);
+        this.fireChildren(path);
+        break;
       case 'dataChanged':
-        this.fire(path, Bit.data | Bit.exists, EventType.dataChanged, emit);
-        return;
+        this.fire(path, Bit.data | Bit.exists, EventType.dataChanged);
+        break;
       case 'deleted':
-        this.fire(path, ONE_SHOT, EventType.deleted, emit);
-        this.fireChildren(path, emit);
-        return;
+        this.fire(path, ONE_SHOT, EventType.deleted);
+        this.fireChildren(path);
+        break;
       case 'aclChanged':
-        return;
+        return true;
     }
+    if (this.told.size > 0) {
+      this.telling = this.told.entries();
+    }
+    if (this.toldOfChildren.size > 0) {
+      this.tellingOfChildren = this.toldOfChildren.entries();
+    }
+    return this.goOn(emit, isSpent);
   }
 
-  /** The change's own event: to the watchers of the path, then to the recursive ones above. */
-  private fire(path: string, oneShot: number, type: EventTypeNumber, emit: Emit<W>): void {
-    this.fireAt(path, oneShot, Bit.persistent | Bit.persistentRecursive, type);
+  /** A watcher that leaves meanwhile is not told any more. What one change is for a watcher comes without a break in between. */
+  goOn(emit: Emit<W>, isSpent: () => boolean = never): boolean {
+    if (this.telling !== null) {
+      for (const [watcher, wanted] of this.telling) {
+        emit(watcher, this.type, this.path, wanted);
+        const wantedOfChildren = this.toldOfChildren.get(watcher);
+        if (wantedOfChildren !== undefined) {
+          this.toldOfChildren.delete(watcher);
+          emit(watcher, EventType.childrenChanged, this.parent, wantedOfChildren);
+        }
+        if (isSpent()) {
+          return false;
+        }
+      }
+      this.told.clear();
+      this.telling = null;
+    }
+    if (this.tellingOfChildren !== null) {
+      for (const [watcher, wanted] of this.tellingOfChildren) {
+        emit(watcher, EventType.childrenChanged, this.parent, wanted);
+        if (isSpent()) {
+          return false;
+        }
+      }
+      this.toldOfChildren.clear();
+      this.tellingOfChildren = null;
+    }
+    return true;
+  }
+
+  /** The change at hand is told to nobody any more. */
+  forgetTold(): void {
+    this.told.clear();
+    this.toldOfChildren.clear();
+    this.telling = null;
+    this.tellingOfChildren = null;
+  }
+
+  /** The change's own event: to the watchers of the path, and to the recursive ones above. */
+  private fire(path: string, oneShot: number, type: EventTypeNumber): void {
+    this.type = type;
+    this.path = path;
+    this.fireAt(path, oneShot, Bit.persistent | Bit.persistentRecursive, type, this.told);
     if (this.recursiveWatches > 0) {
       for (let end = path.length; end > 1;) {
         end = path.lastIndexOf('/', end - 1);
         const ancestor = end <= 0 ? '/' : path.slice(0, end);
-        this.fireAt(ancestor, 0, Bit.persistentRecursive, type);
+        this.fireAt(ancestor, 0, Bit.persistentRecursive, type, this.told);
         if (end <= 0) {
           break;
         }
       }
     }
-    this.tell(type, path, emit);
   }
 
-  private fireChildren(path: string, emit: Emit<W>): void {
+  private fireChildren(path: string): void {
     const slash = path.lastIndexOf('/');
-    const parent = slash <= 0 ? '/' : path.slice(0, slash);
-    this.fireAt(parent, Bit.child, Bit.persistent, EventType.childrenChanged);
-    this.tell(EventType.childrenChanged, parent, emit);
+    this.parent = slash <= 0 ? '/' : path.slice(0, slash);
+    this.fireAt(this.parent, Bit.child, Bit.persistent, EventType.childrenChanged, this.toldOfChildren);
   }
 
   /** Notes the watchers at `at` that have any of these bits, and takes the one-shot ones away. */
-  private fireAt(at: string, oneShot: number, lasting: number, type: EventTypeNumber): void {
+  private fireAt(at: string, oneShot: number, lasting: number, type: EventTypeNumber, told: Map<W, number>): void {
     const watchers = this.byPath.get(at);
     if (watchers === undefined) {
       return;
@@ -164,19 +224,8 @@ export class WatchTable<W> implements WatchTableApi<W> {
       if ((bits & oneShot) !== 0) {
         this.setBits(at, watchers, watcher, bits, bits & ~oneShot);
       }
-      this.told.set(watcher, (this.told.get(watcher) ?? 0) | wanted);
+      told.set(watcher, (told.get(watcher) ?? 0) | wanted);
     }
-  }
-
-  /** A watcher that leaves meanwhile is not told any more. */
-  private tell(type: EventTypeNumber, path: string, emit: Emit<W>): void {
-    if (this.told.size === 0) {
-      return;
-    }
-    for (const [watcher, wanted] of this.told) {
-      emit(watcher, type, path, wanted);
-    }
-    this.told.clear();
   }
 
   private setBits(path: string, watchers: Map<W, number>, watcher: W, before: number, after: number): void {

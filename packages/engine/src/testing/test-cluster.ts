@@ -162,6 +162,9 @@ export class TestReplica {
         },
         observe: {
           ...silent,
+          watchEvents: (count) => {
+            cluster.work.events += count;
+          },
           digestDiffered: () => {
             this.digestsDiffered += 1;
           },
@@ -205,10 +208,17 @@ export class TestReplica {
   }
 }
 
+/** What replicas did for clients: frames sent, events told. */
+export interface ClientWork {
+  frames: number;
+  events: number;
+}
+
 /** Replicas over a network that delivers in order after a moment, unless a link is cut. */
 export class TestCluster {
   readonly clock = new TestClock();
   readonly replicas: TestReplica[];
+  readonly work: ClientWork = { frames: 0, events: 0 };
   private seed: number;
   private readonly cut = new Set<string>();
   /** Messages on a slow way: they arrive when it is let go. */
@@ -239,6 +249,21 @@ export class TestCluster {
       ...this.overrides,
       ...this.replica(replica).overrides,
     };
+  }
+
+  /** From now on the most that is done in one go, from one look at the event loop to the next. */
+  countMost(): ClientWork {
+    const most: ClientWork = { frames: 0, events: 0 };
+    const { clock, work } = this;
+    const after = clock.after.bind(clock);
+    clock.after = (delayMs, fire) =>
+      after(delayMs, () => {
+        const before = { ...work };
+        fire();
+        most.frames = Math.max(most.frames, work.frames - before.frames);
+        most.events = Math.max(most.events, work.events - before.events);
+      });
+    return most;
   }
 
   send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
@@ -381,6 +406,7 @@ export class TestClient {
     if (engine === null) throw new Error(`replica ${replica} is down`);
     this.stream = engine.openStream({
       send: (frame) => {
+        this.cluster.work.frames += 1;
         this.see(frame);
       },
       backlogBytes: () => 0,
