@@ -10,7 +10,7 @@ const limits = {
   maxPendingBytes: 10_000,
   maxSessions: 1,
 };
-const state = { pendingBytes: 0 };
+const state = { pendingBytes: 0, withdrawablePending: 0 };
 const admission = new Admission(limits, state, { isReached: false });
 
 function refusal(operation: Operation, outstanding = 0): number {

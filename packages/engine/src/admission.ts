@@ -15,6 +15,8 @@ const FIRST_READ_FIELD = OperationField.exists;
 /** A delay told with THROTTLEDOP: the least, and the most, when all that may wait does. */
 const RETRY_AFTER_MS_MIN = 100;
 const RETRY_AFTER_MS_MAX = 1000;
+/** So many starts of sessions may be on their way to the leader, however few sessions there may be. */
+const STARTS_PENDING_MIN = 1_000;
 /** Space does not come back by waiting a moment. */
 const RETRY_AFTER_FULL_DISK_MS = 5000;
 
@@ -39,10 +41,12 @@ export function isWrite(field: number): boolean {
  */
 export class Admission {
   private readonly reader = new ByteReader();
+  /** Sessions that are on their way: until their entry is applied, or given up. */
+  opening = 0;
 
   constructor(
     readonly limits: AdmissionLimits,
-    private readonly forwarder: Pick<Forwarder, 'pendingBytes'>,
+    private readonly forwarder: Pick<Forwarder, 'pendingBytes' | 'withdrawablePending'>,
     private readonly disk: Pick<DiskReserve, 'isReached'>,
   ) {}
 
@@ -64,6 +68,20 @@ export class Admission {
     const code = field === OperationField.multi ? this.multiRefusal(reader) : this.contentRefusal(field, reader);
     reader.reset(EMPTY);
     return code;
+  }
+
+  /**
+   * Why no session can be opened or attached now, in words; null: one can. A start is an entry on its way to the leader as a write is, and
+   * one that was given up leaves its number behind until there is a leader: without this, whoever comes and goes while there is none
+   * would leave more and more. `sessions`: those that there are; those that are being opened here are counted with them.
+   */
+  startRefusal(sessions: number | null): string | null {
+    const { forwarder, limits } = this;
+    const startsMax = Math.max(STARTS_PENDING_MIN, limits.maxSessions);
+    if (forwarder.pendingBytes >= limits.maxPendingBytes || forwarder.withdrawablePending >= startsMax)
+      return `too many sessions wait for the leader: try again in ${this.retryAfterMs()} ms`;
+    if (sessions === null || sessions + this.opening < limits.maxSessions) return null;
+    return `there are ${limits.maxSessions} sessions: try again in ${this.retryAfterMs()} ms`;
   }
 
   /** The same for a read: only a multiRead has a bound. */

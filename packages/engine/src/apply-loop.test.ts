@@ -7,7 +7,7 @@ import type { Clock } from './ports';
 
 const clock: Clock = { nowMs: () => 0, wallMs: () => 0, setTimer: () => null, clearTimer: () => undefined, defer: () => undefined };
 const silent = {
-  beforeEntry: () => undefined,
+  beforeEntry: () => true,
   onEntry: () => undefined,
   onOwnChange: () => undefined,
   onConfigApplied: () => undefined,

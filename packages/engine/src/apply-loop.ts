@@ -6,8 +6,8 @@ import type { Clock } from './ports';
 
 /** What happens around each applied entry. */
 export interface ApplyEvents {
-  /** Before each entry of a block of entries: the last moment of the state without it. */
-  beforeEntry(origin: Origin): void;
+  /** Before each entry of a block of entries: the last moment of the state without it. False: that moment lasts into the next turn. */
+  beforeEntry(origin: Origin): boolean;
   /** After every entry of a block of entries: watch events first, then answers (P6). */
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void;
   /** After a block that is a change of its own: a configuration. */
@@ -89,13 +89,18 @@ export class ApplyLoop {
           return;
         }
         const zxid = this.zxid;
-        this.zxid = zxid + 1;
         if (this.toSkip > 0) {
           this.toSkip -= 1;
+          this.zxid = zxid + 1;
           return;
         }
+        if (!this.events.beforeEntry(origin)) {
+          this.isSpent = true;
+          this.isCut = true;
+          return;
+        }
+        this.zxid = zxid + 1;
         this.doneInBlock += 1;
-        this.events.beforeEntry(origin);
         this.tree.apply(zxid, this.stamp, origin, entry, this.outcome);
         this.events.onEntry(zxid, origin, this.outcome);
         if (this.clock.nowMs() - this.turnStartMs > TURN_BUDGET_MS) this.isSpent = true;

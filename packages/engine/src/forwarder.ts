@@ -3,8 +3,8 @@ import type { Disposition, Outcome } from '@grove/tree';
 
 /** Whoever handed in an entry and waits for what became of it. */
 export interface EntryOwner {
-  /** Called before the entry is applied here. */
-  beforeApplied?(requestId: number): void;
+  /** Called before the entry is applied here. False: not yet, in the next turn. */
+  beforeApplied?(requestId: number): boolean;
   /** Called when the entry was applied here. `outcome` is reused: copy what is kept. */
   onApplied(requestId: number, zxid: number, outcome: Outcome): void;
   /** Nobody can say here what became of the entry (the state came by snapshot past it). */
@@ -68,6 +68,8 @@ export class Forwarder {
   private onTheWayEnd = 0;
   private onTheWayBytes = 0;
   private lastProgressMs = 0;
+  /** Entries that their owners may take back, or did, and that were not applied: each is a group of its own. */
+  withdrawablePending = 0;
 
   constructor(
     private readonly replica: number,
@@ -104,6 +106,7 @@ export class Forwarder {
     this.register(owner, requestId);
     this.builder.add(entry, payload, 0, payload.length);
     this.cut(by);
+    if (by === 'owner') this.withdrawablePending += 1;
     this.wantFlush();
     return this.nextNumber - 1;
   }
@@ -209,11 +212,11 @@ export class Forwarder {
     if (this.isSending && nowMs - this.lastProgressMs >= RESEND_AFTER_MS) this.resend(nowMs);
   }
 
-  /** An entry of this origin is about to be applied. */
-  beforeOwnEntry(number: number): void {
-    if (number !== this.firstPending || number >= this.nextNumber) return;
+  /** An entry of this origin is about to be applied; false: its owner wants the state without it for longer. */
+  beforeOwnEntry(number: number): boolean {
+    if (number !== this.firstPending || number >= this.nextNumber) return true;
     const slot = number & (this.owners.length - 1);
-    this.owners[slot]?.beforeApplied?.(this.requestIds[slot] ?? 0);
+    return this.owners[slot]?.beforeApplied?.(this.requestIds[slot] ?? 0) ?? true;
   }
 
   /** An entry of this origin was applied. Returns true where the rest must be sent again. */
@@ -253,6 +256,7 @@ export class Forwarder {
       const group = this.sent[this.sentHead];
       if (group === undefined || group === null || group.firstNumber + group.count > this.firstPending) break;
       this.sentBytes -= group.bytes.length;
+      if (group.by === 'owner') this.withdrawablePending -= 1;
       if (this.sentHead < this.onTheWayEnd) this.onTheWayBytes -= group.bytes.length;
       this.sent[this.sentHead] = null;
     }

@@ -21,6 +21,7 @@ import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, Timer
 import { OutgoingFrames } from './outgoing-frames';
 import { Proposer } from './proposer';
 import { ReadBarrier } from './read-barrier';
+import { ReadTurn } from './read-turn';
 import { QuotaWarnings } from './quota-warnings';
 import { Reaper } from './reaper';
 import type { SessionConnection } from './session-connection';
@@ -56,6 +57,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly consensus: Consensus;
   readonly forwarder: Forwarder;
   readonly barrier: ReadBarrier;
+  readonly readTurn: ReadTurn;
   readonly sessions: SessionLife;
   readonly reports: SessionReports;
   readonly events: EventDispatch;
@@ -136,6 +138,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       () => this.treeNow.appliedZxid,
       wantFlush,
     );
+    this.readTurn = new ReadTurn(wantFlush);
     this.sessions = new SessionLife({
       replica: options.replica,
       forwarder: this.forwarder,
@@ -366,6 +369,17 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.sessions.hostsReadOnly(connection);
   }
 
+  holdApply(holder: object): void {
+    this.apply.hold(holder);
+  }
+
+  releaseApply(holder: object): void {
+    // Not from within the connection's own work: applying comes back to it.
+    this.ports.clock.defer(() => {
+      if (!this.stopped) this.apply.release(holder);
+    });
+  }
+
   countReads(count: number): void {
     this.reads += count;
   }
@@ -409,6 +423,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       this.resendWanted = false;
       this.forwarder.resend(nowMs);
     }
+    this.readTurn.end();
     this.forwarder.flush(nowMs);
     this.barrier.flush();
     this.proposer.pump();
@@ -542,8 +557,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     else this.proposer.sawStamp(timeMs);
   }
 
-  beforeEntry(origin: Origin): void {
-    if (origin.replica === this.replica && origin.epoch === this.recovered.epoch) this.forwarder.beforeOwnEntry(origin.number);
+  beforeEntry(origin: Origin): boolean {
+    return origin.replica !== this.replica || origin.epoch !== this.recovered.epoch || this.forwarder.beforeOwnEntry(origin.number);
   }
 
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {

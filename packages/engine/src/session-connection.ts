@@ -11,11 +11,14 @@ import { encodeCursor } from './cursor';
 import { emptyAnswer, zxidOf } from './empty-answer';
 import { keepsTooManyAnswers } from './kept-answers';
 import { detailsBytes } from './event-details';
+import { HOLDING_WORK_PER_TURN, HoldAllowance, readWork } from './read-turn';
 import type { SessionHost } from './session-host';
 import { SessionStart } from './session-start';
 import type { StartedSession } from './session-start';
-import { changeWatches, isWatchOperation } from './watch-operations';
+import { changeWatches, isWatchOperation, setWatches } from './watch-operations';
+import type { Watching } from './watch-operations';
 import { Replay } from './watch-rearm';
+import type { Emit } from './watch-rearm';
 
 /** No request of a client has a negative id. */
 const NO_REQUEST = -3;
@@ -39,6 +42,7 @@ const BACKLOG_BORNE_BYTES = 256 * 1024;
 /** Of an event without its path and values, its cursor included. */
 const EVENT_BYTES_MAX = 128;
 
+const HOLDS_UP = 'the reads before a write of the same session take too long: wait for their answers';
 const NOT_READ = 'the client does not read what it is sent';
 const EMPTY = new Uint8Array(0);
 const NOBODY: readonly string[] = [];
@@ -78,7 +82,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** The change that was told last. */
   private eventZxid = 0;
   private eventOrdinal = 0;
-  private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, watch: null };
+  /** The setWatches at the head of the queue, where it takes several turns. */
+  private settingWatches: Generator<undefined, number> | null = null;
+  private readonly mayHold = new HoldAllowance();
+  /** A write of its own waits for its reads, and with it all that is to be applied. */
+  private holdsUp = false;
+  private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, rows: 0, watch: null };
 
   /** Who reads. The identities of a session are replicated with it; a read-only connection has but its own. */
   reader: ReadCaller;
@@ -205,10 +214,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.end(ErrorCode.BADARGUMENTS, '`open` belongs in the first frame');
       return;
     }
-    const { admission } = this.host;
-    if (this.host.tree().sessionCount >= admission.limits.maxSessions) {
-      const message = `there are ${admission.limits.maxSessions} sessions: try again in ${admission.retryAfterMs()} ms`;
-      this.end(ErrorCode.THROTTLEDOP, message);
+    const refusal = this.host.admission.startRefusal(this.host.tree().sessionCount);
+    if (refusal !== null) {
+      this.end(ErrorCode.THROTTLEDOP, refusal);
       return;
     }
     this.phase = 'starting';
@@ -219,6 +227,11 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   onAttach(sessionId: number, secret: Uint8Array, lastZxidSeen: number, allowReadOnly: boolean): void {
     if (this.phase !== 'new') {
       this.end(ErrorCode.BADARGUMENTS, '`attach` belongs in the first frame');
+      return;
+    }
+    const refusal = this.host.admission.startRefusal(null);
+    if (refusal !== null) {
+      this.end(ErrorCode.THROTTLEDOP, refusal);
       return;
     }
     this.phase = 'starting';
@@ -382,14 +395,16 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.readyWhenLinearizable(this.queue.push(QueuedKind.linearizable, request.id, request.minZxid, frame, field, start, end));
       return;
     }
-    if (this.queue.length === 0 && request.minZxid <= this.host.tree().appliedZxid && !this.host.events.isPending && !this.isFull()) {
+    const { host } = this;
+    const isFirst = this.queue.length === 0 && request.minZxid <= host.tree().appliedZxid && field !== OperationField.setWatches;
+    if (isFirst && !host.events.isPending && !host.readTurn.isSpent && !this.isFull()) {
       this.read(request.id, field, frame, start, end);
-      this.host.countReads(1);
+      host.countReads(1);
       return;
     }
     const ticket = this.queue.push(QueuedKind.read, request.id, request.minZxid, frame, field, start, end);
     // A zxid that is not known here may be none at all: the leader says so, or the read would hold up the queue for ever.
-    if (request.minZxid > this.host.tree().appliedZxid) this.readyWhenLinearizable(ticket);
+    if (request.minZxid > host.tree().appliedZxid) this.readyWhenLinearizable(ticket);
     if (this.queue.length === 1) this.drain();
   }
 
@@ -409,10 +424,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /**
    * A write is about to be applied. Reads that stand before it in the queue and still wait for a fresh enough state
    * have it now: the write was proposed after they came in, so whatever had been acknowledged by then has a lower zxid
-   * and is applied. Later they would see the write that was sent after them (P2).
+   * and is applied. Later they would see the write that was sent after them (P2). False: they take more than this turn.
    */
-  beforeApplied(requestId: number): void {
-    if (requestId >= 0 && this.phase === 'live' && this.queue.length > 0 && this.queue.headKind() !== QueuedKind.write) this.drain(true);
+  beforeApplied(requestId: number): boolean {
+    if (requestId < 0 || this.phase !== 'live' || this.queue.length === 0 || this.queue.headKind() === QueuedKind.write) return true;
+    this.holdsUp = !this.drain(true);
+    return !this.holdsUp;
   }
 
   onApplied(requestId: number, zxid: number, outcome: Outcome): void {
@@ -466,12 +483,18 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     }
   }
 
-  /** Answers from the head of the queue whatever no longer waits; with `all` also reads that would wait, up to the next write. */
-  drain(all = false): void {
+  /**
+   * Answers from the head of the queue whatever no longer waits; with `all` also reads that would wait, up to the next write. False: some of
+   * them wait for the next turn.
+   */
+  drain(all = false): boolean {
     // Nothing is shown of an entry before its events; when they are out, the replica drains everybody.
-    if (this.host.events.isPending) return;
+    if (this.host.events.isPending) return true;
+    const { readTurn } = this.host;
     const tree = this.host.tree();
+    let isDone = true;
     let reads = 0;
+    let workBeforeWrite = 0;
     while (this.queue.length > 0 && this.isServed) {
       const kind = this.queue.headKind();
       if (kind === QueuedKind.write) break;
@@ -483,7 +506,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         continue;
       }
       // Before an own write is applied there is no waiting: the read must not see it.
-      if (!all && this.isFull()) break;
+      if (!all && this.settingWatches === null && this.isFull()) break;
       const isReady = all || this.queue.headReady();
       if (kind === QueuedKind.linearizable && !isReady) break;
       if (detail > tree.appliedZxid) {
@@ -496,15 +519,76 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         this.host.markDirty(this);
         continue;
       }
-      const frame = this.queue.headFrame() ?? EMPTY;
       const field = this.queue.headField();
+      // What holds up applying has a share of its own, or a crowd of other reads could hold it up for ever.
+      const isSpent = all && field !== OperationField.setWatches ? workBeforeWrite >= HOLDING_WORK_PER_TURN : readTurn.isSpent;
+      const isRefused = isSpent && all && field !== OperationField.setWatches && this.mayHold.isSpent(this.host.nowMs());
+      if (isSpent && !isRefused) {
+        readTurn.wait(this);
+        isDone = false;
+        break;
+      }
+      const frame = this.queue.headFrame() ?? EMPTY;
       const start = this.queue.headStart();
       const end = this.queue.headEnd();
+      if (field === OperationField.setWatches && !this.setWatches(id, frame, start, end)) {
+        isDone = false;
+        break;
+      }
       this.queue.pop();
-      this.read(id, field, frame, start, end);
       reads += 1;
+      if (isRefused) this.answerFailure(id, ErrorCode.THROTTLEDOP, HOLDS_UP);
+      else if (field !== OperationField.setWatches) {
+        const work = this.read(id, field, frame, start, end);
+        if (all) workBeforeWrite += work;
+        if (all || this.holdsUp) this.mayHold.spend(work);
+      }
     }
     if (reads > 0) this.host.countReads(reads);
+    return isDone;
+  }
+
+  /**
+   * Sets watches again and tells what was missed, as much as the turn has room for; false where more is to come. Until it is done nothing
+   * is applied here, so that it is of one state, and what is told live comes behind it.
+   */
+  private setWatches(id: number, frame: Uint8Array, start: number, end: number): boolean {
+    const { host } = this;
+    const begun = this.settingWatches;
+    const setting = begun ?? setWatches(frame.subarray(start, end), this.watching(), this.replay(), host.readTurn);
+    const step = setting.next();
+    if (this.phase === 'ended') return false;
+    host.markDirty(this);
+    if (step.done !== true) {
+      if (begun === null) host.holdApply(setting);
+      this.settingWatches = setting;
+      host.readTurn.wait(this);
+      return false;
+    }
+    this.settingWatches = null;
+    if (begun !== null) host.releaseApply(setting);
+    this.answerWatches(id, OperationField.setWatches, step.value);
+    return true;
+  }
+
+  private watching(): Watching<SessionConnection> {
+    const { watches, limits } = this.host;
+    return { tree: this.host.tree(), watches, watcher: this, reader: this.reader, maxWatches: limits.maxWatchesPerSession };
+  }
+
+  private replay(): Emit {
+    return new Replay(this.host.limits.maxClientBacklogBytes, (type, path, zxid, details) => {
+      if (this.phase === 'ended') return;
+      this.builder.event(type, path, zxid, details);
+      if (this.builder.byteLength >= FRAME_BYTES_MAX) this.sink.send(this.builder.take());
+    }).emit;
+  }
+
+  private answerWatches(id: number, field: number, code: number): void {
+    const { appliedZxid } = this.host.tree();
+    if (code === 0) this.builder.answer(id, emptyAnswer(appliedZxid, field));
+    else if (code === ErrorCode.THROTTLEDOP) this.refuseWatch(id);
+    else this.builder.failure(id, appliedZxid, code, '', 0);
   }
 
   private waitingForZxid = 0;
@@ -521,28 +605,16 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     });
   }
 
-  private read(id: number, field: number, frame: Uint8Array, start: number, end: number): void {
+  /** Answers a read; what it cost, in units of a turn's work. */
+  private read(id: number, field: number, frame: Uint8Array, start: number, end: number): number {
     const tree = this.host.tree();
+    let work = 1;
     if (field === OperationField.sync || isWatchOperation(field)) {
-      const watching = {
-        tree,
-        watches: this.host.watches,
-        watcher: this,
-        reader: this.reader,
-        maxWatches: this.host.limits.maxWatchesPerSession,
-      };
-      const emit = new Replay(this.host.limits.maxClientBacklogBytes, (type, path, zxid, details) => {
-        if (this.phase === 'ended') return;
-        this.builder.event(type, path, zxid, details);
-        if (this.builder.byteLength >= FRAME_BYTES_MAX) this.sink.send(this.builder.take());
-      }).emit;
-      const code = changeWatches(field, frame.subarray(start, end), watching, emit);
-      if (code === 0) this.builder.answer(id, emptyAnswer(tree.appliedZxid, field));
-      else if (code === ErrorCode.THROTTLEDOP) this.refuseWatch(id);
-      else this.builder.failure(id, tree.appliedZxid, code, '', 0);
+      this.answerWatches(id, field, field === OperationField.sync ? 0 : changeWatches(field, frame.subarray(start, end), this.watching()));
     } else {
       const outcome = this.readOutcome;
       tree.read(frame, start, end, outcome, this.reader);
+      work = readWork(outcome.rows, outcome.answer.length);
       const watch = outcome.watch;
       if (watch === null || (outcome.code !== 0 && (watch.kind !== 'exists' || outcome.code !== ErrorCode.NONODE))) {
         this.builder.answer(id, outcome.answer);
@@ -557,8 +629,10 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         this.host.watches.add(watch.kind, watch.path, this);
       }
     }
+    this.host.readTurn.spend(work);
     this.host.markDirty(this);
     if (this.builder.byteLength >= FRAME_BYTES_MAX) this.flush();
+    return work;
   }
 
   private refuseWatch(id: number): void {
@@ -635,6 +709,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.early = [];
     this.held = [];
     this.host.watches.removeWatcher(this);
+    this.host.readTurn.forget(this);
+    if (this.settingWatches !== null) this.host.releaseApply(this.settingWatches);
+    this.settingWatches = null;
     this.host.dropped(this);
   }
 }

@@ -3,6 +3,7 @@ import type { Admission } from './admission';
 import type { Forwarder } from './forwarder';
 import type { Caller, Credential } from './ports';
 import type { ReadBarrier } from './read-barrier';
+import type { ReadTurn } from './read-turn';
 import type { SessionConnection } from './session-connection';
 import type { SessionReports } from './session-reports';
 
@@ -19,6 +20,7 @@ export interface SessionHost {
   readonly admission: Admission;
   readonly forwarder: Forwarder;
   readonly barrier: ReadBarrier;
+  readonly readTurn: ReadTurn;
   readonly reports: SessionReports;
   readonly watches: WatchTableApi<SessionConnection>;
   /** Whether all events of what was applied are out. */
@@ -46,6 +48,9 @@ export interface SessionHost {
   hosts(connection: SessionConnection): void;
   /** The connection is over. */
   dropped(connection: SessionConnection): void;
+  /** Nothing is applied here until `releaseApply`: what is under way takes several turns, and is of one state. */
+  holdApply(holder: object): void;
+  releaseApply(holder: object): void;
   countReads(count: number): void;
   countWrite(): void;
 }

@@ -6,6 +6,10 @@ import type { SessionConnection } from './session-connection';
 import { SessionExpiry } from './session-expiry';
 import { SessionReports } from './session-reports';
 
+/** One entry ends so many sessions at most, and no further one when they have so many ephemerals together: it is applied in one go. */
+const EXPIRED_PER_ENTRY = 100;
+const EPHEMERALS_PER_ENTRY = 2_000;
+
 /** Entries that the leader makes itself have no one to answer. */
 const NOBODY: EntryOwner = {
   onApplied: () => undefined,
@@ -147,11 +151,26 @@ export class SessionLife {
     if (refused !== null) this.reports.onConfirmed(report.round, refused);
   }
 
-  /** Leader: ends the sessions whose time is up, by an entry. */
+  /** Leader: ends the sessions whose time is up, by entries. */
   expire(): void {
-    const sessionIds = this.expiry.due(this.host.nowMs());
-    if (sessionIds.length === 0) return;
-    this.host.countExpired(sessionIds.length);
+    const due = this.expiry.due(this.host.nowMs());
+    if (due.length === 0) return;
+    this.host.countExpired(due.length);
+    const tree = this.host.tree();
+    let sessionIds: number[] = [];
+    let ephemerals = 0;
+    for (const id of due) {
+      sessionIds.push(id);
+      ephemerals += tree.session(id)?.ephemeralCount ?? 0;
+      if (sessionIds.length < EXPIRED_PER_ENTRY && ephemerals < EPHEMERALS_PER_ENTRY) continue;
+      this.endExpired(sessionIds);
+      sessionIds = [];
+      ephemerals = 0;
+    }
+    if (sessionIds.length > 0) this.endExpired(sessionIds);
+  }
+
+  private endExpired(sessionIds: readonly number[]): void {
     const tree = this.host.tree();
     const payload = encodeSessionsExpired({ sessionIds, generations: sessionIds.map((id) => tree.session(id)?.generation ?? 0) });
     const entry = { kind: EntryKind.sessionExpire, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };

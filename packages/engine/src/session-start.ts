@@ -34,6 +34,7 @@ export class SessionStart {
   private lastZxidSeen = 0;
   /** The number of the entry, while it may be taken back, or 0. */
   private number = 0;
+  private isOpening = false;
 
   constructor(
     private readonly host: SessionHost,
@@ -48,6 +49,8 @@ export class SessionStart {
       secretHash: this.host.hashSecret(this.secret),
       identities,
     });
+    this.isOpening = true;
+    this.host.admission.opening += 1;
     this.forward(EntryKind.sessionOpen, OPEN_REQUEST, payload);
   }
 
@@ -87,8 +90,16 @@ export class SessionStart {
   }
 
   takeBack(): void {
+    this.opened();
     if (this.number !== 0) this.host.forwarder.withdrawEntry(this.number);
     this.number = 0;
+  }
+
+  /** It is a session, or will be none. */
+  private opened(): void {
+    if (!this.isOpening) return;
+    this.isOpening = false;
+    this.host.admission.opening -= 1;
   }
 
   /**
@@ -117,6 +128,7 @@ export class SessionStart {
   /** The entry was applied; null where it made no session: the stream has ended then. */
   applied(requestId: number, zxid: number, outcome: Outcome): StartedSession | null {
     this.number = 0;
+    this.opened();
     // Its entry came through all the same: the client will attach when it hears that there is a leader.
     if (!this.connection.isStarting) return null;
     const opened = requestId === OPEN_REQUEST;

@@ -1,5 +1,5 @@
 import { ErrorCode, encodeOperation, encodeUtf8 } from '@grove/wire';
-import type { Operation } from '@grove/wire';
+import type { MultiPart, Operation } from '@grove/wire';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 import type { TestAnswer } from './testing/test-cluster';
 
@@ -92,6 +92,52 @@ describe('overload', () => {
     made.clock.until(() => fourth.sessionId > 0);
   });
 
+  test('sessions that are on their way count as sessions, by stream and by unary call', () => {
+    const made = cluster(1, { maxSessions: 50 });
+    const results: { ok: boolean; code?: number }[] = [];
+    const clients = Array.from({ length: 60 }, () => new TestClient(made).open(1));
+    for (let n = 0; n < 10; n += 1) made.replica(1).engine?.openSession(4000, (result) => results.push(result));
+    made.clock.run(100);
+    expect(made.replica(1).engine?.status().sessions).toBe(50);
+    expect(clients.map(({ ended }) => ended?.code)).toEqual(clients.map((_, n) => (n < 50 ? undefined : ErrorCode.THROTTLEDOP)));
+    expect(results.every(({ ok, code }) => !ok && code === ErrorCode.THROTTLEDOP)).toBe(true);
+    // Those who gave up on the way are none.
+    clients[0]?.do({ type: 'close' });
+    for (let n = 0; n < 20; n += 1) new TestClient(made).open(1).disconnect();
+    const late = new TestClient(made).open(1);
+    made.clock.until(() => late.sessionId > 0);
+    made.replica(1).engine?.openSession(4000, (result) => results.push(result));
+    expect(results[10]).toMatchObject({ ok: false, code: ErrorCode.THROTTLEDOP });
+    made.assertHealthy();
+  });
+
+  test('S58 without a leader, clients that come and go leave no more behind than a bound, and are served when there is one', () => {
+    const made = cluster(3, { maxSessions: 100 });
+    const leader = made.leader?.id ?? 0;
+    const [one, other] = made.replicas.map(({ id }) => id).filter((id) => id !== leader);
+    if (one === undefined || other === undefined) throw new Error('three replicas');
+    const known = new TestClient(made).open(one);
+    made.clock.until(() => known.sessionId > 0);
+    known.disconnect();
+    for (const { id } of made.replicas) if (id !== one) made.partition(one, id);
+    made.clock.run(1_000);
+    let refused = 0;
+    for (let n = 0; n < 3_000; n += 1) {
+      const client = n % 2 === 0 ? new TestClient(made).open(one) : known.attach(one);
+      if (client.ended?.code === ErrorCode.THROTTLEDOP) refused += 1;
+      client.disconnect();
+    }
+    expect(refused).toBe(2_000);
+    made.heal();
+    made.clock.run(1_000);
+    made.untilReady();
+    known.told.length = 0;
+    known.attach(one);
+    made.clock.until(() => known.told.includes('started'));
+    made.untilConverged();
+    made.assertHealthy();
+  });
+
   test('a write refused for its size takes its number, so that the next one goes on', () => {
     const made = cluster(1, { maxDataBytes: 1000, maxMultiParts: 2 });
     const client = new TestClient(made).open(1);
@@ -122,6 +168,36 @@ describe('the life of a session', () => {
     if (sequence === 1) expect(client.do(close, { sequence }).code).toBe(ErrorCode.SESSIONEXPIRED);
     made.clock.until(() => client.ended !== null);
     expect(client.ended?.code).toBe(ErrorCode.SESSIONEXPIRED);
+    made.assertHealthy();
+  });
+
+  test('sessions that expire at once end by entries that are not large, and none is forgotten', () => {
+    const made = cluster(3);
+    const leader = made.leader?.id ?? 0;
+    const watcher = new TestClient(made).open(leader, 40_000);
+    watcher.do(create('/e'));
+    const clients = Array.from({ length: 450 }, () => new TestClient(made).open(leader, 4_000));
+    made.clock.until(() => clients.every(({ sessionId }) => sessionId > 0));
+    // Most have few ephemerals; two of them have more than an entry may have together.
+    for (const [n, client] of clients.entries()) {
+      const count = n === 10 || n === 20 ? 1_500 : 1;
+      const parts = Array.from({ length: count }, (_, at) => create(`/e/${n}-${at}`, '', 'ephemeral') as MultiPart);
+      client.add({ type: 'multi', parts });
+      client.flush();
+    }
+    made.clock.until(() => clients.every(({ answers }) => answers.length === 1));
+    watcher.do({ type: 'addWatch', path: '/e', mode: 'persistentRecursive' });
+    for (let second = 0; second < 10; second += 1) {
+      watcher.ping();
+      made.clock.run(1_000);
+    }
+    expect(watcher.events).toHaveLength(448 + 2 * 1_500);
+    const byEntry = new Map<number, number>();
+    for (const { zxid } of watcher.events) byEntry.set(zxid, (byEntry.get(zxid) ?? 0) + 1);
+    expect(byEntry.size).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...byEntry.values())).toBeLessThan(2_000 + 1_500);
+    expect(made.leader?.engine?.status().sessions).toBe(1);
+    made.untilConverged();
     made.assertHealthy();
   });
 

@@ -7,6 +7,7 @@ import { defaultEngineOptions } from './defaults';
 import type { EntryOwner, Forwarder } from './forwarder';
 import type { UnaryCall } from './ports';
 import type { ReadBarrier } from './read-barrier';
+import { ReadTurn } from './read-turn';
 import type { SessionReports } from './session-reports';
 import { UnaryCalls } from './unary-calls';
 
@@ -38,6 +39,7 @@ function setUp() {
   const calls = new UnaryCalls({
     forwarder,
     barrier: { linearizable: () => undefined } as unknown as ReadBarrier,
+    readTurn: new ReadTurn(() => undefined),
     reports: { hear: () => undefined } as unknown as SessionReports,
     admission: new Admission(defaultEngineOptions, forwarder, { isReached: false }),
     callers: new CallerIdentities(defaultEngineOptions),

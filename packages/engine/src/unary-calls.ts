@@ -6,12 +6,15 @@ import type { CallerIdentities } from './caller';
 import type { AnswerBytes, Caller, SessionCredentials, SessionResult, UnaryCall } from './ports';
 import type { EntryOwner, Forwarder } from './forwarder';
 import type { ReadBarrier } from './read-barrier';
+import { readWork } from './read-turn';
+import type { ReadTurn } from './read-turn';
 import { emptyAnswer } from './empty-answer';
 import type { SessionReports } from './session-reports';
 
 export interface UnaryHost {
   readonly forwarder: Forwarder;
   readonly barrier: ReadBarrier;
+  readonly readTurn: ReadTurn;
   readonly reports: SessionReports;
   readonly admission: Admission;
   tree(): TreeApi;
@@ -67,7 +70,8 @@ interface Pending {
 export class UnaryCalls implements EntryOwner {
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
-  private readonly readOutcome: ReadOutcome = { code: 0, answer: new Uint8Array(0), watch: null };
+  private waitingReads = 0;
+  private readonly readOutcome: ReadOutcome = { code: 0, answer: new Uint8Array(0), rows: 0, watch: null };
 
   constructor(private readonly host: UnaryHost) {}
 
@@ -129,9 +133,13 @@ export class UnaryCalls implements EntryOwner {
       }
       this.whenFresh(call.linearizable, call.minZxid, fail, () => {
         const caller: ReadCaller = { sessionId: call.sessionId, identities };
-        host.tree().read(call.operation, 0, call.operation.length, this.readOutcome, caller);
-        host.countReads(1);
-        done(this.readOutcome.answer.slice());
+        this.inTurn(fail, () => {
+          const { readOutcome } = this;
+          host.tree().read(call.operation, 0, call.operation.length, readOutcome, caller);
+          host.readTurn.spend(readWork(readOutcome.rows, readOutcome.answer.length));
+          host.countReads(1);
+          done(readOutcome.answer.slice());
+        });
       });
       return;
     }
@@ -142,6 +150,26 @@ export class UnaryCalls implements EntryOwner {
       return;
     }
     fail(ErrorCode.UNIMPLEMENTED, 'not an operation for unary calls');
+  }
+
+  /** Runs `then` when the turn has room for a read: now, or in a later one. */
+  private inTurn(fail: Fail, then: () => void): void {
+    const { readTurn, admission } = this.host;
+    if (!readTurn.isSpent) {
+      then();
+      return;
+    }
+    if (this.waitingReads >= admission.limits.maxOutstandingRequests) {
+      fail(ErrorCode.THROTTLEDOP, admission.reason(ErrorCode.THROTTLEDOP), admission.retryAfterMs());
+      return;
+    }
+    this.waitingReads += 1;
+    readTurn.wait({
+      drain: () => {
+        this.waitingReads -= 1;
+        then();
+      },
+    });
   }
 
   /** Runs `then` on a state that is fresh enough, or `fail` where that takes too long or the cluster has no such state. */
@@ -220,8 +248,8 @@ export class UnaryCalls implements EntryOwner {
     caller?: Caller,
   ): void {
     const { admission } = this.host;
-    if (this.host.tree().sessionCount >= admission.limits.maxSessions) {
-      const message = `there are ${admission.limits.maxSessions} sessions`;
+    const message = admission.startRefusal(this.host.tree().sessionCount);
+    if (message !== null) {
       done({ ok: false, code: ErrorCode.THROTTLEDOP, message, retryAfterMs: admission.retryAfterMs() });
       return;
     }
@@ -229,13 +257,16 @@ export class UnaryCalls implements EntryOwner {
     const timeoutMs = this.host.negotiateTimeoutMs(wantedTimeoutMs);
     const identities = this.host.callers.ofConnection(caller);
     const operation = encodeSessionOpened({ timeoutMs, secretHash: this.host.hashSecret(secret), identities });
+    admission.opening += 1;
     this.submit(
       { kind: EntryKind.sessionOpen, sessionId: 0, operation },
       (zxid, outcome) => {
+        admission.opening -= 1;
         if (outcome.code === 0) done({ ok: true, value: { sessionId: zxid, sessionSecret: secret, timeoutMs, zxid } });
         else done({ ok: false, code: outcome.code, message: 'the session could not be made' });
       },
       (code, message) => {
+        admission.opening -= 1;
         done({ ok: false, code, message });
       },
     );

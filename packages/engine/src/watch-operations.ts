@@ -1,5 +1,6 @@
 import type { ReadCaller, TreeApi, WatchTableApi } from '@grove/tree';
 import { ErrorCode, OperationField } from '@grove/wire';
+import type { ReadTurn } from './read-turn';
 import { rearm } from './watch-rearm';
 import type { Emit } from './watch-rearm';
 import { decodeAddWatch, decodeSetWatches, decodeWatcher } from './watch-requests';
@@ -24,8 +25,23 @@ export interface Watching<W> {
   readonly maxWatches: number;
 }
 
-/** Changes a session's watches, or asks for them; `emit` takes the events that a setWatches reports at once. Answers an ErrorCode. */
-export function changeWatches<W>(field: number, operation: Uint8Array, watching: Watching<W>, emit: Emit): number {
+/** setWatches: as `rearm`; `emit` takes the events that it reports. */
+export function* setWatches<W>(
+  operation: Uint8Array,
+  watching: Watching<W>,
+  emit: Emit,
+  turn: Pick<ReadTurn, 'isSpent' | 'spend'>,
+): Generator<undefined, number, undefined> {
+  const { tree, watches, watcher } = watching;
+  const request = decodeSetWatches(operation);
+  if (request === null) return ErrorCode.MARSHALLINGERROR;
+  if (request.paths.some(({ path }) => !tree.isValidPath(path))) return ErrorCode.BADARGUMENTS;
+  if (watches.countOf(watcher) + request.paths.length > watching.maxWatches) return ErrorCode.THROTTLEDOP;
+  return yield* rearm(request, tree, watches, watcher, emit, watching.reader, turn);
+}
+
+/** Changes a session's watches, or asks for them, in one go. Answers an ErrorCode. */
+export function changeWatches<W>(field: number, operation: Uint8Array, watching: Watching<W>): number {
   const { tree, watches, watcher } = watching;
   switch (field) {
     case OperationField.addWatch: {
@@ -46,13 +62,6 @@ export function changeWatches<W>(field: number, operation: Uint8Array, watching:
       const request = decodeWatcher(operation);
       if (request === null) return ErrorCode.MARSHALLINGERROR;
       return request.kinds.some((kind) => watches.has(kind, request.path, watcher)) ? 0 : ErrorCode.NOWATCHER;
-    }
-    case OperationField.setWatches: {
-      const request = decodeSetWatches(operation);
-      if (request === null) return ErrorCode.MARSHALLINGERROR;
-      if (request.paths.some(({ path }) => !tree.isValidPath(path))) return ErrorCode.BADARGUMENTS;
-      if (watches.countOf(watcher) + request.paths.length > watching.maxWatches) return ErrorCode.THROTTLEDOP;
-      return rearm(request, tree, watches, watcher, emit, watching.reader);
     }
     default:
       return 0;

@@ -43,7 +43,7 @@ test('a cursor survives its encoding; other bytes are none', () => {
 test('after a reconnect a watcher is told of a change once, however many of its watches match', () => {
   const { tree, table } = treeWithChanges('/a/b');
   const events: string[] = [];
-  const code = rearm(
+  const telling = rearm(
     {
       relativeZxid: 1,
       paths: [
@@ -56,8 +56,10 @@ test('after a reconnect a watcher is told of a change once, however many of its 
     table,
     'watcher',
     (type, path, zxid) => events.push(`${type} ${path} ${zxid}`),
+    { sessionId: 0, identities: [] },
+    { isSpent: false, spend: () => undefined },
   );
-  expect(code).toBe(0);
+  expect(telling.next()).toEqual({ done: true, value: 0 });
   expect(events).toEqual(['1 /a 2', '1 /a/b 3']);
 });
 

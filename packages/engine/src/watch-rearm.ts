@@ -4,6 +4,8 @@ import { ErrorCode } from '@grove/wire';
 import type { EncodedEventDetails } from '@grove/wire';
 import { WHOLE_ZXID, decodeCursor } from './cursor';
 import { detailsBytes, eventDetails } from './event-details';
+import { readWork } from './read-turn';
+import type { ReadTurn } from './read-turn';
 import type { SetWatches } from './watch-requests';
 
 export type Emit = (type: EventTypeNumber, path: string, zxid: number, details?: EncodedEventDetails) => void;
@@ -29,6 +31,11 @@ export class Replay {
   };
 }
 
+/** What it costs, in units of a turn's work: a record of the history that is looked at, a watch that is judged, an event that is told. */
+const RECORD_WORK = 0.25;
+const WATCH_WORK = 0.5;
+const EVENT_WORK = 1;
+
 /** What the history says of the paths that a client's one-shot watches name. */
 interface Missed {
   /** First change of the path itself. */
@@ -50,15 +57,19 @@ interface Missed {
  *
  * READ is judged as live, by the access control list at the change. Where the history does not reach back so far, a one-shot
  * watch is judged by the znode's list of now, and that of a znode that is gone by none, as in ZooKeeper.
+ *
+ * Yields where its share of the turn is spent, and answers the code at the end: histories and lists of watches are long. The state may not
+ * change in between.
  */
-export function rearm<W>(
+export function* rearm<W>(
   request: SetWatches,
   tree: TreeApi,
   table: WatchTableApi<W>,
   watcher: W,
   emit: Emit,
-  reader: ReadCaller = { sessionId: 0, identities: [] },
-): number {
+  reader: ReadCaller,
+  turn: Pick<ReadTurn, 'isSpent' | 'spend'>,
+): Generator<undefined, number, undefined> {
   const since = request.relativeZxid;
   const { history } = tree;
   const cursor = request.cursor === undefined ? { zxid: since, ordinal: WHOLE_ZXID } : decodeCursor(request.cursor);
@@ -67,8 +78,14 @@ export function rearm<W>(
   const complete = history.firstZxid <= (cursor.ordinal === WHOLE_ZXID ? cursor.zxid + 1 : cursor.zxid);
   if (staying.length > 0 && !complete) return ErrorCode.COMPACTED;
 
-  const missed = complete ? replayMissed(request, history.positionAfter(cursor.zxid, cursor.ordinal), tree, emit, reader) : nothing();
-  for (const { kind, path, options } of staying) table.add(kind, path, watcher, options);
+  const missed = complete
+    ? yield* replayMissed(request, history.positionAfter(cursor.zxid, cursor.ordinal), tree, emit, reader, turn)
+    : nothing();
+  for (const { kind, path, options } of staying) {
+    table.add(kind, path, watcher, options);
+    turn.spend(WATCH_WORK);
+    if (turn.isSpent) yield;
+  }
 
   const fired: { readonly type: EventTypeNumber; readonly path: string; readonly zxid: number }[] = [];
   const told = new Set<string>();
@@ -81,6 +98,8 @@ export function rearm<W>(
   };
   for (const { kind, path } of request.paths) {
     if (kind === 'persistent' || kind === 'persistentRecursive') continue;
+    turn.spend(WATCH_WORK);
+    if (turn.isSpent) yield;
     const stat = tree.lookup(path);
     const last = missed.last.get(path);
     if (kind === 'child') {
@@ -100,7 +119,11 @@ export function rearm<W>(
     else table.add(kind, path, watcher);
   }
   fired.sort((a, b) => a.zxid - b.zxid);
-  for (const { type, path, zxid } of fired) emit(type, path, zxid);
+  for (const { type, path, zxid } of fired) {
+    emit(type, path, zxid);
+    turn.spend(EVENT_WORK);
+    if (turn.isSpent) yield;
+  }
   return 0;
 }
 
@@ -112,7 +135,14 @@ function nothing(): Missed {
  * Tells the watches that stay what they missed, as it would have been told live: by a table of their own, so that a watcher hears of a
  * change once, however many of its watches match. The history is walked once, whatever the number of watches: both can be large.
  */
-function replayMissed(request: SetWatches, from: number, tree: TreeApi, emit: Emit, reader: ReadCaller): Missed {
+function* replayMissed(
+  request: SetWatches,
+  from: number,
+  tree: TreeApi,
+  emit: Emit,
+  reader: ReadCaller,
+  turn: Pick<ReadTurn, 'isSpent' | 'spend'>,
+): Generator<undefined, Missed, undefined> {
   const missed = nothing();
   const { history } = tree;
   const own = new Set<string>();
@@ -122,9 +152,13 @@ function replayMissed(request: SetWatches, from: number, tree: TreeApi, emit: Em
     if (kind === 'persistent' || kind === 'persistentRecursive') staying.add(kind, path, null, options);
     else if (kind === 'child') below.add(path);
     if (kind === 'data' || kind === 'exists' || kind === 'child') own.add(path);
+    turn.spend(WATCH_WORK);
+    if (turn.isSpent) yield;
   }
   if (own.size + staying.size === 0) return missed;
   for (let at = from; at < history.nextPosition; at += 1) {
+    turn.spend(RECORD_WORK);
+    if (turn.isSpent) yield;
     const change = history.at(at);
     if (change.kind === 'aclChanged') continue;
     const { path, zxid } = change;
@@ -135,7 +169,9 @@ function replayMissed(request: SetWatches, from: number, tree: TreeApi, emit: Em
     if (below.size > 0 && change.kind !== 'dataChanged' && below.has(parentOf(path))) missed.lastBelow.set(parentOf(path), change);
     staying.onChange(change, (_watcher, type, told, wanted) => {
       if (!tree.mayRead(type === EventType.childrenChanged ? change.parentAcl : change.acl, reader)) return;
-      emit(type, told, zxid, eventDetails(tree, at, change, type, wanted));
+      const details = eventDetails(tree, at, change, type, wanted);
+      emit(type, told, zxid, details);
+      turn.spend(EVENT_WORK + readWork(0, detailsBytes(details)));
       if (type !== EventType.childrenChanged && own.has(told)) missed.toldOwn.add(told);
       if ((type === EventType.childrenChanged || type === EventType.deleted) && below.has(told)) missed.toldBelow.add(told);
     });

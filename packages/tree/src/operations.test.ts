@@ -182,7 +182,7 @@ describe('malformed operations', () => {
       parts: [create('/a', { data: utf8Bytes('x') }), { type: 'check', path: '/a', version: 0 }],
     });
     const driver = new TreeDriver();
-    const out: ReadOutcome = { code: 0, answer: NO_DATA, watch: null };
+    const out: ReadOutcome = { code: 0, answer: NO_DATA, rows: 0, watch: null };
     for (let i = 0; i < operation.length; i += 1) {
       driver.entry(EntryKind.command, operation.slice(0, i));
       for (const byte of [0x00, 0x7f, 0x80, 0xff]) {

@@ -36,6 +36,8 @@ interface Token {
 export class PagedChildren {
   private readonly out = new RecordWriter(16 * 1024);
   private readonly token = new RecordWriter(64);
+  /** Children that the last page looked at. */
+  rows = 0;
 
   constructor(
     private readonly store: ZnodeStore,
@@ -56,11 +58,13 @@ export class PagedChildren {
     const countMax = paged ? Math.min(wanted, PAGE_CHILDREN_MAX) : Number.MAX_SAFE_INTEGER;
     const bytesMax = paged ? PAGE_BYTES_MAX : LIST_BYTES_MAX;
     out.length = 0;
+    this.rows = 0;
     let count = 0;
     let last = 0;
     let child = token === null ? columns.get(parent, Field.firstChild) : this.firstAfter(token, parent);
     for (; child !== 0 && count < countMax; child = columns.get(child, Field.nextSibling)) {
       const before = out.length;
+      this.rows += 1;
       this.putChild(operation, parent, child, encoder);
       // One list never exhausts, so each page has a child.
       const exhausted = this.access.isExhausted;
@@ -144,8 +148,13 @@ export class PagedChildren {
         return nextRow;
       }
     }
+    // Nothing is older than what it is in: such a token, of a znode that was deleted and made again or of nobody, costs no walk.
+    if (columns.getNumber(parent, NumberField.czxid) > token.czxid) {
+      return 0;
+    }
     let child = columns.get(parent, Field.firstChild);
     while (child !== 0 && this.compare(child, token) >= 0) {
+      this.rows += 1;
       child = columns.get(child, Field.nextSibling);
     }
     return child;

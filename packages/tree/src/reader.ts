@@ -16,12 +16,18 @@ import { Field } from './znode-columns';
 
 const NOBODY: readonly string[] = [];
 
+/** A quota is sorted among the others whenever they are listed, and written in words: as much as so many rows. */
+const ROWS_OF_A_QUOTA = 8;
+/** What a part of a multiRead costs beside its list. */
+const ROWS_OF_A_PART = 8;
+
 /** Answers reads from the state as it is. */
 export class Reader {
   private readonly results = new MultiResults();
   private readonly pages: PagedChildren;
   /** In words, where the code alone does not say enough. */
   private reason = '';
+  private rows = 0;
 
   constructor(
     private readonly state: TreeState,
@@ -40,6 +46,7 @@ export class Reader {
     const zxid = this.state.appliedZxid;
     this.access.begin(this.state.sessions.get(caller.sessionId)?.identities ?? NOBODY, caller.identities);
     this.reason = '';
+    this.rows = 0;
     out.watch = null;
     out.code = this.decoder.decode(buffer, start, end);
     if (out.code === ErrorCode.ok) {
@@ -52,6 +59,7 @@ export class Reader {
     if (this.decoder.operation.watch) {
       out.watch = watchOf(buffer, this.decoder.operation, out.code);
     }
+    out.rows = this.rows;
     out.answer = encoder.view();
   }
 
@@ -71,6 +79,7 @@ export class Reader {
       case OperationField.getAcl:
         return this.accessOperations.getAcl(buffer, operation);
       case OperationField.listQuotas:
+        this.rows = ROWS_OF_A_QUOTA * this.state.quotas.size;
         return this.quotaOperations.list(buffer, operation);
       case OperationField.whoAmI:
         this.accessOperations.whoAmI();
@@ -116,6 +125,7 @@ export class Reader {
     const { encoder, pages } = this;
     const { field, pageSize, pageTokenStart, pageTokenEnd, withData, withStat } = operation;
     if (pageSize === 0 && pageTokenStart === pageTokenEnd && !withData && !withStat) {
+      this.rows = this.state.store.columns.get(row, Field.childCount);
       return encoder.childrenResult(field, row, LIST_BYTES_MAX) ? ErrorCode.ok : ErrorCode.listTooLong;
     }
     if (pageSize < 0) {
@@ -125,6 +135,7 @@ export class Reader {
       return this.badArguments('the watch is set with the first page');
     }
     const fault = pages.encode(buffer, operation, row, encoder);
+    this.rows = pages.rows;
     if (fault !== null) {
       return fault === 'tooLong' ? ErrorCode.listTooLong : this.badArguments('malformed page token');
     }
@@ -145,6 +156,7 @@ export class Reader {
     const prefixLength = operation.pathEnd - operation.pathStart;
     const rows: number[] = [];
     for (let row = session.firstEphemeral; row !== 0; row = columns.get(row, Field.nextEphemeral)) {
+      this.rows += 1;
       const matches =
         columns.get(row, Field.pathLength) >= prefixLength &&
         (prefixLength === 0 || arena.equals(columns.get(row, Field.pathRef) >>> 0, prefixLength, buffer, operation.pathStart));
@@ -164,6 +176,8 @@ export class Reader {
       return this.badArguments('too many parts');
     }
     results.reset();
+    // Each looks up a path, and has a result of its own.
+    this.rows = ROWS_OF_A_PART * partCount;
     for (let i = 0; i < partCount; i += 1) {
       const part = parts[i];
       if (part === undefined) {
@@ -172,8 +186,14 @@ export class Reader {
       const code = commands.readPart(buffer, part);
       if (code !== ErrorCode.ok) {
         results.code(code);
-      } else if (!results.multiRead(part, commands.row, encoder, bytesMax)) {
-        results.code(part.field === OperationField.getChildren ? ErrorCode.listTooLong : ErrorCode.dataTooLarge);
+      } else {
+        const isList = part.field === OperationField.getChildren;
+        if (isList) {
+          this.rows += this.state.store.columns.get(commands.row, Field.childCount);
+        }
+        if (!results.multiRead(part, commands.row, encoder, bytesMax)) {
+          results.code(isList ? ErrorCode.listTooLong : ErrorCode.dataTooLarge);
+        }
       }
     }
     encoder.begin(this.state.appliedZxid, ErrorCode.ok, '');

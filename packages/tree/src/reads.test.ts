@@ -283,7 +283,7 @@ describe('multiRead', () => {
     expect(driver.read({ type: 'multiRead', parts }).code).toBe(ErrorCode.badArguments);
     // A part of a field that MultiReadPart does not have.
     const bytes = Uint8Array.from([0xd2, 0x02, 0x04, 0x0a, 0x02, 0x22, 0x00]);
-    const out = { code: 99, answer: bytes, watch: null };
+    const out = { code: 99, answer: bytes, rows: 0, watch: null };
     driver.tree.read(bytes, 0, bytes.length, out);
     expect(out.code).toBe(ErrorCode.unimplemented);
     expect(driver.write({ type: 'multiRead', parts: [] }).code).toBe(ErrorCode.unimplemented);

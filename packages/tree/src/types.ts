@@ -73,6 +73,8 @@ export interface SessionView {
   readonly timeoutMs: number;
   readonly generation: number;
   readonly lastSequence: number;
+  /** What its end deletes. */
+  readonly ephemeralCount: number;
   /** Answers kept because the client has not acknowledged them; whoever admits writes holds them within bounds. */
   readonly storedAnswerCount: number;
   readonly storedAnswerBytes: number;
@@ -198,6 +200,8 @@ export interface TreeApi {
 export interface ReadOutcome {
   code: number;
   answer: Uint8Array;
+  /** Rows that were looked at, about: what the read cost beyond the bytes of its answer. */
+  rows: number;
   /** The watch that the request asks for, or null; to be set whether NONODE or not where kind is exists. */
   watch: { kind: 'data' | 'exists' | 'child'; path: string } | null;
 }

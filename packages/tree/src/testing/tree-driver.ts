@@ -174,7 +174,7 @@ export class TreeDriver {
 
   read(operation: Operation, caller?: ReadCaller): DecodedAnswer & { watch: ReadOutcome['watch'] } {
     const bytes = encodeOperation(operation);
-    const out: ReadOutcome = { code: 99, answer: new Uint8Array(0), watch: null };
+    const out: ReadOutcome = { code: 99, answer: new Uint8Array(0), rows: 0, watch: null };
     this.tree.read(bytes, 0, bytes.length, out, caller);
     const answer = decodeAnswer(out.answer);
     if (answer.code !== out.code) throw new Error(`code ${out.code} was answered as ${answer.code}`);
