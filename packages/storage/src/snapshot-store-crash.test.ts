@@ -52,22 +52,81 @@ function receive(store: SnapshotStore, index: number, done: Done): void {
   next(0);
 }
 
-const STEPS: readonly { readonly index: number; readonly run: (store: SnapshotStore, done: Done) => void }[] = [
-  { index: 10, run: (store, done) => take(store, 10, done) },
-  { index: 20, run: (store, done) => take(store, 20, done) },
+/** One chunk as it comes from a leader; `spoilt` on its way. */
+function chunkOf(store: SnapshotStore, index: number, chunk: number, spoilt: boolean, done: (ok: boolean) => void): void {
+  const data = sealChunk(index, chunk, digestOf(index), payload(index, chunk)).slice();
+  if (spoilt) data[data.length - 5] = (data[data.length - 5] ?? 0) ^ 1;
+  store.storeChunk(metaAt(index), chunk, CHUNKS, data, (error, ok) => {
+    if (error !== null) throw error;
+    done(ok);
+  });
+}
+
+function expectOk(ok: boolean, expected: boolean): void {
+  if (ok !== expected) throw new Error(`a chunk was ${ok ? 'taken' : 'refused'}`);
+}
+
+interface Step {
+  readonly run: (store: SnapshotStore, done: Done) => void;
+  /** The newest that is there afterwards. */
+  readonly newest: number;
+  /** Not there any more. */
+  readonly gone?: number;
+}
+
+/** Every kind of operation, in an order that a replica could see. */
+const STEPS: readonly Step[] = [
+  { newest: 10, run: (store, done) => take(store, 10, done) },
+  { newest: 20, run: (store, done) => take(store, 20, done) },
   // From here on retention removes the oldest.
-  { index: 30, run: (store, done) => receive(store, 30, done) },
-  { index: 40, run: (store, done) => take(store, 40, done) },
-  { index: 50, run: (store, done) => receive(store, 50, done) },
+  { newest: 30, run: (store, done) => receive(store, 30, done) },
+  { newest: 40, run: (store, done) => take(store, 40, done) },
+  { newest: 50, run: (store, done) => receive(store, 50, done) },
+  // A chunk that came spoilt ends the receipt.
+  {
+    newest: 50,
+    run: (store, done) =>
+      chunkOf(store, 60, 0, false, (first) => {
+        expectOk(first, true);
+        chunkOf(store, 60, 1, true, (second) => {
+          expectOk(second, false);
+          done(null);
+        });
+      }),
+  },
+  // A receipt that another one takes the place of.
+  {
+    newest: 70,
+    run: (store, done) =>
+      chunkOf(store, 65, 0, false, (ok) => {
+        expectOk(ok, true);
+        receive(store, 70, done);
+      }),
+  },
+  // An own one that is given up half way.
+  {
+    newest: 70,
+    run: (store, done) => {
+      const writer = store.begin(metaAt(80), digestOf(80));
+      writer?.write(payload(80, 0), (error) => {
+        if (error !== null) throw error;
+        writer.abort(done);
+      });
+    },
+  },
+  { newest: 50, gone: 70, run: (store, done) => store.discard(70, done) },
 ];
 
+/** As far as two whole ones are there and nothing else. */
+const TAKEN = STEPS.slice(0, 5);
+
 /** Runs the steps until `turns` callbacks have run. */
-function runFor(turns: number): { readonly machine: Machine; readonly acknowledged: number; readonly ran: number } {
+function runFor(turns: number, steps = STEPS): { readonly machine: Machine; readonly acknowledged: number; readonly ran: number } {
   const machine = makeMachine();
   const store = open(machine);
   let acknowledged = 0;
   const next = (): void => {
-    STEPS[acknowledged]?.run(store, (error) => {
+    steps[acknowledged]?.run(store, (error) => {
       if (error !== null) throw error;
       acknowledged += 1;
       next();
@@ -103,7 +162,7 @@ function wholeOnes(machine: Machine, store: SnapshotStore, at: string): number[]
   });
 }
 
-test('S04 S14 power lost after every callback of taking, installing and pruning: what was acknowledged is there, whole, and no half one is', () => {
+test('S04 S14 power lost after every callback of taking, installing, giving up, removing and pruning: what was acknowledged is there, whole, and no half one is', () => {
   const turns = runFor(Infinity).ran;
   expect(turns).toBeGreaterThan(30);
   for (let turn = 0; turn <= turns; turn++) {
@@ -115,19 +174,43 @@ test('S04 S14 power lost after every callback of taking, installing and pruning:
       const whole = wholeOnes(machine, store, at);
       // None of those that are listed is half.
       expect({ at, listed: store.list().map(({ meta }) => meta.index) }).toEqual({ at, listed: whole });
-      const newest = STEPS[acknowledged - 1]?.index ?? 0;
+      const before = STEPS[acknowledged - 1]?.newest ?? 0;
+      const newest = Math.min(before, STEPS[acknowledged]?.newest ?? before);
       expect({ at, newest: (whole[0] ?? 0) >= newest }).toEqual({ at, newest: true });
+      for (const { gone } of STEPS.slice(0, acknowledged)) expect(whole).not.toContain(gone);
       // Two are kept, a third until it is removed; what is left over after a crash does not stay.
       expect(whole.length).toBeLessThanOrEqual(3);
-      finish(machine, (done) => take(store, 60, done));
+      finish(machine, (done) => take(store, 90, done));
       machine.kv.crash('none');
-      expect(wholeOnes(machine, open(machine), at)[0]).toBe(60);
+      expect(wholeOnes(machine, open(machine), at)[0]).toBe(90);
+    }
+  }
+});
+
+test('power lost after every callback of the start that follows a power loss: what was whole is whole, and nothing half appears', () => {
+  const turns = runFor(Infinity).ran;
+  for (let turn = 0; turn <= turns; turn++) {
+    for (let openTurn = 0; ; openTurn++) {
+      const { machine, acknowledged } = runFor(turn);
+      // All that was written: with less it is what an earlier turn left.
+      machine.kv.crash('all');
+      SnapshotStore.open(machine.kv, { kept: 2, onError: () => undefined }, () => undefined);
+      let ran = 0;
+      while (ran < openTurn && machine.queue.runOne()) ran += 1;
+      machine.kv.crash(openTurn % 2 === 0 ? 'none' : 'all');
+      const store = open(machine);
+      const at = `turn ${turn}, turn ${openTurn} of the start`;
+      const whole = wholeOnes(machine, store, at);
+      expect({ at, listed: store.list().map(({ meta }) => meta.index) }).toEqual({ at, listed: whole });
+      const before = STEPS[acknowledged - 1]?.newest ?? 0;
+      expect({ at, newest: (whole[0] ?? 0) >= Math.min(before, STEPS[acknowledged]?.newest ?? before) }).toEqual({ at, newest: true });
+      if (ran < openTurn) break;
     }
   }
 });
 
 test('S14 S23 every byte and every length of every row of the snapshots gone bad: a whole one is what it was, another is not used', () => {
-  const { machine: intact } = runFor(Infinity);
+  const { machine: intact } = runFor(Infinity, TAKEN);
   const rows = intact.kv.dump();
   for (const row of rows) {
     for (let offset = 0; offset < row.value.length; offset++) {
@@ -145,7 +228,7 @@ test('S14 S23 every byte and every length of every row of the snapshots gone bad
 });
 
 test('S23 any two rows of the snapshots in the place of each other: never another state', () => {
-  const { machine: intact } = runFor(Infinity);
+  const { machine: intact } = runFor(Infinity, TAKEN);
   const rows = intact.kv.dump();
   for (const one of rows) {
     for (const other of rows) {
