@@ -1,8 +1,9 @@
 import { engineTarget } from './engine-target';
 import { snapshotTarget } from './snapshot-target';
 import type { Target } from './target';
+import { peerTarget } from './peer-target';
 import { textTargets } from './text-targets';
 import { wireTargets } from './wire-targets';
 
 /** Everything that parses bytes from outside. */
-export const targets: readonly Target[] = [...wireTargets, snapshotTarget, ...textTargets, engineTarget];
+export const targets: readonly Target[] = [...wireTargets, snapshotTarget, ...textTargets, engineTarget, peerTarget];

@@ -66,7 +66,7 @@ export function sessionFrame(operations: readonly Uint8Array[], open: boolean): 
   return builder.take();
 }
 
-function peerMessages(): readonly Uint8Array[] {
+export function peerMessages(): readonly Uint8Array[] {
   const config = blockCodec.encodeConfig({
     members: [1, 2, 3].map((id) => ({ id, incarnation: `i${id}`, voter: id < 3, peerAddress: `h${id}:1`, clientAddress: `h${id}:2` })),
   });

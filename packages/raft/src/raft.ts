@@ -256,8 +256,13 @@ export class Raft {
       return false;
     }
     if (message.term === core.term) {
-      if (core.leading !== null) fail(`replica ${from} and this one both lead term ${core.term}`);
-      if (core.leader !== null && core.leader !== from) fail(`replicas ${from} and ${core.leader} both lead term ${core.term}`);
+      const other = core.leading !== null ? core.options.id : core.leader;
+      if (other !== null && other !== from) {
+        // Two members that were elected in one term break the protocol; whom this replica's configuration does not know was not elected.
+        if (core.config.members.some(({ id }) => id === from)) fail(`replicas ${from} and ${other} both lead term ${core.term}`);
+        core.note(`replica ${from}, which is no member here, says that it leads term ${core.term}; replica ${other} does`);
+        return false;
+      }
     }
     core.becomeFollower(message.term, from);
     core.heardLeader();

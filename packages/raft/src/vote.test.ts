@@ -1,5 +1,5 @@
 import { configOfIds, TestCluster } from './testing/cluster';
-import { effectsOf, sends, sentOf } from './testing/expect';
+import { effectsOf, notes, sends, sentOf } from './testing/expect';
 import { emptyDisk } from './testing/replica';
 import { testSealer, textBytes } from './testing/sealer';
 import type { Block, Message } from './types';
@@ -256,5 +256,18 @@ describe('elections', () => {
       expect(replica.raft.lastIndex).toBe(3);
     }
     expect(commits).toEqual([3, 3, 3]);
+  });
+
+  it('a stranger that claims the term of a leader is not listened to; a member that does ends the process', () => {
+    const cluster = new TestCluster();
+    const leader = cluster.elect(1);
+    cluster.settle();
+    const { term } = leader.raft;
+    const claim = { type: 'heartbeat', term, commitIndex: 9, round: 1 } as const;
+    for (const id of [1, 2] as const) {
+      expect(notes(cluster.receive(id, 7, claim))).toContain('no member here');
+      expect(cluster.at(id).raft.leader).toBe(1);
+      expect(() => cluster.receive(id, 3, claim)).toThrow(`both lead term ${term}`);
+    }
   });
 });
