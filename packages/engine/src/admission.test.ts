@@ -127,3 +127,9 @@ test('a multiRead has the same bound on its parts', () => {
   const getData = encodeOperation({ type: 'getData', path: '/a'.repeat(100), watch: false });
   expect(admission.readRefusal(OperationField.getData, getData, 0, getData.length)).toBe(0);
 });
+
+test('where the writes of others wait no session is opened, but one that is there may be attached', () => {
+  state.pendingBytes = limits.maxPendingBytes;
+  expect(admission.startRefusal(0)).toMatch('wait for the leader');
+  expect(admission.startRefusal(null)).toBeNull();
+});

@@ -73,12 +73,14 @@ export class Admission {
   /**
    * Why no session can be opened or attached now, in words; null: one can. A start is an entry on its way to the leader as a write is, and
    * one that was given up leaves its number behind until there is a leader: without this, whoever comes and goes while there is none
-   * would leave more and more. `sessions`: those that there are; those that are being opened here are counted with them.
+   * would leave more and more. `sessions`: those that there are; those that are being opened here are counted with them. Null: it is
+   * attached, and no writes of others may keep it from its time.
    */
   startRefusal(sessions: number | null): string | null {
     const { forwarder, limits } = this;
     const startsMax = Math.max(STARTS_PENDING_MIN, limits.maxSessions);
-    if (forwarder.pendingBytes >= limits.maxPendingBytes || forwarder.withdrawablePending >= startsMax)
+    const isFull = sessions !== null && forwarder.pendingBytes >= limits.maxPendingBytes;
+    if (isFull || forwarder.withdrawablePending >= startsMax)
       return `too many sessions wait for the leader: try again in ${this.retryAfterMs()} ms`;
     if (sessions === null || sessions + this.opening < limits.maxSessions) return null;
     return `there are ${limits.maxSessions} sessions: try again in ${this.retryAfterMs()} ms`;

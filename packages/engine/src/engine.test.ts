@@ -176,15 +176,17 @@ describe('a cluster of engines', () => {
   });
 
   test('a write that was refused at the door and is repeated elsewhere gets the first refusal, its zxid included', () => {
-    const made = cluster(3, { maxPendingBytes: 0 });
+    const made = cluster(3, { maxPendingBytes: 1 });
     const client = new TestClient(made).open(1);
-    const first = client.do(create('/refused'), { sequence: 1 });
+    made.clock.until(() => client.sessionId > 0);
+    client.add(create('/taken'), { sequence: 1 });
+    const first = client.do(create('/refused'), { sequence: 2 });
     expect(first.code).toBe(ErrorCode.THROTTLEDOP);
     const old = new TestClient(made);
     Object.assign(old, { sessionId: client.sessionId, secret: client.secret, lastZxid: client.lastZxid });
     old.attach(2);
     made.clock.until(() => old.told.includes('started'));
-    expect(old.do(create('/refused'), { sequence: 1 })).toMatchObject({ code: ErrorCode.THROTTLEDOP, zxid: first.zxid });
+    expect(old.do(create('/refused'), { sequence: 2 })).toMatchObject({ code: ErrorCode.THROTTLEDOP, zxid: first.zxid });
   });
 
   test('a wrong secret, an unknown session and a zxid from the future are refused with their names', () => {
