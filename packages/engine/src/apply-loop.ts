@@ -220,12 +220,7 @@ export class ApplyLoop {
         this.tree.applyNoop(block.firstIndex);
         break;
       case 'config':
-        this.tree.applyConfig(
-          block.firstIndex,
-          NO_STAMP,
-          encodeUtf8(configText(block.config ?? { members: [] })),
-          (block.config?.members ?? []).map((member) => member.id),
-        );
+        this.tree.applyConfig(block.firstIndex, NO_STAMP, encodeUtf8(configText(block.config ?? { members: [] })));
         if (block.config !== undefined) this.events.onConfigApplied(block.config);
         this.events.onOwnChange();
         break;

@@ -1,4 +1,4 @@
-import type { ClusterConfig, ReplicaId } from '@grove/raft';
+import type { ClusterConfig, Message, ReplicaId } from '@grove/raft';
 import { encodeAppend, encodeControl } from '@grove/wire';
 import type { ControlMessage } from '@grove/wire';
 import type { Consensus } from './consensus';
@@ -32,13 +32,15 @@ export interface PeerInboxHost {
 
 /** Messages of the other replicas, handed to the part that each concerns. What is malformed is said and dropped. */
 export class PeerInbox {
-  /** When the leader last said anything: monotonic milliseconds. */
+  /**
+   * When the leader last led this replica, by a message of consensus: monotonic milliseconds. Not by anything else it says: it also confirms
+   * the reports of a replica that it has taken out of the cluster, and that hears of nothing any more.
+   */
   heardMs = 0;
 
   constructor(private readonly host: PeerInboxHost) {}
 
   take(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
-    if (from === this.host.leader()) this.heardMs = this.host.nowMs();
     switch (channel) {
       case 'control':
         this.takeControl(from, bytes);
@@ -49,9 +51,14 @@ export class PeerInbox {
       case 'snapshot': {
         const message = decodeSnapshotMessage(bytes);
         if (message === null) this.malformed(from, channel, 'not a SnapshotRequest');
-        else this.host.consensus.step({ type: 'message', from, message });
+        else this.toConsensus(from, message);
       }
     }
+  }
+
+  private toConsensus(from: ReplicaId, message: Message): void {
+    if (from === this.host.leader()) this.heardMs = this.host.nowMs();
+    this.host.consensus.step({ type: 'message', from, message });
   }
 
   private malformed(from: ReplicaId, channel: PeerChannel, reason: string): void {
@@ -63,14 +70,14 @@ export class PeerInbox {
     if (decoded === null) this.malformed(from, 'control', 'not a ControlRequest');
     else if (decoded.kind === 'raft') {
       this.host.digests.onNews(from, decoded.digests);
-      this.host.consensus.step({ type: 'message', from, message: decoded.message });
+      this.toConsensus(from, decoded.message);
     } else this.onControl(from, decoded.message);
   }
 
   private takeAppend(from: ReplicaId, bytes: Uint8Array): void {
     const decoded = decodeAppendMessage(bytes);
     if (decoded.kind === 'malformed') this.malformed(from, 'append', decoded.reason);
-    else if (decoded.kind === 'raft') this.host.consensus.step({ type: 'message', from, message: decoded.message });
+    else if (decoded.kind === 'raft') this.toConsensus(from, decoded.message);
     else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group);
     else if (decoded.message.type === 'forwardReply' && from === this.host.leader() && !decoded.message.refused) {
       this.host.forwarder.resendFrom(decoded.message.expectedNumber, this.host.nowMs());

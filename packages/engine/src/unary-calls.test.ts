@@ -17,7 +17,7 @@ interface Submitted {
   readonly operation: readonly number[];
 }
 
-function setUp() {
+function setUp(sessions: { sessionSecretMatches?: () => boolean; session?: () => undefined } = {}) {
   const submitted: Submitted[] = [];
   const reads: (ReadCaller | undefined)[] = [];
   const forwarder = {
@@ -34,6 +34,7 @@ function setUp() {
       reads.push(caller);
       out.answer = new Uint8Array(0);
     },
+    ...sessions,
   } as unknown as TreeApi;
   const clock = { nowMs: 0 };
   const calls = new UnaryCalls({
@@ -148,4 +149,17 @@ test('all operations but those of a stream are taken', () => {
     expect([name, submitted.length + reads.length]).toEqual([name, streamOnly.has(name) ? 0 : 1]);
     if (streamOnly.has(name)) expect(codes).toEqual([ErrorCode.UNIMPLEMENTED]);
   }
+});
+
+test('a replica that cannot catch up does not say of a session that it does not know that it is over', () => {
+  const { calls, call, answers, clock } = setUp({ sessionSecretMatches: () => false, session: () => undefined });
+  const codes: number[] = [];
+  const credentials = { sessionId: 60, sessionSecret: new Uint8Array(16) };
+  call({ type: 'getData', path: '/a', watch: false }, credentials);
+  calls.keepAlive(credentials, (result) => void codes.push(result.ok ? 0 : result.code));
+  calls.closeSession(credentials, (result) => void codes.push(result.ok ? 0 : result.code));
+  clock.nowMs = 60_000;
+  calls.sweep(clock.nowMs);
+  expect(answers.map(({ code }) => code)).toEqual([ErrorCode.OPERATIONTIMEOUT]);
+  expect(codes).toEqual([ErrorCode.OPERATIONTIMEOUT, ErrorCode.OPERATIONTIMEOUT]);
 });

@@ -95,10 +95,14 @@ export class UnaryCalls implements EntryOwner {
       this.dispatch(call, field, identities, done, fail);
       return;
     }
-    this.authenticate(call, (known) => {
-      if (known) this.dispatch(call, field, identities, done, fail);
-      else fail(ErrorCode.SESSIONEXPIRED, 'no such session, or not its secret');
-    });
+    this.authenticate(
+      call,
+      (known) => {
+        if (known) this.dispatch(call, field, identities, done, fail);
+        else fail(ErrorCode.SESSIONEXPIRED, 'no such session, or not its secret');
+      },
+      fail,
+    );
   }
 
   private dispatch(call: UnaryCall, field: number, identities: readonly string[], done: (answer: AnswerBytes) => void, fail: Fail): void {
@@ -216,8 +220,11 @@ export class UnaryCalls implements EntryOwner {
     this.host.forwarder.add(this, id, entry, operation, 0, operation.length);
   }
 
-  /** Knows the session's secret, if need be after catching up: the session may be younger than this replica's state. */
-  private authenticate(credentials: SessionCredentials, done: (known: boolean) => void): void {
+  /**
+   * Knows the session's secret, if need be after catching up: the session may be younger than this replica's state. `failed`: it did not
+   * catch up, so it cannot say, least of all that the session is over.
+   */
+  private authenticate(credentials: SessionCredentials, done: (known: boolean) => void, failed: Fail): void {
     const hash = this.host.hashSecret(credentials.sessionSecret);
     if (this.host.tree().sessionSecretMatches(credentials.sessionId, hash)) {
       this.host.reports.hear(credentials.sessionId);
@@ -228,18 +235,11 @@ export class UnaryCalls implements EntryOwner {
       done(false);
       return;
     }
-    this.whenFresh(
-      true,
-      0,
-      () => {
-        done(false);
-      },
-      () => {
-        const known = this.host.tree().sessionSecretMatches(credentials.sessionId, hash);
-        if (known) this.host.reports.hear(credentials.sessionId);
-        done(known);
-      },
-    );
+    this.whenFresh(true, 0, failed, () => {
+      const known = this.host.tree().sessionSecretMatches(credentials.sessionId, hash);
+      if (known) this.host.reports.hear(credentials.sessionId);
+      done(known);
+    });
   }
 
   openSession(
@@ -289,7 +289,10 @@ export class UnaryCalls implements EntryOwner {
       const confirmedMsAgo = Math.max(0, Math.ceil(this.host.nowMs() - at));
       done({ ok: true, value: { confirmedMsAgo, timeoutMs: session.timeoutMs, zxid: this.host.tree().appliedZxid } });
     };
-    this.authenticate(credentials, (known) => {
+    const failed: Fail = (code, message) => {
+      done({ ok: false, code, message });
+    };
+    const confirm = (known: boolean): void => {
       if (!known) {
         expired();
         return;
@@ -302,32 +305,38 @@ export class UnaryCalls implements EntryOwner {
       const id = this.add(
         () => undefined,
         () => {
-          done({ ok: false, code: ErrorCode.CONNECTIONLOSS, message: 'the leader did not confirm the session in time' });
+          failed(ErrorCode.CONNECTIONLOSS, 'the leader did not confirm the session in time');
         },
       );
       this.host.reports.whenConfirmed(credentials.sessionId, () => {
         if (this.settle(id) !== null) answer();
       });
-    });
+    };
+    this.authenticate(credentials, confirm, failed);
   }
 
   closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void {
-    this.authenticate(credentials, (known) => {
-      if (!known) {
-        done({ ok: false, code: ErrorCode.SESSIONEXPIRED, message: 'no such session, or not its secret' });
-        return;
-      }
-      this.submit(
-        { kind: EntryKind.command, sessionId: credentials.sessionId, operation: closeOperation },
-        (zxid, outcome) => {
-          if (outcome.code === 0) done({ ok: true, value: { zxid } });
-          else done({ ok: false, code: outcome.code, message: '' });
-        },
-        (code, message) => {
-          done({ ok: false, code, message });
-        },
-      );
-    });
+    const failed: Fail = (code, message) => {
+      done({ ok: false, code, message });
+    };
+    this.authenticate(
+      credentials,
+      (known) => {
+        if (!known) {
+          failed(ErrorCode.SESSIONEXPIRED, 'no such session, or not its secret');
+          return;
+        }
+        this.submit(
+          { kind: EntryKind.command, sessionId: credentials.sessionId, operation: closeOperation },
+          (zxid, outcome) => {
+            if (outcome.code === 0) done({ ok: true, value: { zxid } });
+            else failed(outcome.code, '');
+          },
+          failed,
+        );
+      },
+      failed,
+    );
   }
 
   onApplied(requestId: number, zxid: number, outcome: Outcome): void {

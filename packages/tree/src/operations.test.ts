@@ -388,7 +388,7 @@ describe('reads', () => {
 describe('configuration', () => {
   it('becomes the data of /zookeeper/config, with a version and an event', () => {
     const driver = new TreeDriver();
-    driver.tree.applyConfig(7, 5000, utf8Bytes('server.1=a:1'), [1]);
+    driver.tree.applyConfig(7, 5000, utf8Bytes('server.1=a:1'));
     expect(driver.read({ type: 'getData', path: '/zookeeper/config', watch: false }).result).toMatchObject({
       data: utf8Bytes('server.1=a:1'),
       stat: { version: 1, mzxid: 7, mtimeMs: 5000 },

@@ -9,7 +9,8 @@ interface Position {
 /**
  * How far each replica's forwards have been applied. A replica numbers the entries that it takes from its clients,
  * from 1 in each life (epoch) of its process; they take effect in that order, each once, whatever a change of leader
- * repeats or loses.
+ * repeats or loses. One that is no member any more is kept: it may come back in the same life, and an old copy of what it sent may still be
+ * on its way. Replicas have numbers from 1 to 9, so the table stays small.
  */
 export class OriginTable {
   private readonly positions = new Map<number, Position>();
@@ -40,15 +41,6 @@ export class OriginTable {
   lastNumber(replica: number, epoch: number): number {
     const position = this.positions.get(replica);
     return position !== undefined && position.epoch === epoch ? position.number : 0;
-  }
-
-  /** Forgets the origins that are no members any more. */
-  keepOnly(replicas: readonly number[]): void {
-    for (const replica of this.positions.keys()) {
-      if (!replicas.includes(replica)) {
-        this.positions.delete(replica);
-      }
-    }
   }
 
   restore(replica: number, epoch: number, number: number): void {

@@ -136,9 +136,8 @@ export class Tree implements TreeApi {
     this.state.checkpoint();
   }
 
-  applyConfig(zxid: number, timeMs: number, text: Uint8Array, replicas: readonly number[]): void {
+  applyConfig(zxid: number, timeMs: number, text: Uint8Array): void {
     this.useIndex(zxid);
-    this.state.origins.keepOnly(replicas);
     this.commands.begin(zxid, this.advanceTime(timeMs));
     this.commands.replaceData(CONFIG_ROW, text, 0, text.length);
     this.state.checkpoint();

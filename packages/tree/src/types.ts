@@ -135,8 +135,8 @@ export interface TreeApi {
   apply(zxid: number, timeMs: number, origin: Origin, entry: EntryView, outcome: Outcome): void;
   /** A no-op block of consensus: uses its index, nothing else. */
   applyNoop(zxid: number): void;
-  /** A configuration: becomes the data of /zookeeper/config; `replicas` are the members, whose origins alone are kept. */
-  applyConfig(zxid: number, timeMs: number, text: Uint8Array, replicas: readonly number[]): void;
+  /** A configuration: becomes the data of /zookeeper/config. */
+  applyConfig(zxid: number, timeMs: number, text: Uint8Array): void;
 
   /**
    * Answers a read (exists, getData, getChildren, multiRead …) from the current state: encoded fields of grove.v1.Answer without id.
