@@ -538,6 +538,27 @@ describe('a replica without a leader', () => {
     expect(answers).toEqual(['a:0@11', 'read:0@12']);
   });
 
+  test('P4: is not used where it is older than what was read from the one before, without a session too', () => {
+    const { transport, clock, submit, answers, core } = setUp({ allowReadOnly: true });
+    transport.last.started({ ...readOnly, sessionId: 0 }).flush();
+    submit(read('/a'), 'read');
+    clock.turn();
+    transport.last.answer(transport.last.requests[0], 10).flush();
+    transport.last.break();
+    clock.advance(100);
+    const older = transport.last;
+    older.started({ readOnly: true, zxid: 9, sessionId: 0 }).flush();
+    submit(read('/a'), 'again');
+    clock.advance(100);
+    expect([older.isClosed, older.requests]).toEqual([true, []]);
+    expect(core.lastConnectionFailure).toContain('10 was seen');
+    expect(transport.last).not.toBe(older);
+    transport.last.started({ ...readOnly, sessionId: 0 }).flush();
+    clock.turn();
+    transport.last.answer(transport.last.requests[0], 10).flush();
+    expect(answers).toEqual(['read:0@10', 'again:0@10']);
+  });
+
   test('is left after a while for one that may have a leader', () => {
     const { transport, clock } = setUp({ allowReadOnly: true });
     transport.last.started(readOnly).flush();

@@ -304,6 +304,11 @@ export class SessionCore implements SessionResponseVisitor {
   onStarted(started: SessionStarted): void {
     const attempt = this.attempt;
     if (attempt === null || attempt.isStarted) return;
+    // Without a session there is no attach to say what was seen: a replica without a leader may be older than the last one (P4).
+    if (started.readOnly && started.zxid < this.lastZxid) {
+      this.onLost(`${attempt.endpoint} has no leader and is at zxid ${started.zxid}; ${this.lastZxid} was seen`);
+      return;
+    }
     attempt.isStarted = true;
     attempt.isReadOnly = started.readOnly;
     if (this.sessionId === 0) {
