@@ -1,6 +1,7 @@
 import type { EventQueue } from './event-queue';
 import { Phase } from './event-queue';
 import { FAULTS, type Fault, type SimulationPlan } from './plan';
+import type { MembershipChanges } from './membership-changes';
 import type { SeededRandom } from './random';
 import type { SimulatedClient } from './simulated-client';
 import type { SimulatedNetwork } from './simulated-network';
@@ -46,6 +47,8 @@ export class FaultSchedule {
     clientBlackHole: 0,
     clientLeaves: 0,
     clientCloses: 0,
+    memberDemoted: 0,
+    memberRemoved: 0,
   };
   /** The replica whose volume was wiped or damaged and is not known to be whole again. */
   recovering: number | null = null;
@@ -60,6 +63,7 @@ export class FaultSchedule {
     private readonly network: SimulatedNetwork,
     private readonly replicas: readonly SimulatedReplica[],
     private readonly clients: readonly SimulatedClient[],
+    private readonly membership: MembershipChanges,
     private readonly trace: Trace,
     /** Whether the replica that lost its volume is a voter again with everything that was committed. */
     private readonly isWholeAgain: (replica: number) => boolean,
@@ -255,9 +259,20 @@ export class FaultSchedule {
       case 'clientLeaves':
         random.pick(this.clients).leave();
         return true;
-      case 'clientCloses':
-        random.pick(this.clients).closeSession();
+      case 'clientCloses': {
+        const client = random.pick(this.clients);
+        if (random.chance(0.4)) client.closeSession(random.chance(0.7));
+        else {
+          client.closeElsewhere(replica);
+          if (random.chance(0.5)) client.closeElsewhere(random.pick(this.replicas));
+          if (random.chance(0.3)) client.closeSession(true);
+        }
         return true;
+      }
+      case 'memberDemoted':
+        return this.allWhole() && this.membership.demote(replica);
+      case 'memberRemoved':
+        return this.allWhole() && this.membership.remove(replica, random.between(300, 6_000), random.chance(0.4));
     }
   }
 
@@ -294,15 +309,19 @@ export class FaultSchedule {
   }
 
   private loseVolume(replica: SimulatedReplica, harm: () => boolean): boolean {
-    if (this.recovering !== null && this.isWholeAgain(this.recovering)) this.recovering = null;
     // Its loss must leave a majority that is known to be whole.
-    if (this.recovering !== null || this.replicas.some((each) => each.process === null)) return false;
-    if (!this.replicas.every((each) => this.isWholeAgain(each.id))) return false;
+    if (!this.allWhole()) return false;
     this.recovering = replica.id;
     replica.crash('crash before the loss of its volume', true);
     const harmed = harm();
     this.note(replica, harmed ? 'its volume is wiped or damaged' : 'its volume had nothing to damage');
     return harmed;
+  }
+
+  private allWhole(): boolean {
+    if (this.recovering !== null && this.isWholeAgain(this.recovering)) this.recovering = null;
+    if (this.recovering !== null || this.replicas.some((each) => each.process === null)) return false;
+    return this.replicas.every((each) => this.isWholeAgain(each.id));
   }
 
   private pairsOf(id: number): [number, number][] {

@@ -1,4 +1,4 @@
-import type { Operation, OperationResult, WatchEventType } from '@grove/wire';
+import type { EventDetails, Operation, OperationResult, WatchEventType } from '@grove/wire';
 
 export interface SeenAnswer {
   readonly zxid: number;
@@ -10,10 +10,10 @@ export interface SeenAnswer {
 /** One request of a session, or one unary call, and what came back. */
 export interface RequestRecord {
   readonly client: string;
-  /** 0: none. */
-  readonly sessionId: number;
-  /** Of a session's numbered writes, else 0. */
-  readonly sequence: number;
+  /** 0: none. Known when it is answered: a read-only start may come before the session. */
+  sessionId: number;
+  /** Of a session's numbered writes, else 0. Told by the order of the answers: a write that is refused for want of a leader takes none. */
+  sequence: number;
   /** As text; empty for none. */
   readonly requestId: string;
   readonly isWrite: boolean;
@@ -25,6 +25,8 @@ export interface RequestRecord {
   readonly sentMs: number;
   /** The highest zxid of a write that any client had the answer of when this was first sent. */
   readonly floorZxid: number;
+  /** Of a page of children that goes on from another one's token. */
+  readonly previousPage: RequestRecord | null;
   answer: SeenAnswer | null;
   /** What later attempts under the same request id were answered. */
   readonly repeats: SeenAnswer[];
@@ -38,8 +40,9 @@ export interface SeenEvent {
   readonly eventType: WatchEventType;
   readonly path: string;
   readonly zxid: number;
-  /** Null where it was not asked for, or told to be absent. */
-  readonly data: string | null;
+  /** Null where it was told to be absent; undefined where the event says nothing of it. */
+  readonly data?: string | null | undefined;
+  readonly previousData?: string | null | undefined;
 }
 
 export type SessionEntry =
@@ -53,7 +56,8 @@ export type SessionEntry =
 /** All that a session's user was told, in the order it was told, over all its connections. */
 export interface SessionRecord {
   readonly client: string;
-  readonly id: number;
+  /** 0: not opened yet. */
+  id: number;
   readonly timeoutMs: number;
   readonly identities: readonly string[];
   readonly entries: SessionEntry[];
@@ -65,9 +69,21 @@ export interface WatcherRecord {
   readonly path: string;
   readonly recursive: boolean;
   readonly withData: boolean;
+  readonly withPreviousData: boolean;
+  /** Empty for all. */
+  readonly types: readonly WatchEventType[];
   readonly identities: readonly string[];
   /** A run without a gap: from a start, or a loss of the history, to the next. */
   readonly runs: { readonly startZxid: number; readonly events: SeenEvent[]; endZxid: number }[];
+}
+
+/** What somebody was told who asked for a session's end. */
+export interface CloseRecord {
+  readonly client: string;
+  readonly sessionId: number;
+  readonly code: number;
+  /** 0: not told. */
+  readonly zxid: number;
 }
 
 /** What all clients saw during a run. */
@@ -75,8 +91,7 @@ export class History {
   readonly requests: RequestRecord[] = [];
   readonly sessions: SessionRecord[] = [];
   readonly watchers: WatcherRecord[] = [];
-  /** Sessions that somebody closed on purpose, or left. */
-  readonly leftSessions = new Set<number>();
+  readonly closes: CloseRecord[] = [];
   /** The highest zxid of a write that some client has the answer of. */
   answeredWriteZxidMax = 0;
   writesAnswered = 0;
@@ -90,9 +105,16 @@ export class History {
   sessionsOpened = 0;
   sessionsLost = 0;
   moves = 0;
+  pagesContinued = 0;
+  watchesRemoved = 0;
+  readOnlyStarts = 0;
+  readOnlyReads = 0;
+  readOnlyRefusals = 0;
 
   answered(record: RequestRecord, answer: SeenAnswer): void {
     record.answer = answer;
+    if (record.previousPage !== null) this.pagesContinued++;
+    if (record.operation.type === 'removeWatches' && answer.code === 0) this.watchesRemoved++;
     if (!record.isWrite) {
       this.readsAnswered++;
       return;
@@ -100,6 +122,15 @@ export class History {
     this.writesAnswered++;
     this.answeredWriteZxidMax = Math.max(this.answeredWriteZxidMax, answer.zxid);
   }
+}
+
+/** The values that an event carries. */
+export function valuesOf(event: EventDetails): Pick<SeenEvent, 'data' | 'previousData'> {
+  const { data, previousData, dataAbsent, previousDataAbsent } = event;
+  return {
+    data: data !== undefined ? textOf(data) : dataAbsent === true ? null : undefined,
+    previousData: previousData !== undefined ? textOf(previousData) : previousDataAbsent === true ? null : undefined,
+  };
 }
 
 export function textOf(bytes: Uint8Array): string {

@@ -17,6 +17,13 @@ export const PLANTED_FAULTS = [
   'resume-skips-event',
   'unreadable-event-told',
   'quota-not-counted',
+  'page-skips-child',
+  'watch-filter-ignored',
+  'removed-watch-fires',
+  'read-only-write-accepted',
+  'close-leaves-ephemerals',
+  'digest-not-compared',
+  'removed-origin-forgotten',
 ] as const;
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
@@ -49,6 +56,8 @@ export const FAULTS = [
   'clientBlackHole',
   'clientLeaves',
   'clientCloses',
+  'memberDemoted',
+  'memberRemoved',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -92,12 +101,20 @@ export interface SimulationPlan {
   readonly pipelineMax: number;
   readonly heartbeatIntervalMs: number;
   readonly sessionTimeoutMs: number;
+  /** Chance that a client takes a replica without a leader for reads. */
+  readonly readOnlyChance: number;
+  /** After the faults a word of one replica's memory changes: the others must notice. */
+  readonly corruptsMemory: boolean;
   readonly planted: PlantedFault | null;
 }
 
 /** A seed runs on past `faultsEndMs` until so many entries are committed. */
 export const ENTRIES_MIN = 500;
 export const SIMULATED_MS_MIN = 30_000;
+
+/** Seldom: while a member is away no volume is lost. */
+const MEMBERSHIP_CHANGES_CHANCE = 0.2;
+const MEMORY_CORRUPTED_CHANCE = 0.1;
 
 /** Of all clients together, a good half of them writes. */
 const REQUESTS_PER_SECOND = [26, 46] as const;
@@ -129,7 +146,9 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   clientSilent: 0.5,
   clientBlackHole: 1.5,
   clientLeaves: 0.3,
-  clientCloses: 0.5,
+  clientCloses: 0.8,
+  memberDemoted: 2,
+  memberRemoved: 3,
 };
 
 export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
@@ -141,6 +160,7 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
     else weights[fault] *= random.between(0.5, 2);
   }
   weights.crashInTurn = Math.max(weights.crashInTurn, 1);
+  if (!random.chance(MEMBERSHIP_CHANGES_CHANCE)) weights.memberDemoted = weights.memberRemoved = 0;
   const replicas = random.chance(1 / 8) ? 5 : 3;
   const quick = random.chance(0.5);
   const smallMessages = random.chance(0.3);
@@ -190,6 +210,8 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
     pipelineMax,
     heartbeatIntervalMs: random.pick([50, 50, 80, 100]),
     sessionTimeoutMs: random.chance(0.7) ? 6_000 : 4_000,
+    readOnlyChance: random.chance(0.6) ? 0.6 : 0,
+    corruptsMemory: random.chance(MEMORY_CORRUPTED_CHANCE),
     planted,
   };
 }

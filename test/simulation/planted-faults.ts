@@ -15,6 +15,15 @@ import {
   skipOnResume,
   tellEverybody,
 } from './planted-replica-faults';
+import {
+  acceptWritesWithoutLeader,
+  compareNoDigests,
+  forgetRemovedOrigins,
+  ignoreFilters,
+  keepRemovedWatches,
+  leaveEphemerals,
+  skipChildren,
+} from './planted-session-faults';
 import type { EngineFactory } from './simulated-replica';
 
 /**
@@ -38,6 +47,13 @@ const PLANTS: Readonly<Partial<Record<PlantedFault, () => void>>> = {
   'resume-skips-event': skipOnResume,
   'unreadable-event-told': tellEverybody,
   'quota-not-counted': forgetQuotaBytes,
+  'page-skips-child': skipChildren,
+  'watch-filter-ignored': ignoreFilters,
+  'removed-watch-fires': keepRemovedWatches,
+  'read-only-write-accepted': acceptWritesWithoutLeader,
+  'close-leaves-ephemerals': leaveEphemerals,
+  'digest-not-compared': compareNoDigests,
+  'removed-origin-forgotten': forgetRemovedOrigins,
 };
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {

@@ -1,5 +1,5 @@
 import { ReferenceTree } from '@grove/tree/dist/testing/reference-tree';
-import type { ReferenceAnswer, ReferenceChange } from '@grove/tree/dist/testing/reference-tree';
+import type { ReferenceAnswer, ReferenceChange, ReferenceListing } from '@grove/tree/dist/testing/reference-tree';
 import {
   EntryKind,
   decodeOperation,
@@ -10,6 +10,8 @@ import {
   decodeZnodesReaped,
   visitBlockBody,
   type BlockBodyVisitor,
+  type GetChildrenOperation,
+  type Operation,
 } from '@grove/wire';
 import { bodyOfBlock, type DurableBlock } from './durable-log';
 import { textOf, type RequestRecord } from './history';
@@ -37,6 +39,8 @@ export interface Replayed {
   readonly identities: ReadonlyMap<number, readonly string[]>;
   /** What each read had to answer at the zxid of its answer. */
   readonly reads: ReadonlyMap<RequestRecord, ReferenceAnswer>;
+  /** All children at the zxid of the answer, where a page was asked for, or more than names. */
+  readonly listings: ReadonlyMap<RequestRecord, ReferenceListing>;
   readonly lastZxid: number;
 }
 
@@ -58,6 +62,7 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
   const sessionEnds = new Map<number, SessionEnd>();
   const identities = new Map<number, readonly string[]>();
   const readResults = new Map<RequestRecord, ReferenceAnswer>();
+  const listings = new Map<RequestRecord, ReferenceListing>();
   const waiting = reads.filter((read) => read.answer !== null).sort((a, b) => (a.answer?.zxid ?? 0) - (b.answer?.zxid ?? 0));
   let nextRead = 0;
   let stampMs = 0;
@@ -67,7 +72,9 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
     for (; nextRead < waiting.length; nextRead++) {
       const read = waiting[nextRead];
       if (read === undefined || (read.answer?.zxid ?? 0) > limit) return;
-      readResults.set(read, tree.read(read.operation, read.sessionId, read.identities));
+      const { operation, sessionId, identities: call } = read;
+      if (isListing(operation)) listings.set(read, tree.listing(operation.path, sessionId, call));
+      else readResults.set(read, tree.read(operation, sessionId, call));
     }
   };
 
@@ -184,8 +191,16 @@ export function replay(blocks: readonly DurableBlock[], reads: readonly RequestR
     sessionEnds,
     identities,
     reads: readResults,
+    listings,
     lastZxid: zxid,
   };
+}
+
+/** A list by pages, or with data or Stat. */
+export function isListing(operation: Operation): operation is GetChildrenOperation {
+  if (operation.type !== 'getChildren') return false;
+  const { pageSize, pageToken, withData, withStat } = operation;
+  return pageSize !== undefined || pageToken !== undefined || withData === true || withStat === true;
 }
 
 /** Codes that say that a numbered write has not taken its number. */

@@ -31,6 +31,14 @@ export interface SeedResult {
   readonly refusedByQuota: number;
   readonly repeatedRequestIds: number;
   readonly diskFaults: number;
+  readonly pagesContinued: number;
+  readonly watchesRemoved: number;
+  readonly readOnlyStarts: number;
+  readonly readOnlyReads: number;
+  readonly readOnlyRefusals: number;
+  readonly sessionsClosed: number;
+  readonly membershipChanges: number;
+  readonly divergencesNoticed: number;
   readonly trace: readonly string[];
 }
 

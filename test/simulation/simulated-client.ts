@@ -1,20 +1,24 @@
 import { SessionCore, defaultSessionOptions } from '@grove/client/dist/session';
-import type { Answer, ConnectionEvents, PersistentListener, SessionPorts, SessionWatchEvent } from '@grove/client/dist/session';
+import type { Answer, ConnectionEvents, SessionPorts } from '@grove/client/dist/session';
 import { ErrorCode, encodeOperation, isWrite } from '@grove/wire';
-import type { Operation } from '@grove/wire';
+import type { Operation, SessionStarted } from '@grove/wire';
 import type { ClientLink } from './client-link';
 import { Phase, isSimulatedEvent, type EventOwner, type EventQueue } from './event-queue';
-import { bytesOf, textOf, type History, type RequestRecord, type SessionRecord, type WatchName } from './history';
+import { bytesOf, valuesOf, type History, type RequestRecord, type SessionRecord } from './history';
+import { readOnlyFlaw } from './invariants/read-only';
+import { nextPageOf } from './page-chain';
 import type { SeededRandom } from './random';
+import { SessionWatches } from './session-watches';
 import type { SimulatedReplica } from './simulated-replica';
 import type { Trace } from './trace';
 import type { Report } from './violation';
-import { PERSISTENT_WATCH_ROOT, RECURSIVE_WATCH_ROOT, USERS, type Workload } from './workload';
+import { USERS, type Workload } from './workload';
 
 export interface ClientPlan {
   readonly thinkMs: number;
   readonly pipelineMax: number;
   readonly sessionTimeoutMs: number;
+  readonly readOnlyChance: number;
 }
 
 export type Connect = (replica: SimulatedReplica, client: SimulatedClient, events: ConnectionEvents) => ClientLink;
@@ -24,9 +28,14 @@ const REQUESTS_WAITING_MAX = 40;
 /** One life of a client's session: the core of the client package, and what its user was told. */
 interface Life {
   readonly core: SessionCore;
+  readonly watches: SessionWatches;
   record: SessionRecord | null;
   generation: number;
-  nextSequence: number;
+  /** Its replica has no leader. */
+  isReadOnly: boolean;
+  /** What every session asks first was asked. */
+  prepared: boolean;
+  writesAnswered: number;
   unanswered: number;
   /** Its user asked for its end, or left it. */
   left: boolean;
@@ -44,6 +53,7 @@ export class SimulatedClient implements EventOwner {
   private finishing = false;
   readonly name: string;
   readonly address: string;
+  private readonly allowsReadOnly: boolean;
 
   constructor(
     number: number,
@@ -59,6 +69,7 @@ export class SimulatedClient implements EventOwner {
   ) {
     this.name = `c${number}`;
     this.address = `ip:10.0.0.${number}`;
+    this.allowsReadOnly = random.chance(plan.readOnlyChance);
     this.life = this.newLife();
   }
 
@@ -113,28 +124,45 @@ export class SimulatedClient implements EventOwner {
   /** Its process ends without a word; another one begins with a session of its own. */
   leave(): void {
     const { life, link } = this;
-    this.markLeft(life);
+    life.left = true;
     // First, or the end of a close that was under way would begin another one.
     this.begin();
     life.core.abandon();
     link?.cut();
   }
 
-  /** Closes its session and opens another one. */
-  closeSession(): void {
+  /** Closes its session and opens another one. What it asked before is answered first; what it asks behind must come to nothing. */
+  closeSession(asksBehind: boolean): void {
     const { life } = this;
-    if (life.core.id === 0 || life.left) return;
-    this.markLeft(life);
-    // Everything before it is answered first; a write like any other.
-    life.nextSequence++;
-    life.core.close(() => {
+    const { core } = life;
+    if (core.id === 0 || life.left) return;
+    const sessionId = core.id;
+    if (asksBehind) this.askSeveral(life);
+    life.left = true;
+    core.close((code) => {
+      this.history.closes.push({ client: this.name, sessionId, code, zxid: 0 });
       if (this.life === life) this.begin();
+    });
+    if (asksBehind) this.askSeveral(life);
+  }
+
+  /** Somebody else with its secret closes its session, while it goes on. */
+  closeElsewhere(replica: SimulatedReplica): void {
+    const { credentials } = this.life.core;
+    const { process } = replica;
+    if (credentials.sessionId === 0 || process === null) return;
+    this.queue.after(this.random.between(0.05, 5), process, Phase.io, () => {
+      process.engine?.closeSession(credentials, (result) => {
+        process.effect();
+        const { sessionId } = credentials;
+        const told = result.ok ? { code: 0, zxid: result.value.zxid } : { code: result.code, zxid: 0 };
+        this.history.closes.push({ client: this.name, sessionId, ...told });
+      });
     });
   }
 
-  private markLeft(life: Life): void {
-    life.left = true;
-    if (life.core.id !== 0) this.history.leftSessions.add(life.core.id);
+  private askSeveral(life: Life): void {
+    for (let n = this.random.below(4); n >= 0; n--) this.ask(life, n % 2 === 0 ? this.workload.ephemeral() : this.workload.next());
   }
 
   private begin(): void {
@@ -148,10 +176,40 @@ export class SimulatedClient implements EventOwner {
         ...defaultSessionOptions,
         endpoints: this.replicas.map(({ id }) => `r${id}`),
         sessionTimeoutMs: this.plan.sessionTimeoutMs,
+        allowReadOnly: this.allowsReadOnly,
       },
       this.ports(),
     );
-    const life: Life = { core, record: null, generation: 0, nextSequence: 1, unanswered: 0, left: false };
+    const watches = new SessionWatches(core, this.random.fork(), {
+      ask: (operation, succeeded) => this.ask(life, operation, null, succeeded),
+      onEvent: (watch, event) => {
+        this.history.eventsReceived++;
+        const { type, path, zxid } = event;
+        if (this.trace.enabled) this.trace.add(this.name, `${watch} watch: ${type} ${path} at ${zxid}`);
+        life.record?.entries.push({ type: 'event', watch, eventType: type, path, zxid, ...valuesOf(event) });
+      },
+      onLost: (watch) => {
+        this.history.watchesLost++;
+        life.record?.entries.push({ type: 'lost', watch });
+      },
+      later: (delayMs, action) => {
+        this.queue.after(delayMs, this, Phase.check, () => {
+          if (this.life === life && !life.left && core.ending === null) action();
+        });
+      },
+      report: (message) => this.report('watch events', message),
+    });
+    const life: Life = {
+      core,
+      watches,
+      record: null,
+      generation: 0,
+      isReadOnly: false,
+      prepared: false,
+      writesAnswered: 0,
+      unanswered: 0,
+      left: false,
+    };
     core.onState((state) => {
       if (this.trace.enabled) this.trace.add(this.name, `session ${core.id} is ${state}`);
       if (this.life !== life || (state !== 'EXPIRED' && state !== 'CLOSED' && state !== 'AUTH_FAILED')) return;
@@ -190,36 +248,38 @@ export class SimulatedClient implements EventOwner {
   }
 
   /** A connection of its session has begun: told by the link, before the core reads the frame. */
-  onStarted(started: { sessionId: number; timeoutMs: number; generation: number; zxid: number; replica: number }): void {
+  onStarted(started: Pick<SessionStarted, 'sessionId' | 'timeoutMs' | 'generation' | 'zxid' | 'replica' | 'readOnly'>): void {
     const { life } = this;
+    const { sessionId, timeoutMs, generation, zxid, replica, readOnly } = started;
     let { record } = life;
     if (record === null) {
-      record = {
-        client: this.name,
-        id: started.sessionId,
-        timeoutMs: started.timeoutMs,
-        identities: [this.address],
-        entries: [],
-      };
+      record = { client: this.name, id: 0, timeoutMs, identities: [this.address], entries: [] };
       life.record = record;
       this.history.sessions.push(record);
-      this.history.sessionsOpened++;
-      // Asked as soon as there is a session, before anything else.
-      this.queue.after(0, this, Phase.check, () => this.prepare(life));
-    } else {
-      this.history.moves++;
-      if (started.sessionId !== record.id) {
-        this.report('session', `${this.name} attached to ${record.id} and got ${started.sessionId}`);
-      }
+    } else if (!readOnly) this.history.moves++;
+    if (record.id === 0) record.id = sessionId;
+    if (sessionId !== record.id) this.report('session', `${this.name} attached to ${record.id} and got ${sessionId}`);
+    // To read takes no entry: the session stays where it is.
+    if (readOnly ? generation < life.generation : generation <= life.generation) {
+      this.report('session', `session ${record.id} went from generation ${life.generation} to ${generation}`);
     }
-    if (started.generation <= life.generation) {
-      this.report('session', `session ${record.id} went from generation ${life.generation} to ${started.generation}`);
+    // Without a session there is nothing that tells the replica; what the user then sees is judged all the same.
+    if (sessionId !== 0 && zxid < life.core.lastZxidSeen) {
+      this.report('single system image', `session ${record.id} had seen ${life.core.lastZxidSeen} and was started at ${zxid}`);
     }
-    if (started.zxid < life.core.lastZxidSeen) {
-      this.report('single system image', `session ${record.id} had seen ${life.core.lastZxidSeen} and was started at ${started.zxid}`);
+    life.isReadOnly = readOnly;
+    record.entries.push({ type: 'started', replica, generation, zxid });
+    if (readOnly) {
+      this.history.readOnlyStarts++;
+      if (!this.allowsReadOnly) this.report('read-only', `${this.name} was started without a leader, and had not asked for that`);
+      return;
     }
-    life.generation = started.generation;
-    record.entries.push({ type: 'started', replica: started.replica, generation: started.generation, zxid: started.zxid });
+    life.generation = generation;
+    if (life.prepared) return;
+    life.prepared = true;
+    this.history.sessionsOpened++;
+    // Asked as soon as there is a session, before anything else.
+    this.queue.after(0, this, Phase.check, () => this.prepare(life));
   }
 
   private prepare(life: Life): void {
@@ -230,28 +290,8 @@ export class SimulatedClient implements EventOwner {
       this.ask(life, { type: 'addAuth', credential: { scheme: 'digest', credential: bytesOf(`${name}:secret`) } });
     }
     for (const operation of this.workload.preparation()) this.ask(life, operation);
-    if (random.chance(0.6)) this.watch(life, RECURSIVE_WATCH_ROOT, 'recursive', random.chance(0.5));
-    if (random.chance(0.4)) this.watch(life, PERSISTENT_WATCH_ROOT, 'persistent', false);
-  }
-
-  private watch(life: Life, path: string, watch: 'recursive' | 'persistent', withData: boolean): void {
-    const isRecursive = watch === 'recursive';
-    const options = withData ? { withData } : {};
-    const listener: PersistentListener = {
-      options,
-      onEvent: (event) => this.saw(life, watch, event),
-      onLost: (code) => {
-        this.history.watchesLost++;
-        if (code !== ErrorCode.COMPACTED) this.report('watch events', `session ${life.core.id} lost its ${watch} watch: ${code}`);
-        life.record?.entries.push({ type: 'lost', watch });
-        this.queue.after(0, this, Phase.check, () => {
-          if (this.life === life && life.core.ending === null) this.watch(life, path, watch, withData);
-        });
-      },
-    };
-    this.ask(life, { type: 'addWatch', path, mode: isRecursive ? 'persistentRecursive' : 'persistent', ...options }, () => {
-      life.core.watches.addPersistent(path, isRecursive, listener);
-    });
+    if (random.chance(0.6)) life.watches.add('recursive');
+    if (random.chance(0.4)) life.watches.add('persistent');
   }
 
   private thinkLater(): void {
@@ -266,14 +306,14 @@ export class SimulatedClient implements EventOwner {
     });
   }
 
-  private ask(life: Life, operation: Operation, succeeded?: () => void): void {
+  private ask(life: Life, operation: Operation, previousPage: RequestRecord | null = null, succeeded?: () => void): void {
     const write = isWrite(operation.type);
     const fresh = this.random.next();
-    const mayBeFresh = !write && operation.type !== 'addWatch' && operation.type !== 'sync';
+    const mayBeFresh = !write && !operation.type.endsWith('Watch') && !operation.type.endsWith('Watches') && operation.type !== 'sync';
     const record: RequestRecord = {
       client: this.name,
       sessionId: life.core.id,
-      sequence: write ? life.nextSequence++ : 0,
+      sequence: 0,
       requestId: '',
       isWrite: write,
       operation,
@@ -282,6 +322,7 @@ export class SimulatedClient implements EventOwner {
       minZxid: !write && fresh > 0.95 ? life.core.lastZxidSeen : 0,
       sentMs: this.queue.nowMs,
       floorZxid: this.history.answeredWriteZxidMax,
+      previousPage,
       answer: null,
       repeats: [],
       abandoned: false,
@@ -298,52 +339,34 @@ export class SimulatedClient implements EventOwner {
 
   private onAnswer(life: Life, record: RequestRecord, answer: Answer): void {
     const { code, zxid } = answer;
-    if (this.trace.enabled) this.trace.add(this.name, `${record.operation.type} of ${record.sentMs} ms: ${code} at ${zxid}`);
+    const { operation } = record;
+    if (this.trace.enabled) this.trace.add(this.name, `${operation.type} of ${record.sentMs} ms: ${code} at ${zxid}`);
     // The session's end: told by the client itself, or by the last answers before it.
     if (life.core.ending !== null || code === ErrorCode.SESSIONEXPIRED) {
       record.abandoned = true;
       return;
     }
     if (code === ErrorCode.GAP || code === ErrorCode.SESSIONMOVED || code === ErrorCode.OUTCOMEUNKNOWN) {
-      this.report('exactly once', `${this.name}: a ${record.operation.type} of session ${record.sessionId} was answered ${code}`);
+      this.report('exactly once', `${this.name}: a ${operation.type} of session ${record.sessionId} was answered ${code}`);
       return;
     }
+    const flaw = readOnlyFlaw(life.isReadOnly, record, code);
+    if (flaw !== null) this.report('read-only', `${this.name}: ${flaw}`);
+    if (code === ErrorCode.NOTREADONLY) {
+      this.history.readOnlyRefusals++;
+      record.abandoned = true;
+      return;
+    }
+    if (life.isReadOnly) this.history.readOnlyReads++;
+    record.sessionId = life.core.id;
+    if (record.isWrite) record.sequence = ++life.writesAnswered;
     const seen = { zxid, code, result: answer.result(), atMs: this.queue.nowMs };
     this.history.answered(record, seen);
     life.record?.entries.push({ type: 'answer', request: record, answer: seen });
-    const { operation } = record;
-    if ('watch' in operation && operation.watch) this.setOneShot(life, operation, code);
+    life.watches.onAnswer(operation, code);
     if (seen.result !== null && 'stat' in seen.result && 'path' in operation)
       this.workload.sawVersion(operation.path, seen.result.stat.version);
-  }
-
-  /** As the client package does it for its own users. */
-  private setOneShot(life: Life, operation: Extract<Operation, { readonly watch: boolean }>, code: number): void {
-    const { path } = operation;
-    const add = (kind: 'data' | 'exists' | 'child'): void => {
-      life.core.watches.addOneShot(kind, path, this.listenerOf(life, kind, path));
-    };
-    if (operation.type === 'exists' && code === ErrorCode.NONODE) add('exists');
-    else if (code !== 0) return;
-    else add(operation.type === 'getChildren' ? 'child' : 'data');
-  }
-
-  private readonly listeners = new WeakMap<Life, Map<string, (event: SessionWatchEvent) => void>>();
-
-  /** One for each kind and path: a watch that is asked for twice tells once. */
-  private listenerOf(life: Life, kind: WatchName, path: string): (event: SessionWatchEvent) => void {
-    let listeners = this.listeners.get(life);
-    if (listeners === undefined) this.listeners.set(life, (listeners = new Map<string, (event: SessionWatchEvent) => void>()));
-    const key = `${kind} ${path}`;
-    let listener = listeners.get(key);
-    if (listener === undefined) listeners.set(key, (listener = (event) => this.saw(life, kind, event)));
-    return listener;
-  }
-
-  private saw(life: Life, watch: WatchName, event: SessionWatchEvent): void {
-    this.history.eventsReceived++;
-    if (this.trace.enabled) this.trace.add(this.name, `${watch} watch: ${event.type} ${event.path} at ${event.zxid}`);
-    const data = event.data === undefined ? null : textOf(event.data);
-    life.record?.entries.push({ type: 'event', watch, eventType: event.type, path: event.path, zxid: event.zxid, data });
+    const next = nextPageOf(record);
+    if (next !== null && !life.left && this.random.chance(0.9)) this.ask(life, next, record);
   }
 }

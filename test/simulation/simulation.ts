@@ -1,5 +1,7 @@
-import { defaultEngineOptions, type EngineOptions, type EngineStatus } from '@grove/engine';
+import type { EngineStatus } from '@grove/engine';
+import { shortenCheckpoints } from './checkpoints';
 import { DurableLog, type LogListener } from './durable-log';
+import { engineOptionsOf } from './engine-options';
 import { EventQueue } from './event-queue';
 import { FaultSchedule } from './fault-schedule';
 import { History } from './history';
@@ -10,16 +12,22 @@ import { CommittedLog } from './invariants/committed-log';
 import { ElectionSafety } from './invariants/election-safety';
 import { checkEphemerals } from './invariants/ephemerals';
 import { checkExactlyOnce } from './invariants/exactly-once';
-import { SUPERUSER, checkFinalState, readFinalState, type FinalState } from './invariants/final-state';
+import { checkFinalState, readFinalState, type FinalState } from './invariants/final-state';
 import { LeaderCompleteness } from './invariants/leader-completeness';
+import { checkLogGrowth } from './invariants/log-growth';
 import { LogMatching } from './invariants/log-matching';
 import { MemoryBounds } from './invariants/memory-bounds';
 import { checkReads } from './invariants/reads';
+import { checkSessionClose } from './invariants/session-close';
 import { checkSessionOrder } from './invariants/session-order';
 import { SessionLife } from './invariants/session-life';
+import { SilentDivergence } from './invariants/silent-divergence';
 import { StateDigests } from './invariants/state-digests';
 import { checkWatchEvents } from './invariants/watch-events';
+import { checkWatchRequests } from './invariants/watch-requests';
 import { checkWatchStreams } from './invariants/watch-streams';
+import { insideOf } from './inside-replica';
+import { MembershipChanges } from './membership-changes';
 import { ENTRIES_MIN, SIMULATED_MS_MIN, planOf, type SimulationPlan } from './plan';
 import { engineFactory } from './planted-faults';
 import { PeerMessages } from './peer-messages';
@@ -35,14 +43,14 @@ import type { Violation } from './violation';
 
 /** Nothing goes wrong while the first cluster forms. */
 const FORMATION_MS = 1_500;
-/** Often enough that container and TTL znodes go during a run. */
-const REAP_INTERVAL_MS = 1_500;
 /** After the faults: how long until a leader is there and a write succeeds everywhere. */
 const RECOVERY_MS_MAX = 15_000;
 const DRAIN_MS_MAX = 15_000;
 const WORKLOAD_MS_MAX = 90_000;
 const CONVERGENCE_MS_MAX = 10_000;
 const STEP_MS = 100;
+/** From the first difference: until the next two checkpoints, and the word of the others. */
+const DIVERGENCE_MS_MAX = 15_000;
 
 /** Runs one seed from an empty cluster to its verdict. The same seed gives the same run, event by event. */
 export function runSeed(seed: number, options: SeedOptions = {}): SeedResult {
@@ -56,6 +64,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   private readonly logs = new Map<number, DurableLog>();
   private readonly replicas: SimulatedReplica[] = [];
   private readonly users: Users;
+  private readonly membership: MembershipChanges;
   private readonly faults: FaultSchedule;
   private violation: Violation | null = null;
   private truncations = 0;
@@ -80,6 +89,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   private readonly leaderCompleteness = new LeaderCompleteness(this.report, this.committed);
   private readonly commitRule = new CommitRule(this.report);
   private readonly digests = new StateDigests(this.report);
+  private readonly divergence = new SilentDivergence(this.report, () => this.queue.nowMs);
   private readonly answers = new AnswerAfterCommit(this.report, this.logs, () => this.quorum());
   private readonly bounds: MemoryBounds;
 
@@ -87,6 +97,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     private readonly plan: SimulationPlan,
     traced: boolean,
   ) {
+    shortenCheckpoints();
     const random = new SeededRandom(plan.seed);
     this.trace = new Trace(traced, () => this.queue.nowMs);
     const peerMessages = new PeerMessages({
@@ -129,14 +140,17 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
           network,
           random.fork(),
           clock,
-          this.engineOptions(id, members),
+          engineOptionsOf(plan, id, members),
           engineFactory(plan.planted),
           this,
         ),
       );
     }
-    this.bounds = new MemoryBounds(this.report, this.engineOptions(1, members));
+    this.bounds = new MemoryBounds(this.report, engineOptionsOf(plan, 1, members));
     this.users = new Users(plan, this.queue, random, this.history, this.replicas, this, this.report, this.trace);
+    this.membership = new MembershipChanges(this.queue, this.replicas, this.trace, (replica, untilMs) =>
+      this.sessionLife.onDisturbed(replica, untilMs),
+    );
     this.faults = new FaultSchedule(
       plan,
       this.queue,
@@ -144,6 +158,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       network,
       this.replicas,
       this.users.clients,
+      this.membership,
       this.trace,
       (replica) => this.isWhole(replica),
       (replicas, untilMs) => replicas.forEach((replica) => this.sessionLife.onDisturbed(replica, untilMs)),
@@ -151,6 +166,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   }
 
   run(): SeedResult {
+    const random = new SeededRandom(this.plan.seed, 2);
     for (const replica of this.replicas) replica.start();
     this.users.start();
     this.faults.start(FORMATION_MS);
@@ -163,6 +179,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       () => this.recovered(),
       () => `after ${RECOVERY_MS_MAX} ms without faults the cluster does not serve: ${this.describeReplicas()}`,
     );
+    if (this.plan.corruptsMemory) this.corruptMemory(random);
     this.await(
       'liveness',
       WORKLOAD_MS_MAX,
@@ -202,6 +219,34 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     return this.result();
   }
 
+  /** A replica that differs, and nobody's fault shows it: the others must find it out. */
+  private corruptMemory(random: SeededRandom): void {
+    const { divergence } = this;
+    this.await(
+      'liveness',
+      RECOVERY_MS_MAX,
+      () => this.replicas.every(({ id }) => this.isWhole(id)),
+      () => `a replica has not caught up: ${this.describeReplicas()}`,
+    );
+    const replica = random.pick(this.replicas);
+    if (this.violation !== null || replica.process === null) return;
+    if (this.trace.enabled) this.trace.add(`r${replica.id}`, 'a word of its memory changes');
+    divergence.corrupt(replica.process);
+    this.sessionLife.onDisturbed(replica.id, this.queue.nowMs + DIVERGENCE_MS_MAX);
+    this.await(
+      'P11',
+      DIVERGENCE_MS_MAX,
+      () => divergence.isOver,
+      () => `replica ${replica.id} differs from the others and serves on: ${this.describeReplicas()}`,
+    );
+    this.await(
+      'liveness',
+      RECOVERY_MS_MAX,
+      () => this.recovered(),
+      () => `a replica that differed is not back after ${RECOVERY_MS_MAX} ms: ${this.describeReplicas()}`,
+    );
+  }
+
   // ─── what the replicas do ───
 
   onStarted(replica: SimulatedReplica): void {
@@ -230,6 +275,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     }
     // Not its commit index: that may run ahead of what its own disk holds.
     this.committed.onApplied(replica.id, log, status.appliedIndex);
+    checkLogGrowth(this.committed.entries, this.report);
     this.commitRule.onState(replica.id, status.role, status.term, status.commitIndex, log);
     if (status.role === 'leader' && this.electionSafety.onLeader(replica.id, status.term)) {
       this.leaderCompleteness.onElected(replica.id, status.term, log);
@@ -237,13 +283,15 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     }
     const engine = replica.process?.engine;
     if (engine !== null && engine !== undefined) this.bounds.onTurn(replica.id, engine);
-    if (status.digestZxid > 0) this.digests.onApplied(replica.id, status.digestZxid, status.digest);
+    if (status.digestZxid > 0 && replica.process !== this.divergence.process)
+      this.digests.onApplied(replica.id, status.digestZxid, status.digest);
   }
 
   onFatal(replica: SimulatedReplica, reason: string, error: Error | null): void {
     const text = `${reason}${error === null ? '' : `: ${error.stack ?? error.message}`}`;
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `fatal: ${text}`);
-    if (!replica.disk.writeFailed && !replica.disk.damaged)
+    const differs = replica.process !== null && replica.process === this.divergence.process;
+    if (!replica.disk.writeFailed && !replica.disk.damaged && !differs)
       this.report('fatal', `replica ${replica.id} ended itself though its disk had not failed: ${text}`);
   }
 
@@ -253,7 +301,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
 
   onLog(replica: SimulatedReplica, level: string, message: string, fields: string): void {
     if (this.trace.enabled) this.trace.add(`r${replica.id}`, `${level}: ${message} ${fields}`);
-    if (level !== 'error') return;
+    // It is told on purpose: by the one that differs, and of it.
+    if (level !== 'error' || this.divergence.process !== null) return;
     // A snapshot that is not what was written, where no disk has lied.
     const isFlaw = message.includes('snapshot') && this.faults.damages === 0;
     if (isFlaw || message.includes('replicas differ')) this.report('errors', `replica ${replica.id}: ${message} ${fields}`);
@@ -271,6 +320,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   // ─── what the clients do ───
 
   onTold(replica: SimulatedReplica, process: ReplicaProcess, zxid: number): void {
+    this.divergence.onTold(process);
     // The status is dear: what is known of this process already is enough for most.
     if (zxid <= process.appliedIndex && this.answers.isKnown(zxid)) return;
     const status = process.engine?.status();
@@ -312,6 +362,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     const leaders = statuses.filter((status) => status.role === 'leader');
     return (
       statuses.length === this.replicas.length &&
+      statuses.every(({ config }) => this.areAllVoters(config)) &&
       leaders.length === 1 &&
       statuses.every((status) => status.ready && status.leader === leaders[0]?.replica)
     );
@@ -335,9 +386,15 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   }
 
   private isWhole(replica: number): boolean {
-    const status = this.replicas[replica - 1]?.status;
-    if (status === null || status === undefined || !status.ready || status.appliedIndex < this.committed.lastIndex - 50) return false;
-    return status.config.members.length === this.replicas.length && status.config.members.every((member) => member.voter);
+    const found = this.replicas[replica - 1];
+    const status = found?.status ?? null;
+    if (found === undefined || status === null || !status.ready || status.appliedIndex < this.committed.lastIndex - 50) return false;
+    // Ready, and without a vote until its log is repaired: one more volume lost would be too much.
+    return insideOf(found)?.live?.consensus.raft.damaged === false && this.areAllVoters(status.config);
+  }
+
+  private areAllVoters({ members }: EngineStatus['config']): boolean {
+    return members.length === this.replicas.length && members.every((member) => member.voter);
   }
 
   private quorum(): number {
@@ -358,7 +415,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   /** Everything that waited has been told; looked at until it is so, because forwards are told a little later. */
   private nothingIsLeft(): boolean {
     let found = false;
-    const bounds = new MemoryBounds(() => (found = true), this.engineOptions(1, []));
+    const bounds = new MemoryBounds(() => (found = true), engineOptionsOf(this.plan, 1, []));
     for (const replica of this.replicas) {
       const engine = replica.process?.engine;
       if (engine !== null && engine !== undefined) bounds.onQuiet(replica.id, engine, this.logs.get(replica.id));
@@ -381,8 +438,10 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     checkReads(this.history, replayed, this.report);
     checkSessionOrder(this.history, replayed, this.report);
     checkExactlyOnce(this.history, this.report);
+    checkSessionClose(this.history, replayed, this.report);
     checkEphemerals(this.history, replayed, this.report);
     checkWatchEvents(this.history, replayed, this.report);
+    checkWatchRequests(this.history, this.report);
     checkWatchStreams(this.history, replayed, this.report);
     checkFinalState(finalState, replayed, this.report);
   }
@@ -413,34 +472,15 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       sessions: this.history.sessionsOpened,
       sessionsMoved: this.history.moves,
       sessionsExpired: this.sessionLife.expired,
+      pagesContinued: this.history.pagesContinued,
+      watchesRemoved: this.history.watchesRemoved,
+      readOnlyStarts: this.history.readOnlyStarts,
+      readOnlyReads: this.history.readOnlyReads,
+      readOnlyRefusals: this.history.readOnlyRefusals,
+      sessionsClosed: this.history.closes.length,
+      membershipChanges: this.membership.changes,
+      divergencesNoticed: this.divergence.isOver ? 1 : 0,
       trace: this.trace.lines,
-    };
-  }
-
-  private engineOptions(id: number, members: EngineOptions['initialMembers']): EngineOptions {
-    const { plan } = this;
-    const small = {
-      maxClientBacklogBytes: 20_000,
-      maxPendingBytes: 20_000,
-      maxWaitingBytes: 20_000,
-      historyMaxBytes: 2_500,
-      maxOutstandingRequests: 100,
-    };
-    return {
-      ...defaultEngineOptions,
-      ...(plan.smallBounds && small),
-      replica: id,
-      superuserX509: SUPERUSER.slice(5),
-      initialMembers: members,
-      heartbeatIntervalMs: plan.heartbeatIntervalMs,
-      sessionTimeoutMsMin: 1_000,
-      reapIntervalMs: REAP_INTERVAL_MS,
-      snapshotEveryEntries: plan.snapshotEveryEntries,
-      logKeepEntries: plan.logKeepEntries,
-      appendWindowBytes: plan.appendWindowBytes,
-      appendMessageBytesMax: plan.appendMessageBytesMax,
-      logCacheBytes: plan.logCacheBytes,
-      blockBytesMax: plan.blockBytesMax,
     };
   }
 }

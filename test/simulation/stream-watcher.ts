@@ -1,6 +1,7 @@
-import { ErrorCode, decodeWatchResponse } from '@grove/wire';
+import { ErrorCode, WatchEventTypeNumber, decodeWatchResponse } from '@grove/wire';
+import type { WatchEventType } from '@grove/wire';
 import { Phase, type EventQueue } from './event-queue';
-import { textOf, type History, type WatcherRecord } from './history';
+import { valuesOf, type History, type WatcherRecord } from './history';
 import type { SeededRandom } from './random';
 import type { ReplicaProcess, SimulatedReplica } from './simulated-replica';
 import type { Trace } from './trace';
@@ -14,6 +15,9 @@ export interface WatcherPlan {
   readonly path: string;
   readonly recursive: boolean;
   readonly withData: boolean;
+  readonly withPreviousData: boolean;
+  /** Empty for all. */
+  readonly types: readonly WatchEventType[];
   readonly delayMsMax: number;
   /** Mean time until it leaves its stream for another replica by itself. */
   readonly stayMs: number;
@@ -44,8 +48,9 @@ export class StreamWatcher {
     private readonly trace: Trace,
   ) {
     this.name = `w${number}`;
-    const { path, recursive, withData } = plan;
-    this.record = { name: this.name, path, recursive, withData, identities: [`ip:10.0.2.${number}`], runs: [] };
+    const { path, recursive, withData, withPreviousData, types } = plan;
+    const identities = [`ip:10.0.2.${number}`];
+    this.record = { name: this.name, path, recursive, withData, withPreviousData, types, identities, runs: [] };
     history.watchers.push(this.record);
   }
 
@@ -104,9 +109,10 @@ export class StreamWatcher {
           path: plan.path,
           recursive: plan.recursive,
           startCursor: cursor,
-          types: [],
+          types: plan.types.map((type) => WatchEventTypeNumber[type]),
           minZxid: this.seenZxid,
           withData: plan.withData,
+          withPreviousData: plan.withPreviousData,
           caller: { identities: this.record.identities },
         },
         {
@@ -141,9 +147,10 @@ export class StreamWatcher {
     if (!this.isOpen && isStart) this.record.runs.push({ startZxid: response.zxid, events: [], endZxid: response.zxid });
     this.isOpen = true;
     const run = this.record.runs[this.record.runs.length - 1];
-    for (const { type, path, zxid, data } of response.events) {
+    for (const event of response.events) {
+      const { type, path, zxid } = event;
       this.history.streamEvents++;
-      run?.events.push({ eventType: type, path, zxid, data: data === undefined ? null : textOf(data) });
+      run?.events.push({ eventType: type, path, zxid, ...valuesOf(event) });
     }
     if (response.zxid < this.seenZxid - 1) {
       this.report('watch streams', `${this.name} was told zxid ${response.zxid} after ${this.seenZxid}`);

@@ -14,6 +14,13 @@ const REQUIRED = [
   'streamsResumed',
   'sessionsMoved',
   'sessionsExpired',
+  'pagesContinued',
+  'watchesRemoved',
+  'readOnlyReads',
+  'readOnlyRefusals',
+  'sessionsClosed',
+  'membershipChanges',
+  'divergencesNoticed',
 ] as const;
 
 const COUNTED = [
@@ -41,6 +48,14 @@ const COUNTED = [
   'refusedByQuota',
   'repeatedRequestIds',
   'diskFaults',
+  'pagesContinued',
+  'watchesRemoved',
+  'readOnlyStarts',
+  'readOnlyReads',
+  'readOnlyRefusals',
+  'sessionsClosed',
+  'membershipChanges',
+  'divergencesNoticed',
   'events',
 ] as const;
 
@@ -68,6 +83,14 @@ const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
   unaryRepeated: 'unary calls answered again',
   sessionsMoved: 'sessions moved to another connection',
   sessionsExpired: 'sessions expired',
+  pagesContinued: 'pages of children behind a first one',
+  watchesRemoved: 'watches removed',
+  readOnlyStarts: 'sessions served without a leader',
+  readOnlyReads: 'reads without a leader',
+  readOnlyRefusals: 'requests refused for want of a leader',
+  sessionsClosed: 'sessions closed by their users',
+  membershipChanges: 'changes of the membership by an operator',
+  divergencesNoticed: 'replicas that differed and were found out',
   diskFaults: 'disks slow, hung, failed or full',
   events: 'simulated events',
 };

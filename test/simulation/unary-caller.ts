@@ -4,6 +4,7 @@ import type { Operation } from '@grove/wire';
 import { decodeAnswer } from './answer-bytes';
 import { Phase, type EventQueue } from './event-queue';
 import { bytesOf, textOf, type History, type RequestRecord } from './history';
+import { nextPageOf } from './page-chain';
 import type { SeededRandom } from './random';
 import type { ReplicaProcess, SimulatedReplica } from './simulated-replica';
 import type { Trace } from './trace';
@@ -85,9 +86,33 @@ export class UnaryCaller {
 
   private ask(): void {
     const { random } = this;
-    const withId = random.chance(0.6);
     const session = random.chance(0.4) ? this.session : null;
-    const operation = random.chance(0.6) ? this.writeFor(session) : this.workload.plainRead();
+    this.send(random.chance(0.6) ? this.writeFor(session) : this.workload.plainRead(), session);
+    if (random.chance(0.01) && this.session !== null) this.close(this.session);
+  }
+
+  /** Ends its session, and uses it on: what it still asks for must come to nothing. */
+  private close(session: Session): void {
+    const { sessionId } = session;
+    this.send(this.workload.ephemeral(), session);
+    this.reach(this.random.pick(this.replicas), sessionId, (process) => {
+      process.engine?.closeSession(session, (result) => {
+        process.effect();
+        const told = result.ok ? { code: 0, zxid: result.value.zxid } : { code: result.code, zxid: 0 };
+        this.queue.after(this.delayMs(), null, Phase.io, () => {
+          this.history.closes.push({ client: this.name, sessionId, ...told });
+          if (!result.ok) return;
+          if (!this.finishing) this.send(this.workload.ephemeral(), session);
+          this.lost(sessionId);
+        });
+      });
+    });
+    this.send(this.workload.ephemeral(), session);
+  }
+
+  private send(operation: Operation, session: Session | null, previousPage: RequestRecord | null = null): void {
+    const { random } = this;
+    const withId = random.chance(0.6);
     const name = random.chance(0.4) ? random.pick(USERS) : null;
     const write = isWrite(operation.type);
     const record: RequestRecord = {
@@ -102,6 +127,7 @@ export class UnaryCaller {
       minZxid: !write && random.chance(0.2) ? this.history.answeredWriteZxidMax : 0,
       sentMs: this.queue.nowMs,
       floorZxid: this.history.answeredWriteZxidMax,
+      previousPage,
       answer: null,
       repeats: [],
       abandoned: false,
@@ -171,6 +197,8 @@ export class UnaryCaller {
       }
       this.history.unaryAnswered++;
       this.history.answered(record, { zxid, code, result, atMs: this.queue.nowMs });
+      const next = this.finishing ? null : nextPageOf(record);
+      if (next !== null) this.send(next, this.session?.sessionId === record.sessionId ? this.session : null, record);
       return;
     }
     this.history.unaryRepeated++;
@@ -214,11 +242,8 @@ export class UnaryCaller {
           process.effect();
           if (result.ok) this.onAnswer(replica, process, result.value.zxid);
           this.queue.after(this.delayMs(), null, Phase.io, () => {
-            if (settled) {
-              // Nobody knows of it: it will expire.
-              if (result.ok) this.history.leftSessions.add(result.value.sessionId);
-              return;
-            }
+            // Nobody knows of it: it will expire.
+            if (settled) return;
             if (!result.ok) {
               again();
               return;

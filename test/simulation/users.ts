@@ -1,6 +1,6 @@
 import type { ConnectionEvents } from '@grove/client/dist/session';
 import { visitSessionResponse } from '@grove/wire';
-import type { SessionResponseVisitor } from '@grove/wire';
+import type { SessionResponseVisitor, WatchEventType } from '@grove/wire';
 import { ClientLink } from './client-link';
 import type { EventQueue } from './event-queue';
 import type { History } from './history';
@@ -22,6 +22,8 @@ export interface UserListener {
   onHeard(replica: SimulatedReplica, sessionId: number): void;
   onBacklog(replica: SimulatedReplica, backlogBytes: number, frameBytes: number): void;
 }
+
+const STREAM_FILTERS: readonly (readonly WatchEventType[])[] = [['created', 'deleted'], ['dataChanged'], ['deleted', 'childrenChanged']];
 
 const nothing = (): void => {};
 const IGNORED: SessionResponseVisitor = {
@@ -69,7 +71,15 @@ export class Users {
       const own = random.fork();
       const recursive = own.chance(0.7);
       const path = recursive ? own.pick(['/w', '/w', '/q', '/e', '/a']) : own.pick(['/k', '/e', '/a']);
-      const watcherPlan = { path, recursive, withData: own.chance(0.6), delayMsMax, stayMs: own.between(1_500, 10_000) };
+      const watcherPlan = {
+        path,
+        recursive,
+        withData: own.chance(0.6),
+        withPreviousData: own.chance(0.4),
+        types: own.chance(0.3) ? own.pick(STREAM_FILTERS) : [],
+        delayMsMax,
+        stayMs: own.between(1_500, 10_000),
+      };
       this.watchers.push(new StreamWatcher(number, queue, own, watcherPlan, history, replicas, onAnswer, report, trace));
     }
   }
@@ -89,12 +99,14 @@ export class Users {
   private connect(replica: SimulatedReplica, client: SimulatedClient, random: SeededRandom, events: ConnectionEvents): ClientLink {
     const { listener } = this;
     let isStarted = false;
+    let isReadOnly = false;
     const onFrame = (frame: Uint8Array): void => {
       if (!isStarted) {
         visitSessionResponse(frame, {
           ...IGNORED,
           onStarted: (started) => {
             isStarted = true;
+            isReadOnly = started.readOnly;
             client.onStarted(started);
           },
         });
@@ -114,7 +126,8 @@ export class Users {
           const told = highestZxid(frame);
           if (told > 0) listener.onTold(server, process, told);
         },
-        onServerReceives: (server) => listener.onHeard(server, isStarted ? client.sessionId : 0),
+        // Nobody is told of what a replica without a leader hears.
+        onServerReceives: (server) => listener.onHeard(server, isStarted && !isReadOnly ? client.sessionId : 0),
         onBacklog: (server, backlogBytes, frameBytes) => listener.onBacklog(server, backlogBytes, frameBytes),
       },
     );

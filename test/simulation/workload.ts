@@ -1,4 +1,4 @@
-import type { Acl, CreateOperation, MultiPart, Operation, Quota, ReadPart } from '@grove/wire';
+import type { Acl, CreateOperation, MultiPart, Operation, Quota, ReadPart, WatcherType } from '@grove/wire';
 import { bytesOf } from './history';
 import type { SeededRandom } from './random';
 
@@ -66,8 +66,18 @@ export class Workload {
 
   /** Reads without a watch: for callers without a stream. */
   plainRead(): Operation {
-    const read = this.read();
-    return 'watch' in read ? { ...read, watch: false } : read;
+    if (this.random.chance(0.1)) return { type: 'listQuotas', path: this.random.pick(['/', '/k', '']) };
+    if (this.random.chance(0.1)) return { type: 'getAcl', path: this.random.chance(0.5) ? this.wPath() : `/a/y${this.random.below(4)}` };
+    for (;;) {
+      const read = this.read();
+      if (read.type === 'checkWatches' || read.type === 'removeWatches') continue;
+      return 'watch' in read ? { ...read, watch: false } : read;
+    }
+  }
+
+  /** What must be gone with its session. */
+  ephemeral(): Operation {
+    return { ...this.numbered(this.ePath()), kind: 'ephemeral', sequential: true };
   }
 
   /** A write of those that a caller without a session may ask for. */
@@ -87,14 +97,38 @@ export class Workload {
     if (at < 0.3) return { type: 'getData', path: this.wPath(), watch: false };
     if (at < 0.42) return { type: 'exists', path: this.ePath(), watch: random.chance(0.5) };
     if (at < 0.5) return { type: 'getData', path: this.ePath(), watch: random.chance(0.5) };
-    if (at < 0.62) return { type: 'getChildren', path: random.pick(['/q', '/e']), watch: random.chance(0.3) };
-    if (at < 0.72) return { type: 'getChildren', path: this.wPath(), watch: false };
+    if (at < 0.56) return { type: 'getChildren', path: random.pick(['/q', '/e']), watch: random.chance(0.3) };
+    if (at < 0.62) return this.list();
+    if (at < 0.67) return { ...this.watcher(), type: random.chance(0.5) ? 'checkWatches' : 'removeWatches' };
+    if (at < 0.73) return { type: 'getChildren', path: this.wPath(), watch: false };
     if (at < 0.8) return { type: 'exists', path: this.wPath(), watch: false };
-    if (at < 0.83) return { type: 'getEphemerals', prefix: random.chance(0.5) ? '' : '/e/x1' };
-    if (at < 0.86) return { type: 'getAllChildrenNumber', path: random.pick(ROOTS) };
+    if (at < 0.83) return { type: 'getEphemerals', prefix: random.pick(['', '', '/e', '/e/x1', '/e/x2/', '/q']) };
+    if (at < 0.86) return { type: 'getAllChildrenNumber', path: random.chance(0.7) ? random.pick(ROOTS) : this.wPath() };
     if (at < 0.88) return { type: 'whoAmI' };
     if (at < 0.95) return { type: 'multiRead', parts: Array.from({ length: 1 + random.below(3) }, () => this.readPart()) };
     return { type: 'sync', path: '/' };
+  }
+
+  /** By pages, or with more than the names. */
+  private list(): Operation {
+    const { random } = this;
+    const path = random.pick(['/q', '/e', '/w', '/a', this.wPath()]);
+    return {
+      type: 'getChildren',
+      path,
+      watch: (path === '/q' || path === '/e') && random.chance(0.2),
+      ...(random.chance(0.8) && { pageSize: 1 + random.below(path === '/q' ? 40 : 6) }),
+      ...(random.chance(0.5) && { withData: true }),
+      ...(random.chance(0.5) && { withStat: true }),
+    };
+  }
+
+  /** A watch that the session may have. */
+  private watcher(): { readonly path: string; readonly watcherType?: WatcherType } {
+    const { random } = this;
+    const path = random.pick([RECURSIVE_WATCH_ROOT, PERSISTENT_WATCH_ROOT, '/q', '/e', this.ePath(), this.ePath(), this.ePath()]);
+    if (random.chance(0.4)) return { path };
+    return { path, watcherType: random.pick(['any', 'data', 'children', 'persistent', 'persistentRecursive'] as const) };
   }
 
   private underQuota(): Operation {

@@ -12,7 +12,7 @@ export function checkExactlyOnce(history: History, report: Report): void {
     told.clear();
     for (const { events } of watcher.runs) {
       for (const { eventType, path, zxid, data } of events) {
-        if (data === null || data === '' || eventType === 'deleted') continue;
+        if (data === null || data === undefined || data === '' || eventType === 'deleted') continue;
         const key = `${path} ${data}`;
         const before = told.get(key);
         if (before !== undefined && before !== zxid) {

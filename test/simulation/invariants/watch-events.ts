@@ -1,9 +1,12 @@
+import type { WatchEventType } from '@grove/wire';
 import { grants } from '@grove/tree/dist/testing/reference-access';
 import type { ReferenceChange } from '@grove/tree/dist/testing/reference-tree';
 import type { History, SeenEvent, SessionEntry, SessionRecord, WatchName } from '../history';
 import type { Replayed } from '../replay';
 import type { Report } from '../violation';
 import { PERSISTENT_WATCH_ROOT, RECURSIVE_WATCH_ROOT } from '../workload';
+import { valuesFlaw, type WantedValues } from './event-values';
+import { KINDS_OF, oneShotOf } from './watch-requests';
 
 const READ = 1;
 
@@ -31,17 +34,21 @@ export function eventsOf(
   recursive: boolean,
   afterZxid: number,
   identities: readonly string[],
+  types: readonly WatchEventType[] = [],
 ): SeenEvent[] {
   const events: SeenEvent[] = [];
+  const isWanted = (type: WatchEventType): boolean => types.length === 0 || types.includes(type);
   const mayRead = (acl: ReferenceChange['acl']): boolean => grants(acl, READ, { session: identities, call: [] });
   for (const change of changes) {
     if (change.zxid <= afterZxid || change.kind === 'aclChanged') continue;
     const { zxid } = change;
-    const isHit = recursive ? isWithin(change.path, path) : change.path === path;
-    if (isHit && mayRead(change.acl)) events.push({ eventType: change.kind, path: change.path, zxid, data: change.data });
-    if (!recursive && change.kind !== 'dataChanged' && parentOf(change.path) === path && mayRead(change.parentAcl)) {
-      events.push({ eventType: 'childrenChanged', path, zxid, data: '' });
+    const isHit = (recursive ? isWithin(change.path, path) : change.path === path) && isWanted(change.kind);
+    if (isHit && mayRead(change.acl)) {
+      const { kind, data, previousData } = change;
+      events.push({ eventType: kind, path: change.path, zxid, data, previousData });
     }
+    const isBelow = !recursive && change.kind !== 'dataChanged' && parentOf(change.path) === path;
+    if (isBelow && isWanted('childrenChanged') && mayRead(change.parentAcl)) events.push({ eventType: 'childrenChanged', path, zxid });
   }
   return events;
 }
@@ -50,6 +57,7 @@ function checkStaying(session: SessionRecord, watch: 'recursive' | 'persistent',
   const root = watch === 'recursive' ? RECURSIVE_WATCH_ROOT : PERSISTENT_WATCH_ROOT;
   const identities = [...(replayed.identities.get(session.id) ?? []), ...session.identities];
   let expected: SeenEvent[] | null = null;
+  let wanted: WantedValues = {};
   let at = 0;
   let moved = false;
   for (const entry of session.entries) {
@@ -64,14 +72,14 @@ function checkStaying(session: SessionRecord, watch: 'recursive' | 'persistent',
       if (next === undefined || !isSame(next, entry)) {
         return `the ${watch} watch told ${show(entry)}; the next change was ${next === undefined ? 'none' : show(next)}`;
       }
-      if (entry.data !== null && next.eventType !== 'deleted' && entry.data !== next.data) {
-        return `the ${watch} watch told ${show(entry)} with the data ${entry.data.slice(0, 40)} instead of ${next.data?.slice(0, 40)}`;
-      }
+      const flaw = valuesFlaw(entry, wanted, next);
+      if (flaw !== null) return `the ${watch} watch told ${show(entry)}, which ${flaw}`;
       at++;
     } else {
       const { operation } = entry.request;
       if (operation.type === 'addWatch' && operation.path === root && entry.answer.code === 0 && expected === null) {
-        expected = eventsOf(replayed.changes, root, watch === 'recursive', entry.answer.zxid, identities);
+        wanted = operation;
+        expected = eventsOf(replayed.changes, root, watch === 'recursive', entry.answer.zxid, identities, operation.types);
         at = 0;
         moved = false;
         continue;
@@ -81,9 +89,17 @@ function checkStaying(session: SessionRecord, watch: 'recursive' | 'persistent',
       if (next !== undefined && next.zxid <= entry.answer.zxid) {
         return `an answer at zxid ${entry.answer.zxid} came before the event ${show(next)} of the ${watch} watch`;
       }
+      if (removes(entry, watch, root)) expected = null;
     }
   }
   return null;
+}
+
+/** The answer of a request that takes this watch away. */
+function removes({ request, answer }: Extract<SessionEntry, { type: 'answer' }>, watch: WatchName, path: string): boolean {
+  const { operation } = request;
+  if (operation.type !== 'removeWatches' || operation.path !== path || answer.code !== 0) return false;
+  return KINDS_OF[operation.watcherType ?? 'any'].includes(watch);
 }
 
 /** Where a replay broke off, equal changes of one multi may be told as one. */
@@ -129,6 +145,7 @@ function checkOneShot(session: SessionRecord, changes: readonly ReferenceChange[
           return `an answer at zxid ${entry.answer.zxid} came before the one-shot event ${show(due)} (${key})`;
         }
       }
+      for (const [key, { watch, path }] of armed) if (removes(entry, watch, path)) armed.delete(key);
       arm(entry, armed, changes);
     }
   }
@@ -139,9 +156,8 @@ function arm(entry: Extract<SessionEntry, { type: 'answer' }>, armed: Map<string
   const { operation } = entry.request;
   const { code, zxid } = entry.answer;
   if (!('watch' in operation) || !operation.watch) return;
-  // A missing znode is watched by exists alone.
-  if (code !== 0 && !(operation.type === 'exists' && code === -101)) return;
-  const watch = operation.type === 'getChildren' ? 'child' : code === 0 ? 'data' : 'exists';
+  const watch = oneShotOf(operation.type, code);
+  if (watch === null) return;
   const { path } = operation;
   const key = `${watch} ${path}`;
   if (!armed.has(key)) armed.set(key, { watch, path, zxid, due: firstEvent(watch, path, zxid, changes), moved: false });
@@ -186,9 +202,9 @@ function firstEvent(watch: WatchName, path: string, afterZxid: number, changes: 
   for (const change of changes) {
     if (change.zxid <= afterZxid || change.kind === 'aclChanged') continue;
     const { zxid } = change;
-    if (watch !== 'child' && change.path === path) return { eventType: change.kind, path, zxid, data: null };
+    if (watch !== 'child' && change.path === path) return { eventType: change.kind, path, zxid };
     if (watch === 'child' && change.kind !== 'dataChanged' && parentOf(change.path) === path) {
-      return { eventType: 'childrenChanged', path, zxid, data: null };
+      return { eventType: 'childrenChanged', path, zxid };
     }
   }
   return undefined;

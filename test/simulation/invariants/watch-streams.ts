@@ -1,14 +1,16 @@
 import type { History } from '../history';
 import type { Replayed } from '../replay';
 import type { Report } from '../violation';
-import { sameValue, show } from './same-value';
+import { valuesFlaw } from './event-values';
+import { show } from './same-value';
 import { eventsOf } from './watch-events';
 
 /** A Watch stream that goes on by its cursor tells every change once, in order, over all replicas it is read from (P7). */
 export function checkWatchStreams(history: History, replayed: Replayed, report: Report): void {
-  for (const { name, path, recursive, withData, identities, runs } of history.watchers) {
+  for (const watcher of history.watchers) {
+    const { name, path, recursive, types, identities, runs } = watcher;
     for (const { startZxid, events, endZxid } of runs) {
-      const expected = eventsOf(replayed.changes, path, recursive, startZxid, identities);
+      const expected = eventsOf(replayed.changes, path, recursive, startZxid, identities, types);
       for (const [at, event] of events.entries()) {
         const next = expected[at];
         const isSame = next !== undefined && next.eventType === event.eventType && next.path === event.path && next.zxid === event.zxid;
@@ -19,9 +21,9 @@ export function checkWatchStreams(history: History, replayed: Replayed, report: 
           );
           return;
         }
-        const wanted = event.eventType === 'created' || event.eventType === 'dataChanged';
-        if (withData && wanted && event.data !== null && !sameValue(event.data, next.data)) {
-          report('watch streams', `${name} on ${path} was told ${show(event)}; the data was ${show(next.data)}`);
+        const flaw = valuesFlaw(event, watcher, next);
+        if (flaw !== null) {
+          report('watch streams', `${name} on ${path} was told ${show(event)}, which ${flaw}`);
           return;
         }
       }

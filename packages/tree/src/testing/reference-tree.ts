@@ -55,6 +55,22 @@ export interface ReferenceChange {
   readonly parentAcl: ReferenceAcl;
   /** One code unit for each byte. Empty where it was deleted. */
   readonly data: string;
+  /** Empty where it was created. */
+  readonly previousData: string;
+}
+
+/** A list of children with all that can be asked for with it. */
+export interface ReferenceListing {
+  readonly code: number;
+  readonly stat: Stat | null;
+  /** Newest first. `born`: the order of creation over the tree's whole life. */
+  readonly children: readonly {
+    readonly name: string;
+    readonly born: number;
+    /** Null where READ on the child is missing. */
+    readonly stat: Stat | null;
+    readonly data: string;
+  }[];
 }
 
 export interface ReferenceWrite {
@@ -227,6 +243,21 @@ export class ReferenceTree {
       default:
         return { zxid: this.zxid, code: ErrorCode.unimplemented, result: null };
     }
+  }
+
+  /** All children at once, of which pages are cuts. */
+  listing(path: string, sessionId: number, call: readonly string[]): ReferenceListing {
+    const session = this.sessions.get(sessionId);
+    this.caller = { session: session === undefined ? [] : identitiesOf(session), call };
+    const code = this.mayReadAt(path);
+    if (code !== 0) return { code, stat: null, children: [] };
+    const children = this.children(path).map((name) => {
+      const child = prefixOf(path) + name;
+      const znode = this.znodes.get(child);
+      const readable = this.allows(child, RIGHT.read);
+      return { name, born: znode?.born ?? 0, stat: readable ? this.stat(child) : null, data: readable ? (znode?.data ?? '') : '' };
+    });
+    return { code, stat: this.stat(path), children };
   }
 
   /** Whether the session's and the call's identities have READ by this list. */
@@ -501,19 +532,21 @@ export class ReferenceTree {
       }
       case 'delete':
         return this.delete(path, part.version, part.subtree === true);
-      case 'setData':
+      case 'setData': {
         if (part.data.length > this.maxDataBytes) return failed(ErrorCode.dataTooLarge);
         if (znode === undefined) return failed(ErrorCode.noNode);
         if (!this.allows(path, RIGHT.write)) return failed(ErrorCode.noAuth);
         if (!this.isWithinQuota([path], part.data.length - znode.data.length)) return failed(ErrorCode.quotaExceeded);
         if (!isVersion(part.version, znode)) return failed(ErrorCode.badVersion);
         this.keep(path);
+        const before = znode.data;
         znode.data = String.fromCharCode(...part.data);
         znode.version += 1;
         znode.mzxid = this.zxid;
         znode.mtimeMs = this.timeMs;
-        this.note('dataChanged', path, znode);
+        this.note('dataChanged', path, znode, before);
         return { code: 0, result: { type: 'setData', stat: this.statOf(path) } };
+      }
       case 'check':
         if (znode === undefined) return failed(ErrorCode.noNode);
         if (!this.allows(path, RIGHT.read)) return failed(ErrorCode.noAuth);
@@ -611,7 +644,7 @@ export class ReferenceTree {
     if (znode === undefined) throw new Error(`no znode ${path}`);
     this.keep(path);
     this.keep(parentOf(path));
-    this.note('deleted', path, znode);
+    this.note('deleted', path, znode, znode.data);
     this.znodes.delete(path);
     this.sessions.get(znode.owner)?.owned.delete(path);
     const parent = this.znodes.get(parentOf(path));
@@ -620,10 +653,10 @@ export class ReferenceTree {
     parent.children.delete(nameOf(path));
   }
 
-  private note(kind: ReferenceChange['kind'], path: string, znode: Znode): void {
+  private note(kind: ReferenceChange['kind'], path: string, znode: Znode, previousData = ''): void {
     const parentAcl = this.znodes.get(parentOf(path))?.acl ?? OPEN_ACL;
     const data = kind === 'deleted' ? '' : znode.data;
-    this.changes.push({ zxid: this.zxid, ordinal: this.ordinal, kind, path, acl: znode.acl, parentAcl, data });
+    this.changes.push({ zxid: this.zxid, ordinal: this.ordinal, kind, path, acl: znode.acl, parentAcl, data, previousData });
     this.ordinal += 1;
   }
 

@@ -1,0 +1,117 @@
+import type { Member } from '@grove/raft';
+import { Phase, type EventQueue } from './event-queue';
+import { insideOf, type InsideReplica } from './inside-replica';
+import type { SimulatedReplica } from './simulated-replica';
+import type { Trace } from './trace';
+
+/** How often the operator looks. */
+const LOOK_EVERY_MS = 50;
+/** Its clients may not have noticed yet that it is a member again, or none. */
+const UNSETTLED_MS = 1_500;
+
+interface Away {
+  readonly replica: SimulatedReplica;
+  readonly member: Member;
+  readonly backAtMs: number;
+  /** Its volume goes once nobody counts on it. */
+  wipes: boolean;
+}
+
+/**
+ * An operator who changes the membership, one voter at a time: makes a learner of a voter (the leader promotes it again by itself), or takes
+ * a member out, sometimes for good with its volume, and takes it in again as a learner. The next change only when all is whole.
+ */
+export class MembershipChanges {
+  changes = 0;
+  private away: Away | null = null;
+
+  constructor(
+    private readonly queue: EventQueue,
+    private readonly replicas: readonly SimulatedReplica[],
+    private readonly trace: Trace,
+    /** This replica does not work as it should until then. */
+    private readonly disturbed: (replica: number, untilMs: number) => void,
+  ) {}
+
+  demote(replica: SimulatedReplica): boolean {
+    this.disturbed(replica.id, this.queue.nowMs + UNSETTLED_MS);
+    return this.propose((members) => members.map((member) => (member.id === replica.id ? { ...member, voter: false } : member)));
+  }
+
+  remove(replica: SimulatedReplica, awayMs: number, wipes: boolean): boolean {
+    const member = this.leader()?.live?.consensus.raft.config.members.find(({ id }) => id === replica.id);
+    if (this.away !== null || member === undefined) return false;
+    if (!this.propose((members) => members.filter(({ id }) => id !== replica.id))) return false;
+    this.away = { replica, member, backAtMs: this.queue.nowMs + awayMs, wipes };
+    this.look();
+    return true;
+  }
+
+  private look(): void {
+    const { away, queue } = this;
+    if (away === null) return;
+    const { replica } = away;
+    this.disturbed(replica.id, queue.nowMs + UNSETTLED_MS);
+    const live = this.leader()?.live ?? null;
+    if (live !== null) {
+      const inForce = live.consensus.raft.config.members.some(({ id }) => id === replica.id);
+      const committed = live.committedConfig.members.some(({ id }) => id === replica.id);
+      if (inForce && committed && queue.nowMs >= away.backAtMs) {
+        // Taken in again; or it never left, since the leader who wanted it was deposed.
+        this.away = null;
+        return;
+      }
+      if (!inForce && !committed) this.goOn(away);
+    }
+    queue.after(LOOK_EVERY_MS, null, Phase.io, () => this.look());
+  }
+
+  private goOn(away: Away): void {
+    const { replica, member } = away;
+    if (away.wipes) {
+      away.wipes = false;
+      if (this.trace.enabled) this.trace.add(`r${replica.id}`, 'its volume is wiped: it is no member');
+      replica.crash('crash before the loss of its volume', true);
+      replica.disk.wipe();
+      return;
+    }
+    const incarnation = insideOf(replica)?.recovered?.incarnation;
+    if (this.queue.nowMs < away.backAtMs || incarnation === undefined) return;
+    this.propose((members) => [...members, { ...member, incarnation, voter: false }].sort((a, b) => a.id - b.id));
+  }
+
+  private propose(edit: (members: readonly Member[]) => readonly Member[]): boolean {
+    const { queue } = this;
+    const leads = this.leading();
+    const process = leads?.process ?? null;
+    if (leads === null || process === null) return false;
+    this.changes++;
+    queue.after(0, process, Phase.io, () => {
+      const live = insideOf(leads)?.live ?? null;
+      if (live === null) return;
+      const members = edit(live.consensus.raft.config.members);
+      if (this.trace.enabled) {
+        this.trace.add('operator', `members: ${members.map(({ id, voter }) => `${id}${voter ? '' : ' (learner)'}`).join(', ')}`);
+      }
+      live.consensus.step({ type: 'proposeConfig', config: { members } });
+    });
+    return true;
+  }
+
+  private leader(): InsideReplica | null {
+    const leads = this.leading();
+    return leads === null ? null : insideOf(leads);
+  }
+
+  private leading(): SimulatedReplica | null {
+    let found: SimulatedReplica | null = null;
+    let term = -1;
+    for (const replica of this.replicas) {
+      const { status } = replica;
+      if (status?.role !== 'leader' || status.term <= term) continue;
+      found = replica;
+      term = status.term;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,92 @@
+import { emptyAnswer } from '@grove/engine/dist/empty-answer';
+import { DigestGuard } from '@grove/engine/dist/digest-guard';
+import { LiveReplica } from '@grove/engine/dist/live-replica';
+import { SessionConnection } from '@grove/engine/dist/session-connection';
+import { WatchTable } from '@grove/tree';
+import { PagedChildren } from '@grove/tree/dist/paged-children';
+import { SessionExecutor } from '@grove/tree/dist/session-executor';
+import { Field } from '@grove/tree/dist/znode-columns';
+import { isWrite, operationTypeOf } from '@grove/wire';
+import type { RequestView, SessionResponseBuilder } from '@grove/wire';
+
+/** Mistakes in what sessions ask for beside plain reads and writes, put over the compiled parts from outside. */
+
+interface OpenPages {
+  readonly store: { readonly columns: { get(row: number, field: number): number } };
+  firstAfter(token: unknown, parent: number): number;
+}
+
+/** A page begins one child too late. */
+export function skipChildren(): void {
+  const prototype = PagedChildren.prototype as unknown as OpenPages;
+  const { firstAfter } = prototype;
+  prototype.firstAfter = function (token, parent): number {
+    const child = firstAfter.call(this, token, parent);
+    return child === 0 ? 0 : this.store.columns.get(child, Field.nextSibling);
+  };
+}
+
+/** Every type of event is told, whatever was asked for. */
+export function ignoreFilters(): void {
+  const { add } = WatchTable.prototype;
+  WatchTable.prototype.add = function (kind, path, watcher, options): void {
+    add.call(this, kind, path, watcher, options === undefined ? undefined : { ...options, types: 0 });
+  };
+}
+
+/** removeWatches says that it is done, and does nothing. Who leaves takes his watches with him. */
+export function keepRemovedWatches(): void {
+  const { remove } = WatchTable.prototype;
+  WatchTable.prototype.remove = function (path, watcher, kinds): boolean {
+    return kinds === undefined ? remove.call(this, path, watcher) : kinds.some((kind) => this.has(kind, path, watcher));
+  };
+}
+
+interface OpenConnection {
+  readonly host: { tree(): { readonly appliedZxid: number }; markDirty(connection: unknown): void };
+  readonly builder: SessionResponseBuilder;
+  takeReadOnly(frame: Uint8Array, request: RequestView): void;
+}
+
+/** A replica without a leader says of a write that it is done. */
+export function acceptWritesWithoutLeader(): void {
+  const prototype = SessionConnection.prototype as unknown as OpenConnection;
+  const { takeReadOnly } = prototype;
+  prototype.takeReadOnly = function (frame, request): void {
+    const type = operationTypeOf(request.operationField);
+    if (type === undefined || !isWrite(type)) {
+      takeReadOnly.call(this, frame, request);
+      return;
+    }
+    this.builder.answer(request.id, emptyAnswer(this.host.tree().appliedZxid, request.operationField));
+    this.host.markDirty(this);
+  };
+}
+
+/** What a session that is closed had made for its own life stays. */
+export function leaveEphemerals(): void {
+  const { end } = SessionExecutor.prototype;
+  SessionExecutor.prototype.end = function (session, expired): void {
+    if (!expired) session.firstEphemeral = 0;
+    end.call(this, session, expired);
+  };
+}
+
+/** Nobody looks at the digests that the others tell. */
+export function compareNoDigests(): void {
+  DigestGuard.prototype.onNews = (): void => {};
+}
+
+interface OpenReplica {
+  tree(): { readonly state: { readonly origins: { readonly positions: Map<number, unknown> } } };
+}
+
+/** How far the forwards of a member were applied is forgotten when it is taken out. */
+export function forgetRemovedOrigins(): void {
+  const { onConfigApplied } = LiveReplica.prototype;
+  LiveReplica.prototype.onConfigApplied = function (config): void {
+    onConfigApplied.call(this, config);
+    const { positions } = (this as unknown as OpenReplica).tree().state.origins;
+    for (const replica of positions.keys()) if (!config.members.some(({ id }) => id === replica)) positions.delete(replica);
+  };
+}
