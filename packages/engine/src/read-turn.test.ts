@@ -139,6 +139,7 @@ test('P2 P6 setWatches tells a long history in several turns, of one state: what
     });
   const none = { dataPaths: [], existsPaths: [], childPaths: [], persistentPaths: [] };
   const set = client.add({ type: 'setWatches', relativeZxid: zxid, ...none, persistentRecursivePaths: ['/many'] });
+  const setMore = client.add({ type: 'setWatches', relativeZxid: zxid, ...none, persistentRecursivePaths: ['/nothing'] });
   const read = client.add({ type: 'exists', path: '/many/other', watch: false });
   const write = client.add(create('/many/own'));
   made.clock.after(0.1, () => {
@@ -157,9 +158,11 @@ test('P2 P6 setWatches tells a long history in several turns, of one state: what
   const zxids = client.events.map((event) => event.zxid);
   expect(zxids).toEqual([...zxids].sort((a, b) => a - b));
   const answered = client.told.filter((told) => told.startsWith('answer'));
-  expect(answered).toEqual([set, read, write].map((id) => `answer ${id}`));
+  expect(answered).toEqual([set, setMore, read, write].map((id) => `answer ${id}`));
   // The other's write was applied behind all that setWatches told: its event is before the answer that shows it.
   expect(client.told.indexOf('created /many/other')).toBeLessThan(client.told.indexOf(`answer ${write}`));
+  // What one request has set is not told live before the next one is done: that would be told again by it.
+  expect(client.told.indexOf('created /many/other')).toBeGreaterThan(client.told.indexOf(`answer ${setMore}`));
   expect(mostTold).toBeLessThanOrEqual(READ_WORK_PER_TURN);
   made.untilConverged();
   made.assertHealthy();

@@ -84,6 +84,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private eventOrdinal = 0;
   /** The setWatches at the head of the queue, where it takes several turns. */
   private settingWatches: Generator<undefined, number> | null = null;
+  private holdsForWatches = false;
   private readonly mayHold = new HoldAllowance();
   /** A write of its own waits for its reads, and with it all that is to be applied. */
   private holdsUp = false;
@@ -493,6 +494,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     const { readTurn } = this.host;
     const tree = this.host.tree();
     let isDone = true;
+    let isBehindSetWatches = false;
     let reads = 0;
     let workBeforeWrite = 0;
     while (this.queue.length > 0 && this.isServed) {
@@ -524,21 +526,24 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       const isSpent = all && field !== OperationField.setWatches ? workBeforeWrite >= HOLDING_WORK_PER_TURN : readTurn.isSpent;
       const isRefused = isSpent && all && field !== OperationField.setWatches && this.mayHold.isSpent(this.host.nowMs());
       if (isSpent && !isRefused) {
+        // Those that a client sends one behind the other are of one state: nothing that one of them has set tells live what the next one tells.
+        if (isBehindSetWatches && field === OperationField.setWatches) this.holdApply(this.beginSettingWatches());
         readTurn.wait(this);
+        isDone = false;
+        break;
+      }
+      isBehindSetWatches = field === OperationField.setWatches;
+      if (isBehindSetWatches && !this.setWatches(id)) {
         isDone = false;
         break;
       }
       const frame = this.queue.headFrame() ?? EMPTY;
       const start = this.queue.headStart();
       const end = this.queue.headEnd();
-      if (field === OperationField.setWatches && !this.setWatches(id, frame, start, end)) {
-        isDone = false;
-        break;
-      }
       this.queue.pop();
       reads += 1;
       if (isRefused) this.answerFailure(id, ErrorCode.THROTTLEDOP, HOLDS_UP);
-      else if (field !== OperationField.setWatches) {
+      else if (!isBehindSetWatches) {
         const work = this.read(id, field, frame, start, end);
         if (all) workBeforeWrite += work;
         if (all || this.holdsUp) this.mayHold.spend(work);
@@ -552,23 +557,40 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
    * Sets watches again and tells what was missed, as much as the turn has room for; false where more is to come. Until it is done nothing
    * is applied here, so that it is of one state, and what is told live comes behind it.
    */
-  private setWatches(id: number, frame: Uint8Array, start: number, end: number): boolean {
+  private setWatches(id: number): boolean {
     const { host } = this;
-    const begun = this.settingWatches;
-    const setting = begun ?? setWatches(frame.subarray(start, end), this.watching(), this.replay(), host.readTurn);
+    const setting = this.settingWatches ?? this.beginSettingWatches();
     const step = setting.next();
-    if (this.phase === 'ended') return false;
+    if (this.isEnded) return false;
     host.markDirty(this);
     if (step.done !== true) {
-      if (begun === null) host.holdApply(setting);
-      this.settingWatches = setting;
+      this.holdApply(setting);
       host.readTurn.wait(this);
       return false;
     }
     this.settingWatches = null;
-    if (begun !== null) host.releaseApply(setting);
+    this.releaseApply(setting);
     this.answerWatches(id, OperationField.setWatches, step.value);
     return true;
+  }
+
+  private beginSettingWatches(): Generator<undefined, number> {
+    const operation = (this.queue.headFrame() ?? EMPTY).subarray(this.queue.headStart(), this.queue.headEnd());
+    const setting = setWatches(operation, this.watching(), this.replay(), this.host.readTurn);
+    this.settingWatches = setting;
+    return setting;
+  }
+
+  private holdApply(setting: object): void {
+    if (this.holdsForWatches) return;
+    this.holdsForWatches = true;
+    this.host.holdApply(setting);
+  }
+
+  private releaseApply(setting: object): void {
+    if (!this.holdsForWatches) return;
+    this.holdsForWatches = false;
+    this.host.releaseApply(setting);
   }
 
   private watching(): Watching<SessionConnection> {
@@ -710,7 +732,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.held = [];
     this.host.watches.removeWatcher(this);
     this.host.readTurn.forget(this);
-    if (this.settingWatches !== null) this.host.releaseApply(this.settingWatches);
+    if (this.settingWatches !== null) this.releaseApply(this.settingWatches);
     this.settingWatches = null;
     this.host.dropped(this);
   }

@@ -24,7 +24,7 @@ export interface SessionLifeHost {
   /** Leader: what was committed before its term is applied, so that it knows of every session that has ended. */
   isUpToDate(): boolean;
   /** Sends a report to the leader, which is another replica. */
-  sendReport(report: { round: number; sessionIds: readonly number[]; intervalMs: number }): void;
+  sendReport(report: { round: number; sessionIds: readonly number[] }): void;
   countExpired(count: number): void;
 }
 

@@ -17,7 +17,6 @@ export class SessionReports {
   private readonly confirmedAtMs = new Map<number, number>();
   private readonly waiters = new Map<number, (() => void)[]>();
   private nextRound = 1;
-  private lastSentAtMs: number | null = null;
 
   /** `isSession`: whether the session is there, as far as this replica has applied. */
   constructor(private readonly isSession: (sessionId: number) => boolean) {}
@@ -52,16 +51,14 @@ export class SessionReports {
   }
 
   /** The next report. It is sent also when nobody was heard: it says that this replica is alive. */
-  take(nowMs: number): { round: number; sessionIds: readonly number[]; intervalMs: number } {
+  take(nowMs: number): { round: number; sessionIds: readonly number[] } {
     const sessionIds = [...this.heard];
     this.heard = new Set();
     const round = this.nextRound;
     this.nextRound += 1;
-    const intervalMs = this.lastSentAtMs === null ? 0 : Math.round(nowMs - this.lastSentAtMs);
-    this.lastSentAtMs = nowMs;
     this.unanswered.push({ round, sentAtMs: nowMs, sessionIds });
     while (this.unanswered.length > ROUNDS_KEPT) this.giveUp(this.unanswered.shift());
-    return { round, sessionIds, intervalMs };
+    return { round, sessionIds };
   }
 
   /** The leader took the report of this round, but did not confirm these: they end, which this replica has not applied yet. */

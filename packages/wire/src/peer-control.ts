@@ -102,7 +102,6 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.integerField(1, message.term);
       writer.integerField(2, message.round);
       writePackedIntegers(writer, 3, message.sessionIds);
-      writer.integerField(4, message.intervalMs);
       break;
     case 'sessionReportReply':
       writer.integerField(1, message.term);
@@ -208,15 +207,12 @@ function readSessionReport(reader: ByteReader): MessageOf<ControlMessage, 'sessi
   let term = 0;
   let round = 0;
   const sessionIds: number[] = [];
-  let intervalMs = 0;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
     else if (reader.key === ((2 << 3) | 0)) round = reader.unsigned();
-    else if (reader.key === ((4 << 3) | 0)) intervalMs = reader.int32();
     else if (!readRepeatedInteger(reader, 3, sessionIds)) reader.skip();
   }
-  if (intervalMs < 0) reader.fail();
-  return { type: 'sessionReport', term, round, sessionIds, intervalMs };
+  return { type: 'sessionReport', term, round, sessionIds };
 }
 
 function readSessionReportReply(reader: ByteReader): MessageOf<ControlMessage, 'sessionReportReply'> {

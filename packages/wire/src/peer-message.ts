@@ -41,7 +41,6 @@ export type ControlMessage =
       readonly term: number;
       readonly round: number;
       readonly sessionIds: readonly number[];
-      readonly intervalMs: number;
     }
   | {
       readonly type: 'sessionReportReply';

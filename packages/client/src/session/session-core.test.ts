@@ -474,6 +474,25 @@ describe('watches', () => {
     expect(events).toEqual([30, 40, 50, 71].map((zxid) => `recursive dataChanged /z ${zxid}`));
   });
 
+  test('P7: two changes of one zxid that look alike are told twice, also where a try broke off between them', () => {
+    const { core, transport, clock, listener, events } = watching();
+    core.watches.addPersistent('/', true, { onEvent: listener('recursive'), onLost: () => {} });
+    core.watches.addPersistent('/z', false, { onEvent: listener('exact'), onLost: () => {} });
+    const back = (): void => {
+      transport.last.break();
+      clock.advance(0);
+      transport.last.started({ zxid: 60 }).flush();
+      clock.turn();
+    };
+    back();
+    transport.last.event(3, '/z', 40).flush();
+    back();
+    const { last } = transport;
+    last.event(3, '/z', 40).event(3, '/z', 40).event(3, '/z', 50).event(3, '/z', 50).answer(last.requests[0], 70).flush();
+    const expected = [40, 40, 50, 50].flatMap((zxid) => ['exact', 'recursive'].map((name) => `${name} dataChanged /z ${zxid}`));
+    expect(events).toEqual(expected);
+  });
+
   test('a listener that throws keeps nothing from the others, and what it threw comes up', () => {
     const { core, transport, clock, events, listener } = watching();
     core.watches.addOneShot('data', '/a', () => {

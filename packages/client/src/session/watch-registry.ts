@@ -62,13 +62,16 @@ export class WatchRegistry {
   };
   private readonly persistent: Registry<PersistentListener> = new Map();
   private readonly recursive: Registry<PersistentListener> = new Map();
-  /** Events told since the watches are being set again; null when they are set. */
-  private replayed: Set<string> | null = null;
-  /** Those of earlier tries that broke off: the next try tells them again. */
-  private toldBefore: ReadonlySet<string> = new Set();
+  /**
+   * How often each event was given to the watches that stay, since they are being set again, in tries that broke off too; null when they are
+   * set. How often, since one zxid may change a znode several times, alike as far as a client is told.
+   */
+  private given: Map<string, number> | null = null;
+  /** How often the request at hand told it: the server tells each request everything, in order, whatever it told others before. */
+  private readonly told = new Map<string, number>();
+  private lastToldZxid = 0;
   /** Requests of watches that stay whose answers are still to come, since the watches are being set again. */
   private unanswered = 0;
-  private stayingRequests = 0;
   /** The watches that stay were told of everything up to here when they were set again: what comes later of it is for others. */
   private toldZxid = 0;
 
@@ -111,13 +114,13 @@ export class WatchRegistry {
 
   /** Between these two the server tells what was missed; where several watches cover a change, it may tell it for each. */
   startReplay(): void {
-    this.toldBefore = new Set([...this.toldBefore, ...(this.replayed ?? [])]);
-    this.replayed = new Set();
+    this.given ??= new Map();
+    this.told.clear();
   }
 
   endReplay(): void {
-    this.replayed = null;
-    this.toldBefore = new Set();
+    this.given = null;
+    this.told.clear();
   }
 
   /** The listeners that an event is for; one-shot watches that it fires are gone afterwards. */
@@ -139,7 +142,7 @@ export class WatchRegistry {
         break;
     }
     const covering = this.covering(event);
-    if (event.zxid > this.toldZxid && !this.isRepeat(event, covering.length)) {
+    if (event.zxid > this.toldZxid && !this.isRepeat(event, covering.length > 0)) {
       for (const listeners of covering) {
         for (const { onEvent, options } of listeners) {
           const types = options?.types ?? [];
@@ -179,7 +182,6 @@ export class WatchRegistry {
     };
     putStaying('persistentPaths', 'persistent', this.persistent);
     putStaying('persistentRecursivePaths', 'persistentRecursive', this.recursive);
-    this.stayingRequests = lists.length;
     this.unanswered = lists.length;
     // One-shot watches need no history: they must not be refused with those that do.
     bytes = PATH_BYTES_PER_REQUEST;
@@ -200,6 +202,7 @@ export class WatchRegistry {
 
   /** A request that sets watches again was answered as of this zxid; those of watches that stay come first. */
   answered(request: SetWatchesOperation, zxid: number): void {
+    this.told.clear();
     const isStaying =
       request.persistentPaths.length + request.persistentRecursivePaths.length + (request.persistentWatches?.length ?? 0) > 0;
     if (!isStaying) return;
@@ -239,11 +242,17 @@ export class WatchRegistry {
     }
   }
 
-  private isRepeat(event: SessionWatchEvent, covers: number): boolean {
-    if (this.replayed === null || covers === 0) return false;
+  private isRepeat(event: SessionWatchEvent, isCovered: boolean): boolean {
+    const { given, told } = this;
+    if (given === null || !isCovered) return false;
+    // Back in time: what came before was live, for watches that were set by an earlier request.
+    if (event.zxid < this.lastToldZxid) told.clear();
+    this.lastToldZxid = event.zxid;
     const key = `${event.zxid} ${event.type} ${event.path}`;
-    if (this.toldBefore.has(key) || (covers > 1 && this.stayingRequests > 1 && this.replayed.has(key))) return true;
-    this.replayed.add(key);
+    const times = (told.get(key) ?? 0) + 1;
+    told.set(key, times);
+    if (times <= (given.get(key) ?? 0)) return true;
+    given.set(key, times);
     return false;
   }
 }

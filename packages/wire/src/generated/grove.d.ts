@@ -936,9 +936,6 @@ export namespace grove {
 
         /** SessionReport sessionIds */
         sessionIds?: (number | Long)[] | null;
-
-        /** SessionReport intervalMs */
-        intervalMs?: number | null;
       }
 
       /** Represents a SessionReport. */
@@ -957,9 +954,6 @@ export namespace grove {
 
         /** SessionReport sessionIds. */
         public sessionIds: (number | Long)[];
-
-        /** SessionReport intervalMs. */
-        public intervalMs: number;
 
         /**
          * Encodes the specified SessionReport message. Does not implicitly {@link grove.peer.v1.SessionReport.verify|verify} messages.

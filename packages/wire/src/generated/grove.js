@@ -1337,7 +1337,6 @@ $root.grove = (function () {
         SessionReport.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReport.prototype.round = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReport.prototype.sessionIds = $util.emptyArray;
-        SessionReport.prototype.intervalMs = 0;
 
         SessionReport.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1350,7 +1349,6 @@ $root.grove = (function () {
             for (var i = 0; i < message.sessionIds.length; ++i) writer.int64(message.sessionIds[i]);
             writer.ldelim();
           }
-          if (message.intervalMs != null && Object.hasOwnProperty.call(message, 'intervalMs')) writer.uint32(32).int32(message.intervalMs);
           return writer;
         };
 
@@ -1389,10 +1387,6 @@ $root.grove = (function () {
                   if (reader.pos !== end2) throw RangeError('index out of range');
                   reader.len = end;
                 } else message.sessionIds.push(reader.int64());
-                break;
-              }
-              case 4: {
-                message.intervalMs = reader.int32();
                 break;
               }
               default:
