@@ -36,6 +36,7 @@ export class ClientServer {
         'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
       },
       serverCredentials(tls, clientCertificate),
+      configuration.client.connectionsMax,
     );
 
     const limit = new StreamLimit(configuration.client.streamsMax);

@@ -30,6 +30,7 @@ export interface PeerSettings {
 }
 
 export interface ClientSettings {
+  readonly connectionsMax: number;
   readonly streamsMax: number;
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
@@ -251,6 +252,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       tls: peerTls,
     },
     client: {
+      connectionsMax: values['client-connections-max'],
       streamsMax: values['client-streams-max'],
       keepaliveMs: values['client-keepalive-ms'],
       keepaliveTimeoutMs: values['client-keepalive-timeout-ms'],

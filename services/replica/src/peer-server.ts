@@ -6,6 +6,9 @@ import { GrpcListener } from './grpc-listener';
 import { decodeHello, peerService } from './peer-protocol';
 import { serverCredentials } from './tls';
 
+/** Each peer has three, and may dial anew before it knows that the old ones are gone. */
+const CONNECTIONS_MAX = 1_000;
+
 type PeerStream = ServerDuplexStream<Buffer, Buffer>;
 
 /** Takes in the streams that the other replicas dial, and hands their messages on as they came. */
@@ -31,6 +34,7 @@ export class PeerServer {
         'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
       },
       serverCredentials(settings.tls, 'required'),
+      CONNECTIONS_MAX,
     );
     this.listener.server.addService(peerService, {
       Control: (stream: PeerStream) => this.accept(stream, 'control'),
