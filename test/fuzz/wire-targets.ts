@@ -70,7 +70,7 @@ export function peerMessages(): readonly Uint8Array[] {
   const config = blockCodec.encodeConfig({
     members: [1, 2, 3].map((id) => ({ id, incarnation: `i${id}`, voter: id < 3, peerAddress: `h${id}:1`, clientAddress: `h${id}:2` })),
   });
-  const block = blockCodec.seal(LOG_ORIGIN, 1, 'entries', 2, Uint8Array.of(1, 2, 3));
+  const block = blockCodec.seal(LOG_ORIGIN, 1, 'entries', 2, Uint8Array.of(1, 2, 3, 4));
   return [
     encodeControl({ type: 'hello', replica: 1, cluster: 'c', incarnation: 'i', featureLevel: 1 }),
     encodeControl({ type: 'vote', term: 3, preVote: true, lastIndex: 9, lastTerm: 2, transfer: false }),

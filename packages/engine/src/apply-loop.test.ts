@@ -14,6 +14,8 @@ const silent = {
   onStamp: () => undefined,
   onProgress: () => undefined,
 };
+/** A group that nobody can read: its entries count as no-ops. */
+const NOTHING = new Uint8Array(6);
 const newTree = (): Tree => new Tree({ maxDataBytes: 1000, maxMultiParts: 10, historyMaxBytes: 10_000 });
 
 describe('the apply loop', () => {
@@ -61,13 +63,13 @@ describe('the apply loop', () => {
     const stale: Block[] = [];
     for (let at = 1; at <= 4; at += 1) {
       const prev = stale[at - 2];
-      stale.push(blockCodec.seal(prev === undefined ? LOG_ORIGIN : endOf(prev), 1, 'entries', 2, encodeBlockBody(at, [])));
+      stale.push(blockCodec.seal(prev === undefined ? LOG_ORIGIN : endOf(prev), 1, 'entries', 2, encodeBlockBody(at, [NOTHING])));
     }
     loop.onBlocksAppended(null, stale);
     // Another leader's history up to 6, whose next block has other bounds than the stale one there.
     const snapshotEnd = { index: 6, term: 2, chain: 7 };
     loop.restart(newTree(), snapshotEnd);
-    const next = blockCodec.seal(snapshotEnd, 2, 'entries', 3, encodeBlockBody(9, []));
+    const next = blockCodec.seal(snapshotEnd, 2, 'entries', 3, encodeBlockBody(9, [NOTHING]));
     loop.onBlocksAppended(null, [next]);
     loop.commitTo(9);
     expect(loop.position).toEqual(endOf(next));

@@ -1,4 +1,11 @@
-import { ACL_ENTRIES_MAX, IDENTITIES_MAX, MULTI_READ_BYTES_MAX, PAGE_BYTES_MAX, SUBTREE_DELETIONS_MAX } from '@grove/tree';
+import {
+  ACL_BYTES_ASKED_MAX,
+  ACL_ENTRIES_MAX,
+  IDENTITIES_MAX,
+  MULTI_READ_BYTES_MAX,
+  PAGE_BYTES_MAX,
+  SUBTREE_DELETIONS_MAX,
+} from '@grove/tree';
 import type { EngineOptions } from './ports';
 
 /** Settings that are safe in production; what is left out names this replica and its cluster. */
@@ -53,4 +60,6 @@ export const fixedLimits = {
   maxPageBytes: PAGE_BYTES_MAX,
   /** Bytes that the reads of one multi answer together. */
   maxMultiReadBytes: MULTI_READ_BYTES_MAX,
+  /** Bytes of lists that one entry of the log, or one read, looks at. */
+  maxAclBytesAsked: ACL_BYTES_ASKED_MAX,
 } as const;

@@ -22,6 +22,8 @@ export class Snapshots {
   private store: SnapshotStore | null = null;
   private taking = false;
   private stopped = false;
+  /** Called when what is being taken has ended: written, given up, or failed. */
+  private readonly onTaken: (() => void)[] = [];
 
   constructor(
     private readonly kv: KeyValueStore,
@@ -67,8 +69,14 @@ export class Snapshots {
     });
   }
 
-  /** Removes the snapshots of states after this zxid. */
+  /** Removes the snapshots of states after this zxid, one that is being written included. */
   discardAfter(zxid: number, done: (error: Error | null) => void): void {
+    if (this.taking) {
+      this.onTaken.push(() => {
+        this.discardAfter(zxid, done);
+      });
+      return;
+    }
     const names = this.opened()
       .list()
       .map((info) => info.meta.index)
@@ -97,6 +105,10 @@ export class Snapshots {
     config: ClusterConfig,
     done: (error: Error | null, stored: SnapshotInfo | null) => void,
   ): void {
+    if (this.stopped) {
+      done(null, null);
+      return;
+    }
     const store = this.opened();
     const startMs = this.clock.nowMs();
     this.taking = true;
@@ -108,7 +120,9 @@ export class Snapshots {
       this.taking = false;
       cursor.release();
       if (stored !== null) this.host.observe.snapshot(this.clock.nowMs() - startMs, bytes);
-      done(error, stored);
+      // Who is stopping draws no conclusions from it: it may be about to be discarded.
+      done(error, this.stopped ? null : stored);
+      for (const next of this.onTaken.splice(0)) next();
     };
     if (writer === null) {
       // There is one of this index: it came from the leader.

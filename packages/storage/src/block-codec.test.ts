@@ -2,6 +2,7 @@ import type { ClusterConfig } from '@grove/raft';
 import { BLOCK_HEADER_BYTES, blockCodec, bodyOf, endOf, LOG_ORIGIN, openBlock } from './block-codec';
 import { decodeUtf8, encodeUtf8 } from './bytes';
 import { decodeConfig, encodeConfig } from './config-codec';
+import { crc32c } from './crc32c';
 
 const body = Uint8Array.from({ length: 100 }, (_, i) => i);
 const config: ClusterConfig = {
@@ -27,6 +28,17 @@ test('indexes and terms up to 2^53 - 1 survive, larger ones are refused', () => 
   expect(openBlock(block.bytes, prev)).toEqual({ ok: true, block });
   expect(block.lastIndex).toBe(Number.MAX_SAFE_INTEGER);
   expect(() => blockCodec.seal(prev, 2 ** 52, 'entries', 6, body)).toThrow('2^53');
+});
+
+test('a count that the body cannot hold is neither sealed nor opened: it would be gone through, entry by entry', () => {
+  expect(() => blockCodec.seal(LOG_ORIGIN, 1, 'entries', 51, body)).toThrow('51 entries in 100 bytes');
+  expect(() => blockCodec.seal(LOG_ORIGIN, 1, 'noop', 2, body)).toThrow('2 entries');
+  // Behind a right checksum, by a writer of another mind.
+  const { bytes } = blockCodec.seal(LOG_ORIGIN, 1, 'entries', 2, body);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(24, 0xffffffff, true);
+  view.setUint32(36, crc32c(bytes, BLOCK_HEADER_BYTES, bytes.length, crc32c(bytes, 0, 36)), true);
+  expect(openBlock(bytes, LOG_ORIGIN)).toEqual({ ok: false, reason: '4294967295 entries in a body of 100 bytes' });
 });
 
 test('a config block carries its configuration', () => {

@@ -20,6 +20,13 @@ const CHAIN_OFFSET = 36;
 const TYPE_NUMBERS: Readonly<Record<BlockType, number>> = { entries: 1, noop: 2, config: 3 };
 const TYPES: readonly (BlockType | null)[] = [null, 'entries', 'noop', 'config'];
 
+/** An entry of a block of entries takes so many bytes of its body at least: a count that the body cannot hold would be gone through for nothing. */
+const ENTRY_BYTES_MIN = 2;
+
+function countFits(type: BlockType, count: number, bodyLength: number): boolean {
+  return count === 1 || (type === 'entries' && count * ENTRY_BYTES_MIN <= bodyLength);
+}
+
 /** The place before the log's beginning. */
 export const LOG_ORIGIN: LogPosition = { index: 0, term: 0, chain: 0 };
 
@@ -47,6 +54,7 @@ function seal(prev: LogPosition, term: number, type: BlockType, count: number, b
   const firstIndex = prev.index + 1;
   const lastIndex = prev.index + count;
   if (!Number.isInteger(count) || count < 1 || count > 0xffffffff) throw new RangeError(`a block of ${count} entries`);
+  if (!countFits(type, count, body.length)) throw new RangeError(`a block of type ${type} with ${count} entries in ${body.length} bytes`);
   if (!Number.isSafeInteger(lastIndex)) throw new RangeError(`index ${lastIndex} is past 2^53 - 1`);
   if (term < prev.term) throw new RangeError(`term ${term} after term ${prev.term}`);
   const bytes = new Uint8Array(BLOCK_HEADER_BYTES + body.length);
@@ -98,6 +106,7 @@ export function openBlock(bytes: Uint8Array, prev: LogPosition | null): OpenedBl
   // The checksum was right, so a writer of another mind made this block.
   if (type === null || view.getUint16(6, true) !== 0) return refused(`block type ${String(bytes[5])}`);
   if (term < 0 || firstIndex < 1 || count < 1 || !Number.isSafeInteger(lastIndex)) return refused('numbers out of range');
+  if (!countFits(type, count, bodyLength)) return refused(`${count} entries in a body of ${bodyLength} bytes`);
   if (prev !== null) {
     if (firstIndex !== prev.index + 1) return refused(`first index ${firstIndex} after index ${prev.index}`);
     if (view.getUint32(32, true) !== prev.chain) return refused(`chain broken at index ${firstIndex}`);

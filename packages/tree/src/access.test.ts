@@ -1,5 +1,6 @@
 import { encodeOperation, type Operation } from '@grove/wire';
 import { ACL_BYTES_ASKED_MAX } from './access-check';
+import { DECODED_BYTES_MAX } from './acl-table';
 import { ErrorCode } from './error-code';
 import { IDENTITIES_MAX } from './identity';
 import { loadSnapshot, TEST_LIMITS, TreeDriver } from './testing/tree-driver';
@@ -357,6 +358,28 @@ describe('S48 lists and identities that are used no more', () => {
     expect(acls.size).toBe(20_001);
     refs.forEach((ref) => acls.release(ref));
     expect(acls.size).toBe(1);
+  });
+
+  it('long lists that are asked are not held decoded without a bound', () => {
+    const { acls } = new TreeState(TEST_LIMITS).store;
+    const identity = `x509:CN=${'x'.repeat(1000)}`;
+    const list = (n: number): Uint8Array => {
+      const entries = Array.from({ length: 30 }, (_, at) => {
+        const id = Buffer.from(`${identity}${n}-${at}`);
+        return Buffer.concat([Buffer.of(31, id.length & 0xff, id.length >> 8), id]);
+      });
+      return new Uint8Array(Buffer.concat(entries));
+    };
+    const refs = Array.from({ length: 300 }, (_, n) => acls.intern(list(n), list(n).length));
+    let most = 0;
+    for (const ref of refs) {
+      expect(acls.entries(ref)).toHaveLength(30);
+      most = Math.max(most, acls.decodedBytes);
+    }
+    expect(most).toBeGreaterThan(DECODED_BYTES_MAX / 2);
+    expect(most).toBeLessThanOrEqual(DECODED_BYTES_MAX);
+    for (const ref of refs) acls.release(ref);
+    expect(acls.decodedBytes).toBe(0);
   });
 
   it('a multi that fails leaves no use of a list', () => {

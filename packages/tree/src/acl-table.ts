@@ -22,8 +22,9 @@ const CHUNK_BITS = 12;
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 const STRIDE = 5;
 const Word = { bytesRef: 0, length: 1, hash: 2, users: 3, next: 4 } as const;
-/** Lists decoded for checks; a bound, not a hit rate: few lists are in use at a time. */
+/** Lists decoded for checks, and the bytes that they were decoded from; a bound, not a hit rate: few lists are in use at a time. */
 const DECODED_MAX = 4096;
+export const DECODED_BYTES_MAX = 4 * 1024 * 1024;
 
 export interface AclEntry extends AclIdentity {
   /** The sum of rights. */
@@ -46,6 +47,7 @@ export class AclTable {
   /** Lists without users that a snapshot still has to write; null while there is none. */
   private kept: number[] | null = null;
   private readonly decoded = new Map<number, readonly AclEntry[]>();
+  private decodedFromBytes = 0;
 
   constructor(private readonly arena: ByteArena) {}
 
@@ -132,11 +134,19 @@ export class AclTable {
     this.bytes(ref, (bytes, start, end) => {
       entries = decodeAcl(bytes, start, end);
     });
-    if (this.decoded.size >= DECODED_MAX) {
+    const length = this.length(ref);
+    if (this.decoded.size >= DECODED_MAX || this.decodedFromBytes + length > DECODED_BYTES_MAX) {
       this.decoded.clear();
+      this.decodedFromBytes = 0;
     }
     this.decoded.set(ref, entries);
+    this.decodedFromBytes += length;
     return entries;
+  }
+
+  /** Bytes of the lists that are held decoded. */
+  get decodedBytes(): number {
+    return this.decodedFromBytes;
   }
 
   /** Keeps lists without users until `letGo`, for a snapshot that reads them. */
@@ -226,12 +236,14 @@ export class AclTable {
       }
       this.set(at, Word.next, next);
     }
+    if (this.decoded.delete(ref)) {
+      this.decodedFromBytes -= this.get(ref, Word.length);
+    }
     this.arena.free(this.get(ref, Word.bytesRef) >>> 0, this.get(ref, Word.length));
     this.set(ref, Word.length, 0);
     this.set(ref, Word.next, this.free);
     this.free = ref;
     this.size -= 1;
-    this.decoded.delete(ref);
   }
 
   private split(): void {

@@ -8,6 +8,7 @@ export { WatchTable } from './watch-table';
 export { LIST_BYTES_MAX, MULTI_READ_BYTES_MAX, PAGE_BYTES_MAX, SUBTREE_DELETIONS_MAX, TTL_MS_MAX } from './tree-limits';
 export type { QuotaOverrun } from './quota-table';
 export { QUOTAS_MAX } from './quota-table';
+export { ACL_BYTES_ASKED_MAX } from './access-check';
 export { ACL_ENTRIES_MAX } from './acl-table';
 export { IDENTITIES_MAX, IDENTITY_BYTES_MAX } from './identity';
 export { REQUEST_IDS_MAX, REQUEST_ID_BYTES, REQUEST_ID_BYTES_MAX, REQUEST_ID_KEPT_MS } from './request-ids';

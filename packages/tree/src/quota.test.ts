@@ -279,6 +279,29 @@ describe('quotas', () => {
     audit(loaded);
   });
 
+  it('with long paths come in chunks of their own: none is larger than what was asked for and one quota', () => {
+    const driver = new TreeDriver();
+    const LONG = 80_000;
+    for (let n = 0; n < 30; n += 1) {
+      const path = `/${String(n).padStart(2, '0')}${'x'.repeat(LONG)}`;
+      expect(driver.write(create(path)).code).toBe(0);
+      expect(driver.write(limit(path, { countHard: n })).code).toBe(0);
+    }
+    const listed = uses(driver);
+    expect(listed).toHaveLength(30);
+    const digest = driver.tree.digest();
+    const cursor = driver.tree.beginSnapshot();
+    const chunks = [cursor.next(100_000) ?? new Uint8Array(0)];
+    // What changes meanwhile is not in it.
+    driver.write(lift(listed[3]?.[0] as string));
+    driver.write(limit(listed[4]?.[0] as string, { countHard: 99 }));
+    for (let chunk = cursor.next(100_000); chunk !== null; chunk = cursor.next(100_000)) chunks.push(chunk);
+    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(100_000 + LONG + 100);
+    const loaded = new TreeDriver(loadSnapshot(cursor, chunks));
+    expect(uses(loaded)).toEqual(listed);
+    expect(loaded.tree.digest()).toBe(digest);
+  });
+
   it('S60 counts agree with the tree after any mixture of writes', () => {
     for (let seed = 0; seed < 20; seed += 1) {
       const random = new SeededRandom(seed);

@@ -327,6 +327,22 @@ describe('block bodies', () => {
     });
     return seen;
   }
+  test('an entry with very many callers takes the time that its bytes take, not their square', () => {
+    const callers = Array.from({ length: 200_000 }, () => 'x');
+    const builder = new wire.EntryGroupBuilder();
+    const entry = { kind: 0, sessionId: 1, generation: 1, sequence: 1, acknowledgedSequence: 0, refusalCode: 0, caller: callers };
+    builder.add(entry, new Uint8Array(0), 0, 0);
+    let seen = 0;
+    const before = process.cpuUsage();
+    wire.visitBlockBody(wire.encodeBlockBody(1, [builder.take(1, 2, 3)]), 1, {
+      onTime: () => undefined,
+      onEntry: (_origin, { caller }) => (seen = caller.length),
+    });
+    expect(seen).toBe(callers.length);
+    // Some 20 ms; copied once for each caller it is many seconds.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2_000);
+  });
+
   function sample(seed: number): { groups: Uint8Array[]; entries: Seen['entries'] } {
     const { id, bytes, below } = randomValues(seed);
     const builder = new wire.EntryGroupBuilder();
@@ -517,6 +533,7 @@ describe('rare messages', () => {
       maxMultiReadBytes: 17,
       reapIntervalMs: 18,
       maxPendingBytes: 2 ** 41,
+      maxAclBytesAsked: 19,
     };
     expect(plain(wire.decodeOpenSessionResponse(wire.encodeOpenSessionResponse(grant)))).toEqual(plain(grant));
     expect(wire.decodeOpenSessionRequest(wire.encodeOpenSessionRequest({ timeoutMs: 3 }))).toEqual({ timeoutMs: 3 });

@@ -178,6 +178,7 @@ export interface ServerInfo {
   readonly maxMultiReadBytes: number;
   readonly reapIntervalMs: number;
   readonly maxPendingBytes: number;
+  readonly maxAclBytesAsked: number;
 }
 
 export function encodeServerInfo(info: Partial<ServerInfo>): Uint8Array {
@@ -209,6 +210,7 @@ export function decodeServerInfo(bytes: Uint8Array): ServerInfo | null {
       maxMultiReadBytes: message.maxMultiReadBytes,
       reapIntervalMs: message.reapIntervalMs,
       maxPendingBytes: safe(message.maxPendingBytes),
+      maxAclBytesAsked: message.maxAclBytesAsked,
     };
   });
 }

@@ -161,6 +161,7 @@ function clearEntry(entry: EntryView, kind: number, buffer: Uint8Array): void {
 }
 
 function readEntry(reader: ByteReader, entry: EntryView): boolean {
+  let caller: string[] | null = null;
   while (reader.next()) {
     switch (reader.key) {
       case (1 << 3) | 0:
@@ -192,17 +193,18 @@ function readEntry(reader: ByteReader, entry: EntryView): boolean {
         entry.requestId = reader.bytes();
         break;
       case (10 << 3) | 2:
-        entry.caller = [...entry.caller, reader.string()];
+        (caller ??= []).push(reader.string());
         break;
       default:
         reader.skip();
     }
   }
+  if (caller !== null) entry.caller = caller;
   return !reader.failed;
 }
 
 /**
- * Walks the entries of a BlockBody. `onTime` is called at most once, before the first entry (not at all where the time
+ * Walks the entries of a BlockBody, whose count was compared with its length when the block was opened (packages/storage). `onTime` is called at most once, before the first entry (not at all where the time
  * is missing: the time before it still holds). `onEntry` is called exactly `count` times. What cannot be read becomes
  * a NOOP in its place, decided by the bytes alone, so that all replicas number the entries after it alike: a damaged
  * entry is one NOOP, a group that ends early is filled up to its count, and after a group without a readable header

@@ -6258,6 +6258,9 @@ export namespace grove {
 
       /** GetServerInfoResponse maxPendingBytes */
       maxPendingBytes?: number | Long | null;
+
+      /** GetServerInfoResponse maxAclBytesAsked */
+      maxAclBytesAsked?: number | null;
     }
 
     /** Represents a GetServerInfoResponse. */
@@ -6330,6 +6333,9 @@ export namespace grove {
 
       /** GetServerInfoResponse maxPendingBytes. */
       public maxPendingBytes: number | Long;
+
+      /** GetServerInfoResponse maxAclBytesAsked. */
+      public maxAclBytesAsked: number;
 
       /**
        * Encodes the specified GetServerInfoResponse message. Does not implicitly {@link grove.v1.GetServerInfoResponse.verify|verify} messages.

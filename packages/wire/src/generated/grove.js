@@ -8698,6 +8698,7 @@ $root.grove = (function () {
       GetServerInfoResponse.prototype.maxMultiReadBytes = 0;
       GetServerInfoResponse.prototype.reapIntervalMs = 0;
       GetServerInfoResponse.prototype.maxPendingBytes = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+      GetServerInfoResponse.prototype.maxAclBytesAsked = 0;
 
       GetServerInfoResponse.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -8742,6 +8743,8 @@ $root.grove = (function () {
           writer.uint32(160).int32(message.reapIntervalMs);
         if (message.maxPendingBytes != null && Object.hasOwnProperty.call(message, 'maxPendingBytes'))
           writer.uint32(168).int64(message.maxPendingBytes);
+        if (message.maxAclBytesAsked != null && Object.hasOwnProperty.call(message, 'maxAclBytesAsked'))
+          writer.uint32(176).int32(message.maxAclBytesAsked);
         return writer;
       };
 
@@ -8844,6 +8847,10 @@ $root.grove = (function () {
             }
             case 21: {
               message.maxPendingBytes = reader.int64();
+              break;
+            }
+            case 22: {
+              message.maxAclBytesAsked = reader.int32();
               break;
             }
             default:
