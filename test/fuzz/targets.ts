@@ -3,7 +3,8 @@ import { snapshotTarget } from './snapshot-target';
 import type { Target } from './target';
 import { peerTarget } from './peer-target';
 import { textTargets } from './text-targets';
+import { tlsTarget } from './tls-target';
 import { wireTargets } from './wire-targets';
 
 /** Everything that parses bytes from outside. */
-export const targets: readonly Target[] = [...wireTargets, snapshotTarget, ...textTargets, engineTarget, peerTarget];
+export const targets: readonly Target[] = [...wireTargets, snapshotTarget, ...textTargets, tlsTarget, engineTarget, peerTarget];
