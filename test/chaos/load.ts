@@ -1,8 +1,9 @@
 import { pause } from '../cluster/until';
 import type { SeededRandom } from '../simulation/random';
-import { RecordedClient } from './recorded-client';
+import { RecordedClient, type User } from './recorded-client';
 import type { Recorder } from './recorder';
-import type { Workload } from './workloads';
+import { UnaryCaller } from './unary-caller';
+import type { Workload } from './workload';
 
 const SESSION_TIMEOUT_MS = 6_000;
 /** Steps of one client that run beside each other. */
@@ -27,7 +28,7 @@ export class Load {
   private readonly users: Promise<void>[] = [];
   /** Sessions that did not get all their answers in the end. */
   readonly stuck: number[] = [];
-  private readonly current = new Set<RecordedClient>();
+  private readonly current = new Set<User>();
 
   constructor(private readonly options: LoadOptions) {
     for (const workload of options.workloads) {
@@ -57,7 +58,7 @@ export class Load {
 
   private async use(workload: Workload, random: SeededRandom): Promise<void> {
     while (!this.stopping) {
-      const client = new RecordedClient(this.options.endpoints, SESSION_TIMEOUT_MS, this.options.recorder);
+      const client = this.newUser(workload, random);
       this.current.add(client);
       await client.opened();
       let over = false;
@@ -82,10 +83,18 @@ export class Load {
     }
   }
 
-  private async leave(client: RecordedClient, isOver: boolean): Promise<void> {
+  private newUser({ by }: Workload, random: SeededRandom): User {
+    const { endpoints, recorder } = this.options;
+    if (by === 'unary' || by === 'unarySession') {
+      return new UnaryCaller(endpoints, by === 'unary' ? null : SESSION_TIMEOUT_MS, recorder, random.fork());
+    }
+    return new RecordedClient(endpoints, SESSION_TIMEOUT_MS, recorder, { allowReadOnly: by === 'readOnly' });
+  }
+
+  private async leave(client: User, isOver: boolean): Promise<void> {
     if (client.hasEnded) return;
     // It shows all that its watches must have told before.
-    await client.call({ type: 'sync' });
+    await client.call({ type: 'sync', path: '/' });
     if (isOver || !client.hasEnded) await client.close();
   }
 }

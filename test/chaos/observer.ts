@@ -1,5 +1,7 @@
 import { watchStream, type WatchEvent, type WatchStream } from '@grove/client';
+import { textOf } from './checker/text';
 import type { Recorder } from './recorder';
+import { USERS } from './users';
 
 /** Znodes of the cluster itself; nobody's workload. */
 const OWN = '/zookeeper';
@@ -16,7 +18,9 @@ export class Observer {
     endpoints: readonly string[],
     private readonly recorder: Recorder,
   ) {
-    this.stream = watchStream('/', { endpoints, recursive: true, withData: true });
+    // It is told of what it may read: of everything, as everybody.
+    const auth = USERS.map((credential) => ({ scheme: 'digest', credential }));
+    this.stream = watchStream('/', { endpoints, recursive: true, withData: true, auth });
     this.done = this.follow();
   }
 
@@ -32,15 +36,14 @@ export class Observer {
   }
 
   private async follow(): Promise<void> {
-    const decoder = new TextDecoder();
     try {
-      for await (const event of this.stream) this.onEvent(event, (bytes) => decoder.decode(bytes));
+      for await (const event of this.stream) this.onEvent(event);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
   }
 
-  private onEvent(event: WatchEvent, decode: (bytes: Uint8Array) => string): void {
+  private onEvent(event: WatchEvent): void {
     this.lastZxid = event.zxid;
     if (event.path === OWN || event.path.startsWith(`${OWN}/`)) return;
     this.recorder.add({
@@ -48,7 +51,7 @@ export class Observer {
       zxid: event.zxid,
       event: event.type,
       path: event.path,
-      data: event.type === 'deleted' || event.dataAbsent === true ? null : decode(event.data ?? new Uint8Array(0)),
+      data: event.type === 'deleted' || event.dataAbsent === true ? null : textOf(event.data ?? new Uint8Array(0)),
       atMs: performance.now(),
     });
   }

@@ -6,6 +6,7 @@ export class Recorder {
   readonly lines: Line[] = [];
   private readonly descriptor: number;
   private isClosed = false;
+  private clients = 0;
 
   constructor(readonly file: string) {
     this.descriptor = openSync(file, 'w');
@@ -16,6 +17,11 @@ export class Recorder {
     if (this.isClosed) return;
     this.lines.push(line);
     writeSync(this.descriptor, `${JSON.stringify(line)}\n`);
+  }
+
+  /** The number of the next client of this history. */
+  newClient(): number {
+    return ++this.clients;
   }
 
   note(text: string): void {

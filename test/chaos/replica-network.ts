@@ -2,7 +2,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { forgotten, remembered } from '../cluster/reaper';
 import { until } from '../cluster/until';
 
-const HUB = '10.213.8.254';
+/** Where all clients are. */
+export const CLIENTS_ADDRESS = '10.213.8.254';
 const NOBODY = '02:00:00:00:00:ff';
 const START_MS = 10_000;
 
@@ -29,7 +30,7 @@ export class ReplicaNetwork {
   static async make(ids: readonly number[]): Promise<ReplicaNetwork> {
     run('ip', 'link', 'set', 'lo', 'up');
     run('ip', 'link', 'add', 'hub', 'type', 'bridge');
-    run('ip', 'address', 'add', `${HUB}/24`, 'dev', 'hub');
+    run('ip', 'address', 'add', `${CLIENTS_ADDRESS}/24`, 'dev', 'hub');
     run('ip', 'link', 'set', 'hub', 'up');
     const holders = new Map<number, ChildProcess>();
     for (const id of ids) {

@@ -15,8 +15,9 @@ import type { Nemesis, World } from './nemesis';
 import { Observer } from './observer';
 import { RecordedClient } from './recorded-client';
 import { Recorder } from './recorder';
-import { ReplicaNetwork } from './replica-network';
-import { READ_AT_THE_END, type Workload } from './workloads';
+import { CLIENTS_ADDRESS, ReplicaNetwork } from './replica-network';
+import { plain, type Workload } from './workload';
+import { READ_AT_THE_END } from './workloads';
 
 const READY_MS = 120_000;
 const SETTLE_MS = 60_000;
@@ -62,7 +63,8 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const random = new SeededRandom(options.seed);
   const recorder = new Recorder(join(folder, 'history.jsonl'));
   const { replicas, seed } = options;
-  recorder.add({ type: 'run', seed, replicas, text: options.nemeses.map(({ name }) => name).join(',') });
+  const address = isolationMissing() === null ? CLIENTS_ADDRESS : '127.0.0.1';
+  recorder.add({ type: 'run', seed, replicas, text: options.nemeses.map(({ name }) => name).join(','), address });
   const ids = Array.from({ length: replicas }, (_, n) => n + 1);
   const network = isolationMissing() === null ? await ReplicaNetwork.make(ids) : null;
   const shim = buildShim();
@@ -146,7 +148,7 @@ async function setUp(cluster: GroveCluster, recorder: Recorder, workloads: reado
   const client = new RecordedClient(cluster.endpoints(), 30_000, recorder);
   await client.opened();
   for (const { root, setUp: more } of workloads) {
-    await client.call({ type: 'create', path: root, data: '', ephemeral: false, sequential: false });
+    await client.call({ type: 'create', path: root, data: '', ...plain });
     await more?.(client);
   }
   await client.close();
@@ -214,7 +216,7 @@ async function readAll(cluster: GroveCluster, recorder: Recorder, observer: Obse
       for (const name of outcome.children ?? []) await walk(`${path}/${name}`);
     };
     for (const path of roots) await walk(path);
-    const marker = await client.call({ type: 'create', path: `/end-${id}`, data: client.data(), ephemeral: false, sequential: false });
+    const marker = await client.call({ type: 'create', path: `/end-${id}`, data: client.data(), ...plain });
     lastZxid = marker.zxid;
     await client.close();
   }

@@ -1,7 +1,8 @@
 import { ErrorCode } from '@grove/wire';
 import { check } from './check';
 import { goodHistory } from './good-history.testkit';
-import { History, isWrite, type Line, type Operation } from './history';
+import { History, isWrite, type Line, type Operation, type OperationOf, type Outcome } from './history';
+import { namesOf } from './page';
 import { RULES, type Rule } from './report';
 
 type Change = (lines: Line[]) => void;
@@ -33,7 +34,8 @@ function answers(lines: readonly Line[], fits: (operation: Operation, answer: An
     if (line.type === 'call') calls.set(`${line.client}/${line.id}`, line);
     if (line.type !== 'answer') return [];
     const call = calls.get(`${line.client}/${line.id}`) ?? callOf(lines, line);
-    return fits(call.operation, line, call) ? [at] : [];
+    // Of a call that is made again several lines would have to change.
+    return call.requestId === undefined && fits(call.operation, line, call) ? [at] : [];
   });
 }
 
@@ -178,7 +180,11 @@ const mistakes: readonly (readonly [string, Rule, Change])[] = [
     'reads',
     (lines) => {
       const at = middle(
-        answers(lines, (operation, answer) => operation.type === 'getChildren' && (answer.outcome.children?.length ?? 0) > 1),
+        answers(
+          lines,
+          (operation, answer) =>
+            operation.type === 'getChildren' && operation.pageSize === undefined && (answer.outcome.children?.length ?? 0) > 1,
+        ),
       );
       edit(lines, at, 'answer', (line) => ({ ...line, outcome: { ...line.outcome, children: line.outcome.children?.slice(1) ?? [] } }));
     },
@@ -269,7 +275,7 @@ const mistakes: readonly (readonly [string, Rule, Change])[] = [
       const at = middle(answers(lines, (operation) => operation.type === 'close'));
       const { client } = lines[at] as AnswerLine;
       const zxid = Math.max(...lines.map((line) => ('zxid' in line ? line.zxid : 0))) + 1;
-      const operation = { type: 'create', path: '/late', data: '', ephemeral: true, sequential: false } as const;
+      const operation = { type: 'create', path: '/late', data: '', kind: 'ephemeral', sequential: false } as const;
       lines.push({ type: 'call', client, id: 999, operation, linearizable: false, minZxid: 0, atMs: 0 });
       lines.push({ type: 'answer', client, id: 999, code: 0, zxid, outcome: { path: '/late' }, atMs: 0 });
     },
@@ -304,7 +310,7 @@ const mistakes: readonly (readonly [string, Rule, Change])[] = [
         return next?.type === 'answer' && next.client !== client && (closed < 0 || closed > lines.indexOf(next));
       });
       const call = callOf(lines, lines[at ?? -1] as AnswerLine);
-      edit(lines, lines.indexOf(call), 'call', (line) => ({ ...line, operation: { type: 'delete', path: '/lock/other', version: -1 } }));
+      edit(lines, lines.indexOf(call), 'call', (line) => ({ ...line, operation: { type: 'delete', path: '/lock/other', version: null } }));
     },
   ],
   [
@@ -331,6 +337,217 @@ const mistakes: readonly (readonly [string, Rule, Change])[] = [
     'access',
     (lines) =>
       edit(lines, middle(answers(lines, (_, answer) => answer.code === ErrorCode.NOAUTH)), 'answer', (line) => ({ ...line, code: 0 })),
+  ],
+  [
+    'a secret is shown to somebody without ADMIN',
+    'reads',
+    (lines) => {
+      const isMasked = (answer: AnswerLine): boolean => answer.outcome.acl?.some(({ identity }) => identity.id.endsWith(':x')) === true;
+      const at = lines.findIndex((line) => line.type === 'answer' && (isMasked(line) || line.outcome.acl !== undefined));
+      edit(lines, at, 'answer', (line) => ({
+        ...line,
+        outcome: {
+          ...line.outcome,
+          acl: (line.outcome.acl ?? []).map((each) => ({ ...each, identity: { scheme: 'digest', id: 'alice:shown' } })),
+        },
+      }));
+    },
+  ],
+  [
+    'somebody is taken for another',
+    'reads',
+    (lines) =>
+      edit(lines, middle(answers(lines, (operation) => operation.type === 'whoAmI')), 'answer', (line) => ({
+        ...line,
+        outcome: { ...line.outcome, identities: [...(line.outcome.identities ?? []), { scheme: 'super', id: '' }] },
+      })),
+  ],
+  [
+    'a write is done beyond a hard quota',
+    'quotas',
+    (lines) =>
+      edit(lines, middle(answers(lines, (_, answer) => answer.code === ErrorCode.QUOTAEXCEEDED)), 'answer', (line) => ({
+        ...line,
+        code: 0,
+      })),
+  ],
+  [
+    'a write is refused within a hard quota',
+    'quotas',
+    (lines) => {
+      const at = middle(
+        answers(lines, (operation, answer) => operation.type === 'create' && operation.path.startsWith('/quota/') && isGood(answer)),
+      );
+      edit(lines, at, 'answer', (line) => ({ ...line, code: ErrorCode.QUOTAEXCEEDED, outcome: {} }));
+    },
+  ],
+  [
+    'a quota shows another use than there is',
+    'reads',
+    (lines) =>
+      edit(lines, middle(answers(lines, (operation) => operation.type === 'listQuotas')), 'answer', (line) => ({
+        ...line,
+        outcome: { ...line.outcome, quotas: (line.outcome.quotas ?? []).map((each) => ({ ...each, count: each.count + 1 })) },
+      })),
+  ],
+  [
+    'a page misses a child, and says that there is no further one',
+    'pages',
+    (lines) => {
+      const at = middle(answers(lines, isLastPage));
+      edit(lines, at, 'answer', (line) => ({ ...line, outcome: { ...line.outcome, children: [], entries: [] } }));
+    },
+  ],
+  [
+    'a child comes on two pages',
+    'pages',
+    (lines) => {
+      const at = middle(answers(lines, isLastPage));
+      const { pageToken } = callOf(lines, lines[at] as AnswerLine).operation as OperationOf<'getChildren'>;
+      const before = lines.findIndex(
+        (line, n) =>
+          n < at && line.type === 'answer' && line.client === (lines[at] as AnswerLine).client && line.outcome.nextPageToken === pageToken,
+      );
+      const { children, entries, stat } = (lines[before] as AnswerLine).outcome;
+      // As it was seen then, so that the rule has nothing but the repetition to find.
+      const { zxid } = lines[before] as AnswerLine;
+      edit(lines, at, 'answer', (line) => ({ ...line, zxid, outcome: { ...line.outcome, ...{ children, entries, stat } } as Outcome }));
+    },
+  ],
+  [
+    'a list with Stat shows another one than there is',
+    'reads',
+    (lines) => {
+      const at = middle(answers(lines, (_, answer) => answer.outcome.entries?.some(({ stat }) => stat !== null) === true));
+      edit(lines, at, 'answer', (line) => ({
+        ...line,
+        outcome: {
+          ...line.outcome,
+          entries: (line.outcome.entries ?? []).map((each) => ({ ...each, stat: each.stat && { ...each.stat, version: 77 } })),
+        },
+      }));
+    },
+  ],
+  [
+    'a page is longer than asked for',
+    'reads',
+    (lines) => {
+      const at = middle(
+        answers(
+          lines,
+          (operation, { outcome }) =>
+            operation.type === 'getChildren' && operation.pageSize !== undefined && outcome.children?.length === 2,
+        ),
+      );
+      edit(lines, lines.indexOf(callOf(lines, lines[at] as AnswerLine)), 'call', (line) => ({
+        ...line,
+        operation: { ...line.operation, pageSize: 1 } as Operation,
+      }));
+    },
+  ],
+  [
+    'a request id is done twice',
+    'request ids',
+    (lines) => {
+      const { at } = again(lines);
+      edit(lines, at, 'answer', (line) => ({ ...line, zxid: line.zxid + 1 }));
+    },
+  ],
+  [
+    'a request id is answered with something else the second time',
+    'request ids',
+    (lines) => {
+      const { at } = again(lines);
+      edit(lines, at, 'answer', (line) => ({ ...line, outcome: { ...line.outcome, path: '/another' } }));
+    },
+  ],
+  [
+    'a replica without a leader does a write',
+    'read-only',
+    (lines) => {
+      const at = middle(answers(lines, (operation, answer) => isWrite(operation) && answer.code === ErrorCode.NOTREADONLY));
+      edit(lines, at, 'answer', (line) => ({ ...line, code: ErrorCode.NONODE }));
+    },
+  ],
+  [
+    'a session with a leader is refused as read-only',
+    'read-only',
+    (lines) => {
+      const readOnly = new Set(
+        lines.flatMap((line) => (line.type === 'state' && line.state === 'CONNECTED_READ_ONLY' ? [line.client] : [])),
+      );
+      const at = middle(answers(lines, (operation, answer) => operation.type === 'getData' && !readOnly.has(answer.client)));
+      edit(lines, at, 'answer', (line) => ({ ...line, code: ErrorCode.NOTREADONLY, outcome: {} }));
+    },
+  ],
+  [
+    'a replica without a leader shows what was never written',
+    'reads',
+    (lines) => {
+      const states = new Map<number, string>();
+      const at = lines.findIndex((line) => {
+        if (line.type === 'state') states.set(line.client, line.state);
+        return line.type === 'answer' && states.get(line.client) === 'CONNECTED_READ_ONLY' && line.outcome.data !== undefined;
+      });
+      edit(lines, at, 'answer', (line) => ({ ...line, outcome: { ...line.outcome, data: 'never written' } }));
+    },
+  ],
+  [
+    'checkWatches finds a watch that was never set, or has told',
+    'held watches',
+    (lines) =>
+      edit(
+        lines,
+        middle(answers(lines, (operation, answer) => operation.type === 'checkWatches' && answer.code === ErrorCode.NOWATCHER)),
+        'answer',
+        (line) => ({ ...line, code: 0 }),
+      ),
+  ],
+  [
+    'checkWatches does not find a watch that there is',
+    'held watches',
+    (lines) =>
+      edit(lines, middle(answers(lines, (operation, answer) => operation.type === 'checkWatches' && isGood(answer))), 'answer', (line) => ({
+        ...line,
+        code: ErrorCode.NOWATCHER,
+      })),
+  ],
+  [
+    'a watch tells after it was removed',
+    'held watches',
+    (lines) => {
+      const at = middle(answers(lines, (operation, answer) => operation.type === 'removeWatches' && isGood(answer)));
+      const { client } = lines[at] as AnswerLine;
+      const [event] = lines
+        .filter((line, n) => n < at && line.type === 'event' && line.client === client && line.path === '/register/a')
+        .reverse();
+      if (event === undefined) throw new Error('it never told');
+      lines.splice(at + 1, 0, event);
+    },
+  ],
+  [
+    'a watch that stays tells of less data than there was',
+    'watches',
+    (lines) => {
+      const at = middle(lines.flatMap((line, n) => (line.type === 'event' && (line.data ?? '') !== '' ? [n] : [])));
+      edit(lines, at, 'event', (line) => ({ ...line, data: 'u' }));
+    },
+  ],
+  [
+    'a watch that stays tells of other data before than there was',
+    'watches',
+    (lines) => {
+      const at = middle(lines.flatMap((line, n) => (line.type === 'event' && (line.previousData ?? '') !== '' ? [n] : [])));
+      edit(lines, at, 'event', (line) => ({ ...line, previousData: 'u' }));
+    },
+  ],
+  [
+    'a watch that stays does not tell of a change of the children',
+    'watches',
+    (lines) => {
+      const events = lines.flatMap((line, n) => (line.type === 'event' && line.event === 'childrenChanged' ? [n] : []));
+      lines.splice(middle(events), 1);
+    },
   ],
   [
     'time goes back from one write to the next',
@@ -366,6 +583,25 @@ const mistakes: readonly (readonly [string, Rule, Change])[] = [
     },
   ],
 ];
+
+function isLastPage(operation: Operation, { outcome }: AnswerLine): boolean {
+  const isPaged = operation.type === 'getChildren' && operation.pageToken !== undefined;
+  return isPaged && outcome.nextPageToken === undefined && namesOf(outcome).length > 0;
+}
+
+/** The answer to a unary create that was made again. */
+function again(lines: readonly Line[]): { readonly at: number } {
+  const seen = new Set<string>();
+  const call = lines.find((line): line is CallLine => {
+    if (line.type !== 'call' || line.requestId === undefined || line.operation.type !== 'create') return false;
+    if (seen.has(line.requestId)) return true;
+    seen.add(line.requestId);
+    return false;
+  });
+  const at = lines.findIndex((line) => line.type === 'answer' && line.client === call?.client && line.id === call.id);
+  if (at < 0) throw new Error('no call was made again');
+  return { at };
+}
 
 function eventsWhere(lines: readonly Line[], fits: (operation: Operation) => boolean): number[] {
   const operations = new Map(
@@ -410,7 +646,8 @@ describe('what has no answer', () => {
       const lines = goodHistory(seed, 150);
       const at = answers(lines, (operation, answer) => isWrite(operation) && isGood(answer)).find((n) => {
         const answer = lines[n] as AnswerLine;
-        return callOf(lines, answer).operation.type === 'setData' && !hasCallsAfter(lines, answer);
+        const { operation } = callOf(lines, answer);
+        return operation.type === 'setData' && operation.path === '/register/a' && !hasCallsAfter(lines, answer) && isShown(lines, n);
       });
       if (at === undefined) continue;
       const { client, zxid } = lines[at] as AnswerLine;
@@ -419,6 +656,14 @@ describe('what has no answer', () => {
       return { lines: kept, zxid };
     }
     throw new Error('no history ends so');
+  }
+
+  /** By the version that another session's write answers. */
+  function isShown(lines: readonly Line[], position: number): boolean {
+    const { client } = lines[position] as AnswerLine;
+    return answers(lines, (operation, answer) => operation.type === 'setData' && answer.client !== client && isGood(answer)).some(
+      (n) => n > position,
+    );
   }
 
   function hasCallsAfter(lines: readonly Line[], answer: AnswerLine): boolean {

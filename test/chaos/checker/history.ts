@@ -1,41 +1,47 @@
-import type { Create, Delete, MultiPart, Result, SetAcl, SetData, Multi, Close } from './operations';
+import { isWrite as isWriteType } from '@grove/wire';
+import type { Child, OperationResult, Operation as WireOperation, Stat } from '@grove/wire';
+import type { Text } from './text';
 
 /**
  * A recorded history: one JSON object a line, in the order in which one process saw them. The order of the lines is the
  * real-time order: A was answered before B was sent where A's answer stands above B's call. No clock is compared.
  *
- * A client is one session: who opens another session is another client.
+ * A client is one session, in the order of its stream (who opens another session is another client), or somebody who makes unary
+ * calls, which have no order.
  */
 
-export type ReadPart = { readonly type: 'exists' | 'getData' | 'getChildren'; readonly path: string };
+/** What users ask for. How a session sets its watches again is its library's. */
+export type Operation = Text<Exclude<WireOperation, { readonly type: 'setWatches' }>>;
+export type OperationOf<Type extends Operation['type']> = Extract<Operation, { readonly type: Type }>;
 
-export type Write = Create | Delete | SetData | SetAcl | Multi | Close;
+export type Write = OperationOf<'create' | 'delete' | 'setData' | 'setAcl' | 'multi' | 'setQuota' | 'removeQuota' | 'addAuth' | 'close'>;
+export type Read = Exclude<Operation, Write>;
+export type Part = OperationOf<'multi'>['parts'][number];
 
-export type Read =
-  | { readonly type: 'exists' | 'getData' | 'getChildren'; readonly path: string; readonly watch: boolean }
-  | { readonly type: 'sync' }
-  | { readonly type: 'getAcl' | 'getAllChildrenNumber'; readonly path: string }
-  | { readonly type: 'getEphemerals'; readonly prefix: string }
-  | { readonly type: 'multiRead'; readonly parts: readonly ReadPart[] }
-  | { readonly type: 'addWatch'; readonly path: string; readonly recursive: boolean };
-
-export type Operation = Write | Read;
-export type { Create, Delete, MultiPart, SetAcl, SetData };
-
-/** As the reference tree's, and what only some reads answer. Fields that an answer does not have are left out. */
-export type Outcome = Partial<Omit<Result, 'code' | 'parts'>> & {
-  readonly parts?: readonly (Outcome & { readonly code: number })[];
+/** The protocol's result; fields that an answer does not have are left out. */
+export interface Outcome {
+  readonly type?: OperationResult['type'];
+  readonly path?: string;
+  readonly stat?: Stat | null;
+  readonly data?: string;
+  readonly deleted?: number;
+  readonly children?: readonly string[];
+  readonly entries?: readonly Text<Child>[];
+  readonly nextPageToken?: string;
+  /** Of a multi and a multiRead. */
+  readonly results?: readonly { readonly code: number; readonly result: Outcome | null }[];
+  readonly acl?: Extract<OperationResult, { readonly type: 'getAcl' }>['acl'];
   readonly count?: number;
   readonly paths?: readonly string[];
-  /** Of the list that everybody has, a sum of ZooKeeper's numbers. */
-  readonly rights?: number;
-};
+  readonly identities?: Extract<OperationResult, { readonly type: 'whoAmI' }>['identities'];
+  readonly quotas?: Extract<OperationResult, { readonly type: 'listQuotas' }>['quotas'];
+}
 
 export type EventType = 'created' | 'deleted' | 'dataChanged' | 'childrenChanged';
 
 export type Line =
-  /** What was run, for people. */
-  | { readonly type: 'run'; readonly seed: number; readonly replicas: number; readonly text: string }
+  /** What was run, for people; and the address that all clients have, which is an identity. */
+  | { readonly type: 'run'; readonly seed: number; readonly replicas: number; readonly text: string; readonly address: string }
   | { readonly type: 'open'; readonly client: number; readonly session: number; readonly timeoutMs: number; readonly atMs: number }
   | {
       readonly type: 'call';
@@ -45,6 +51,12 @@ export type Line =
       readonly linearizable: boolean;
       readonly minZxid: number;
       readonly atMs: number;
+      /** A unary call: of no order with the others of its client. */
+      readonly unary?: true;
+      /** The same with every attempt, and with a call that is made again although it was answered. */
+      readonly requestId?: string;
+      /** Identities that the call proves beside those of its session, `scheme:id`. */
+      readonly identities?: readonly string[];
     }
   | {
       readonly type: 'answer';
@@ -63,6 +75,9 @@ export type Line =
       readonly event: EventType;
       readonly path: string;
       readonly zxid: number;
+      /** Null where they were asked for and are not held any more; left out where they were not asked for or there are none. */
+      readonly data?: string | null;
+      readonly previousData?: string | null;
     }
   /** The watch is gone, and says so (COMPACTED). */
   | { readonly type: 'lost'; readonly client: number; readonly watch: number }
@@ -95,6 +110,9 @@ export interface Call {
   readonly operation: Operation;
   readonly linearizable: boolean;
   readonly minZxid: number;
+  readonly unary?: true;
+  readonly requestId?: string;
+  readonly identities?: readonly string[];
   readonly position: number;
   readonly atMs: number;
   /** Null where none came before the record ended. */
@@ -118,13 +136,19 @@ export interface ClientHistory {
 /** A history, sorted by what the rules ask for. */
 export class History {
   readonly clients = new Map<number, ClientHistory>();
-  /** All calls in the order in which they were sent. */
+  /** All calls in the order in which they were sent, but for those made again. */
   readonly calls: Call[] = [];
+  /** Calls with the request id of one before: made again although that was answered, so that they have no place of their own. */
+  readonly repeats: { readonly call: Call; readonly first: Call }[] = [];
   readonly changes: LineOf<'change'>[] = [];
   readonly digests: LineOf<'digest'>[] = [];
+  /** Of all clients. */
+  readonly address: string;
 
   constructor(readonly lines: readonly Line[]) {
+    this.address = lines.find((line) => line.type === 'run')?.address ?? '127.0.0.1';
     const open = new Map<string, Call>();
+    const byRequestId = new Map<string, Call>();
     for (const [position, line] of lines.entries()) {
       switch (line.type) {
         case 'open': {
@@ -136,6 +160,12 @@ export class History {
         case 'call': {
           const call: Call = { ...line, position, answer: null };
           open.set(`${line.client}/${line.id}`, call);
+          const first = line.requestId === undefined ? undefined : byRequestId.get(line.requestId);
+          if (first !== undefined) {
+            this.repeats.push({ call, first });
+            break;
+          }
+          if (line.requestId !== undefined) byRequestId.set(line.requestId, call);
           this.calls.push(call);
           this.client(line.client).calls.push(call);
           break;
@@ -189,17 +219,7 @@ export class History {
 }
 
 export function isWrite(operation: Operation): operation is Write {
-  switch (operation.type) {
-    case 'create':
-    case 'delete':
-    case 'setData':
-    case 'setAcl':
-    case 'multi':
-    case 'close':
-      return true;
-    default:
-      return false;
-  }
+  return isWriteType(operation.type);
 }
 
 /** For messages. */

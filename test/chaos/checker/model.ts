@@ -1,122 +1,119 @@
 import { ErrorCode } from '@grove/wire';
-import { ReferenceTree, type ReferenceChange } from './reference-tree';
-import type { Operation, Outcome, Read, Write } from './history';
+import { ReferenceTree, type ReferenceAnswer, type ReferenceChange } from '@grove/tree/dist/testing/reference-tree';
+import { digestOf } from './credentials';
+import type { Call, Operation, OperationOf, Outcome, Read, Write } from './history';
+import { asBytes, asText } from './text';
 
 export interface ModelAnswer {
   readonly code: number;
   readonly outcome: Outcome;
 }
 
-/** Who may read is not limited by any workload; the rest of the rights is what `setAcl` says. */
-const ALL_RIGHTS = 31;
-/** Later than any time to live. */
-const LATE_MS = Number.MAX_SAFE_INTEGER;
+export interface ModelChange {
+  readonly zxid: number;
+  readonly kind: 'created' | 'deleted' | 'dataChanged';
+  readonly path: string;
+  /** Empty where it was deleted. */
+  readonly data: string;
+}
 
-/** The simple tree that a history is compared with: the simulation's reference tree, and the reads that it does not know. */
+/** Who asks: a session (0 for none), and what a call proves beside it. */
+export type Caller = Pick<Call, 'identities'> & { readonly session: number };
+
+const MAX_DATA_BYTES = 1024 * 1024 - 1;
+/** Longer than any time to live that is used, and than a container that was never used stays. */
+const REAPED_AFTER_MS = 3_600_000;
+
+/** The simple tree that a history is compared with: the reference of the tree's own tests, with all sessions open from the start. */
 export class Model {
-  private readonly tree = new ReferenceTree();
-  private readonly rights = new Map<string, number>();
-  /** Paths of living ephemerals by session. */
-  private readonly ephemerals = new Map<number, Set<string>>();
-  private told = 0;
+  /** Every change so far that can be told of, in order. */
+  readonly changes: ModelChange[] = [];
+  private readonly tree = new ReferenceTree(MAX_DATA_BYTES);
+  private readonly opened = new Set<number>();
+  private looked = 0;
+  private timeMs = 0;
 
-  /** Every change so far, in order. */
-  get changes(): readonly ReferenceChange[] {
-    return this.tree.changes;
-  }
+  /** `address`: of all clients. */
+  constructor(private readonly address = '127.0.0.1') {}
 
-  ephemeralsOf(session: number): ReadonlySet<string> {
-    return this.ephemerals.get(session) ?? new Set();
+  /** In the order of their creation. */
+  ephemeralsOf(session: number): readonly string[] {
+    return this.tree.ephemerals(session);
   }
 
   ownerOf(path: string): number {
-    return this.tree.read({ type: 'exists', path, watch: false }).stat?.ownerSessionId ?? 0;
+    return this.tree.stat(path)?.ownerSessionId ?? 0;
   }
 
-  apply(operation: Exclude<Write, { type: 'close' }>, zxid: number, session: number): ModelAnswer {
-    const { code, ...result } = this.tree.write(operation, zxid, 0, session);
-    if (operation.type === 'setAcl' && code === 0) this.rights.set(operation.path, operation.rights);
+  children(path: string): readonly string[] {
+    return this.tree.children(path);
+  }
+
+  apply(operation: Exclude<Write, { readonly type: 'close' }>, zxid: number, { session, identities = [] }: Caller): ModelAnswer {
+    this.open(session);
+    const answer = this.tree.write(zxid, this.timeMs, {
+      sessionId: session,
+      generation: 0,
+      sequence: 0,
+      acknowledgedSequence: 0,
+      operation: asBytes(operation),
+      caller: [`ip:${this.address}`, ...identities],
+      ...(operation.type === 'addAuth' && { proved: [`digest:${digestOf(operation.credential.credential)}`] }),
+    });
     this.follow();
-    const { parts, ...rest } = result;
-    return { code, outcome: parts === null ? rest : { ...rest, parts } };
+    return answered(answer);
   }
 
   endSession(session: number, zxid: number): void {
-    this.tree.endSession(session, zxid);
+    this.open(session);
+    this.tree.expire(zxid, this.timeMs, [session]);
     this.follow();
-    this.ephemerals.delete(session);
   }
 
-  /** Container and TTL znodes that went by themselves; the tree says whether they could. */
+  /** Container and TTL znodes that went by themselves; the tree says whether they could at all, not when. */
   reap(paths: readonly string[], zxid: number): void {
     const named = paths.flatMap((path) => {
-      const { stat } = this.tree.read({ type: 'exists', path, watch: false });
+      const stat = this.tree.stat(path);
       return stat === null ? [] : [{ path, czxid: stat.czxid, mzxid: stat.mzxid }];
     });
-    this.tree.reap(named, zxid, LATE_MS);
+    this.timeMs += REAPED_AFTER_MS;
+    this.tree.reap(zxid, this.timeMs, named);
     this.follow();
   }
 
-  read(operation: Read, session: number): ModelAnswer {
-    switch (operation.type) {
-      case 'exists':
-      case 'getData':
-      case 'getChildren':
-        return this.readOne(operation);
-      case 'sync':
-      case 'addWatch':
-        return { code: 0, outcome: {} };
-      case 'getAcl': {
-        const { code, stat } = this.tree.read({ type: 'exists', path: operation.path, watch: false });
-        return code === 0 ? { code, outcome: { stat, rights: this.rights.get(operation.path) ?? ALL_RIGHTS } } : { code, outcome: {} };
-      }
-      case 'getAllChildrenNumber': {
-        const count = this.countBelow(operation.path);
-        return count === null ? { code: ErrorCode.NONODE, outcome: {} } : { code: 0, outcome: { count } };
-      }
-      case 'getEphemerals':
-        return { code: 0, outcome: { paths: [...this.ephemeralsOf(session)].filter((path) => path.startsWith(operation.prefix)) } };
-      case 'multiRead':
-        return {
-          code: 0,
-          outcome: {
-            parts: operation.parts.map((part) => {
-              const { code, outcome } = this.readOne(part);
-              return { code, ...outcome };
-            }),
-          },
-        };
-    }
+  /** As of now. A page of children is answered with all of them. */
+  read(operation: Read, { session, identities = [] }: Caller): ModelAnswer {
+    this.open(session);
+    return answered(this.tree.read(asBytes<Operation>(operation), session, [`ip:${this.address}`, ...identities]));
   }
 
-  private readOne(part: { readonly type: 'exists' | 'getData' | 'getChildren'; readonly path: string }): ModelAnswer {
-    const { code, data, stat, children } = this.tree.read({ ...part, watch: false });
-    return { code, outcome: { data, stat, children } };
+  /** A child as a list with data or Stat shows it; without READ its name alone. */
+  child(path: string, { withData = false, withStat = false }: OperationOf<'getChildren'>, caller: Caller): Outcome {
+    const { code, outcome } = this.read({ type: 'getData', path, watch: false }, caller);
+    return { stat: withStat && code === 0 ? (outcome.stat ?? null) : null, data: withData && code === 0 ? (outcome.data ?? '') : '' };
   }
 
-  private countBelow(path: string): number | null {
-    const { code, children } = this.tree.read({ type: 'getChildren', path, watch: false });
-    if (code !== 0 || children === null) return null;
-    return children.reduce((sum, name) => sum + 1 + (this.countBelow(path === '/' ? `/${name}` : `${path}/${name}`) ?? 0), 0);
+  private open(session: number): void {
+    if (session === 0 || this.opened.has(session)) return;
+    this.opened.add(session);
+    this.tree.open(session, this.timeMs, [`ip:${this.address}`]);
   }
 
-  /** Keeps what hangs on a znode's life. */
   private follow(): void {
-    for (; this.told < this.tree.changes.length; this.told++) {
-      const change = this.tree.changes[this.told];
-      if (change === undefined) return;
-      if (change.kind === 'deleted') {
-        this.rights.delete(change.path);
-        for (const owned of this.ephemerals.values()) owned.delete(change.path);
-      } else if (change.kind === 'created') {
-        const owner = this.ownerOf(change.path);
-        if (owner === 0) continue;
-        let owned = this.ephemerals.get(owner);
-        if (owned === undefined) this.ephemerals.set(owner, (owned = new Set()));
-        owned.add(change.path);
-      }
+    for (; this.looked < this.tree.changes.length; this.looked++) {
+      const change = this.tree.changes[this.looked];
+      if (change !== undefined && isTold(change)) this.changes.push(change);
     }
   }
 }
 
-export type { Operation, ReferenceChange };
+/** Nobody is told of a new list of rights. */
+function isTold(change: ReferenceChange): change is ReferenceChange & ModelChange {
+  return change.kind !== 'aclChanged';
+}
+
+function answered(answer: ReferenceAnswer | null): ModelAnswer {
+  // Without sequence numbers there are no repeats.
+  if (answer === null) return { code: ErrorCode.OUTCOMEUNKNOWN, outcome: {} };
+  return { code: answer.code, outcome: answer.result === null ? {} : asText(answer.result) };
+}

@@ -29,6 +29,9 @@ export function isAnsweredRead(call: Call): boolean {
   return call.answer !== null && call.answer.zxid > 0 && fateOf(call) === 'applied';
 }
 
+/** What these lists hold is in order; others are compared as sets. */
+const ORDERED: ReadonlySet<string> = new Set(['results', 'acl', 'quotas']);
+
 /** Times are the leader's; they have a rule of their own. */
 const TIMES: ReadonlySet<string> = new Set(['ctimeMs', 'mtimeMs']);
 
@@ -49,9 +52,9 @@ function differenceOf(key: string, wanted: unknown, value: unknown): string | nu
   if (TIMES.has(key.slice(key.lastIndexOf('.') + 1)) || value === undefined) return null;
   if (Array.isArray(value)) {
     if (!Array.isArray(wanted) || wanted.length !== value.length) return `${key}: ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`;
-    const isOrdered = key === 'parts';
-    const left = isOrdered ? value : [...(value as unknown[])].sort();
-    const right = isOrdered ? wanted : [...(wanted as unknown[])].sort();
+    const isOrdered = ORDERED.has(key.slice(key.lastIndexOf('.') + 1));
+    const left = isOrdered ? (value as unknown[]) : sorted(value);
+    const right = isOrdered ? (wanted as unknown[]) : sorted(wanted);
     for (const [at, each] of left.entries()) {
       const problem = differenceOf(`${key}[${at}]`, right[at], each);
       if (problem !== null) return problem;
@@ -67,4 +70,11 @@ function differenceOf(key: string, wanted: unknown, value: unknown): string | nu
     return null;
   }
   return wanted === value ? null : `${key}: ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`;
+}
+
+function sorted(list: readonly unknown[]): unknown[] {
+  return list
+    .map((each) => ({ each, key: JSON.stringify(each) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ each }) => each);
 }

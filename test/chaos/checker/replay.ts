@@ -1,14 +1,15 @@
-import type { ReferenceChange } from './reference-tree';
+import { ErrorCode } from '@grove/wire';
 import { describe, isWrite, type Call, type History, type Write } from './history';
-import { Model } from './model';
+import { Model, type Caller, type ModelChange } from './model';
 import { difference, fateOf, isAnsweredRead } from './outcome';
+import { pageDifference } from './page';
 import { UnknownWrites } from './unknown-writes';
 import type { Report, Rule } from './report';
 
 /** What the order of all writes means, by the model. */
 export interface Replayed {
   /** Every change of every znode, in order. */
-  readonly changes: readonly ReferenceChange[];
+  readonly changes: readonly ModelChange[];
   /** Where sessions ended, by session id: their close, or the expiry that took their ephemerals. */
   readonly sessionEnds: ReadonlyMap<number, { readonly zxid: number; readonly isExpiry: boolean }>;
 }
@@ -25,7 +26,7 @@ export function replay(history: History, report: Report): Replayed {
 }
 
 class Replay {
-  private readonly model = new Model();
+  private readonly model: Model;
   private readonly sessionEnds = new Map<number, { readonly zxid: number; readonly isExpiry: boolean }>();
   private readonly writes = new Map<number, Call>();
   private readonly observed = new Map<number, ObservedChange[]>();
@@ -38,6 +39,7 @@ class Replay {
     private readonly history: History,
     private readonly reportAll: Report,
   ) {
+    this.model = new Model(history.address);
     const clients = [...history.clients.values()];
     this.sessionOf = new Map(clients.map(({ client, session }) => [client, session]));
     this.clientOf = new Map(clients.map(({ client, session }) => [session, client]));
@@ -102,22 +104,35 @@ class Replay {
       this.sessionEnds.set(session, { zxid, isExpiry: false });
       return;
     }
-    const expected = this.model.apply(operation, zxid, session);
+    const expected = this.model.apply(operation, zxid, this.callerOf(call));
     this.compare(call, expected.code, difference(expected.outcome, call.answer?.outcome ?? {}), 'total order');
   }
 
   private compareRead(call: Call): void {
     const { operation } = call;
     if (isWrite(operation)) return;
-    const expected = this.model.read(operation, this.sessionOf.get(call.client) ?? 0);
-    this.compare(call, expected.code, expected.code === 0 ? difference(expected.outcome, call.answer?.outcome ?? {}) : null, 'reads');
+    // What is watched is no part of the tree.
+    if (operation.type === 'addWatch' || operation.type === 'removeWatches' || operation.type === 'checkWatches') return;
+    const caller = this.callerOf(call);
+    const expected = this.model.read(operation, caller);
+    const recorded = call.answer?.outcome ?? {};
+    const differs = (): string | null =>
+      operation.type === 'getChildren' && (operation.pageSize !== undefined || recorded.entries !== undefined)
+        ? pageDifference(this.model, operation, caller, recorded)
+        : difference(expected.outcome, recorded);
+    this.compare(call, expected.code, expected.code === 0 ? differs() : null, 'reads');
+  }
+
+  private callerOf({ client, identities }: Call): Caller {
+    return { session: this.sessionOf.get(client) ?? 0, ...(identities !== undefined && { identities }) };
   }
 
   private compare(call: Call, code: number, problem: string | null, rule: Rule): void {
-    const NOAUTH = -102;
     const recorded = call.answer?.code ?? 0;
     if (recorded !== code) {
-      this.report(recorded === NOAUTH || code === NOAUTH ? 'access' : rule, `${describe(call)}: the model says code ${code}`);
+      const isOf = (refusal: number): boolean => recorded === refusal || code === refusal;
+      const its = isOf(ErrorCode.NOAUTH) ? 'access' : isOf(ErrorCode.QUOTAEXCEEDED) ? 'quotas' : rule;
+      this.report(its, `${describe(call)}: the model says code ${code}`);
     } else if (problem !== null) this.report(rule, `${describe(call)}: ${problem}`);
   }
 
@@ -125,7 +140,7 @@ class Replay {
   private applyUnanswered(zxid: number, observed: readonly ObservedChange[]): void {
     const call = this.unknown.take(observed, (client) => !this.sessionEnds.has(this.sessionOf.get(client) ?? 0));
     if (call !== null) {
-      this.model.apply(call.operation as Exclude<Write, { type: 'close' }>, zxid, this.sessionOf.get(call.client) ?? 0);
+      this.model.apply(call.operation as Exclude<Write, { type: 'close' }>, zxid, this.callerOf(call));
       return;
     }
     const [first] = observed;
@@ -157,7 +172,7 @@ class Replay {
   }
 }
 
-function changesDiffer(expected: readonly ReferenceChange[], observed: readonly ObservedChange[]): string | null {
+function changesDiffer(expected: readonly ModelChange[], observed: readonly ObservedChange[]): string | null {
   const wanted = expected.map(({ kind, path }) => `${kind} ${path}`);
   const found = observed.map(({ event, path }) => `${event} ${path}`);
   if (wanted.length === found.length && wanted.every((each, at) => each === found[at])) return null;

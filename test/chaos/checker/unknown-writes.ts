@@ -1,28 +1,35 @@
-import { isWrite, type Call, type History, type MultiPart } from './history';
+import { isWrite, type Call, type History, type Part } from './history';
 import { fateOf } from './outcome';
 
 type ObservedChange = History['changes'][number];
 
 /**
  * Writes whose answer never came, each session's in the order sent. Data is unique in every history, so that an effect
- * names its write. Of one session they take effect in order: what was passed over cannot come later.
+ * names its write. Of one stream they take effect in order: what was passed over cannot come later. Unary calls have no order.
  */
 export class UnknownWrites {
-  private readonly byClient = new Map<number, Call[]>();
+  /** By client, but each unary call by itself. */
+  private readonly inOrder: { readonly client: number; readonly calls: Call[] }[] = [];
 
   constructor(history: History) {
+    const byClient = new Map<number, Call[]>();
     for (const call of history.calls) {
       if (!isWrite(call.operation) || call.operation.type === 'close' || fateOf(call) !== 'unknown') continue;
-      const calls = this.byClient.get(call.client);
-      if (calls === undefined) this.byClient.set(call.client, [call]);
-      else calls.push(call);
+      const sent = call.unary === true ? undefined : byClient.get(call.client);
+      if (sent !== undefined) {
+        sent.push(call);
+        continue;
+      }
+      const calls = [call];
+      this.inOrder.push({ client: call.client, calls });
+      if (call.unary !== true) byClient.set(call.client, calls);
     }
   }
 
   /** The write that had this effect, or null. */
   take(observed: readonly ObservedChange[], isAlive: (client: number) => boolean): Call | null {
     const seen = observed[0]?.position ?? 0;
-    for (const [client, calls] of this.byClient) {
+    for (const { client, calls } of this.inOrder) {
       if (!isAlive(client)) continue;
       const at = calls.findIndex((call) => call.position < seen && hasEffect(call, observed));
       const call = calls[at];
@@ -42,7 +49,7 @@ function hasEffect({ operation }: Call, observed: readonly ObservedChange[]): bo
     case 'delete':
       return partHasEffect(operation, observed[observed.length - 1]) && (operation.subtree === true || observed.length === 1);
     case 'multi': {
-      const effective = operation.parts.filter((part) => part.type !== 'check' && part.type !== 'checkNotExists');
+      const effective = operation.parts.filter(({ type }) => type === 'create' || type === 'setData' || type === 'delete');
       const [first] = effective;
       return first !== undefined && effective.length <= observed.length && partHasEffect(first, observed[0]);
     }
@@ -51,7 +58,7 @@ function hasEffect({ operation }: Call, observed: readonly ObservedChange[]): bo
   }
 }
 
-function partHasEffect(part: MultiPart, change: ObservedChange | undefined): boolean {
+function partHasEffect(part: Part, change: ObservedChange | undefined): boolean {
   if (change === undefined) return false;
   switch (part.type) {
     case 'create':

@@ -35,7 +35,7 @@ export function checkLocks(history: History, report: Report): void {
 function holdsOf({ client, calls, states }: ClientHistory): Hold[] {
   return calls.flatMap((call) => {
     const { operation, answer } = call;
-    if (operation.type !== 'create' || !operation.ephemeral || !operation.path.startsWith(LOCKS) || answer?.code !== 0) return [];
+    if (operation.type !== 'create' || operation.kind !== 'ephemeral' || !operation.path.startsWith(LOCKS) || answer?.code !== 0) return [];
     const { path } = operation;
     const released = calls.find((later) => later.position > answer.position && gives(later.operation, path));
     const doubted = states.find(({ position, state }) => position > answer.position && STOPS.has(state));

@@ -7,7 +7,7 @@ import { isLinearizable, type Interval, type Sequential } from '../wing-gong-low
 /** Registers are right below here. They are made before the load and never deleted. */
 export const REGISTERS = '/register/';
 
-type Input = { readonly type: 'write'; readonly data: string; readonly version: number } | { readonly type: 'read' };
+type Input = { readonly type: 'write'; readonly data: string; readonly version: number | null } | { readonly type: 'read' };
 type Output = { readonly data: string; readonly version: number } | 'wrong version';
 interface Register {
   readonly data: string;
@@ -22,7 +22,7 @@ const register: Sequential<Register, Input, Output> = {
       if (output === null || output === 'wrong version') return state;
       return output.data === state.data && output.version === state.version ? state : null;
     }
-    const fits = input.version === -1 || input.version === state.version;
+    const fits = input.version === null || input.version === state.version;
     if (output === 'wrong version') return fits ? null : state;
     if (!fits) return output === null ? state : null;
     const after = { data: input.data, version: state.version + 1 };

@@ -16,7 +16,8 @@ export function checkStamps(history: History, report: Report): void {
       note(stat.czxid, stat.ctimeMs);
       note(stat.mzxid, stat.mtimeMs);
     }
-    for (const part of outcome.parts ?? []) noteAll(part);
+    for (const { result } of outcome.results ?? []) if (result !== null) noteAll(result);
+    for (const { stat: ofChild } of outcome.entries ?? []) if (ofChild !== null) noteAll({ stat: ofChild });
   };
   for (const { answer } of history.calls) if (answer?.code === 0) noteAll(answer.outcome);
   let last = { zxid: 0, timeMs: 0 };
