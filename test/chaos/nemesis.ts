@@ -1,13 +1,24 @@
 import type { GroveCluster } from '../cluster/grove-cluster';
+import { Hopeless, until } from '../cluster/until';
 import type { SeededRandom } from '../simulation/random';
-import type { ReplicaNetwork } from './replica-network';
+
+const REPAIRED_MS = 60_000;
+
+/** What lies between replicas. */
+export interface Network {
+  /** Nothing that `from` sends reaches `to`. */
+  cut(from: number, to: number): void;
+  /** So many kilobits a second leave the replica; what waits longer than `latencyMs` is lost, where it can be. */
+  slow(id: number, kilobits: number, latencyMs: number): void;
+  /** Everybody reaches everybody, at full speed. */
+  heal(): void;
+}
 
 /** What a nemesis may lay hands on. */
 export interface World {
   readonly cluster: GroveCluster;
   readonly random: SeededRandom;
-  /** Null where the machine has no network namespaces. */
-  readonly network: ReplicaNetwork | null;
+  readonly network: Network;
   /** Whether the library that knows and fails syncs is preloaded. */
   readonly hasShim: boolean;
   readonly hasClock: boolean;
@@ -20,6 +31,8 @@ export interface Nemesis {
   readonly name: string;
   /** For `--help`. */
   readonly does: string;
+  /** The longest that it stays, where that is more than a few seconds. */
+  readonly longestMs?: number;
   /** Why it cannot be had here; null where it can. */
   missing(world: World): string | null;
   /** Brings it about, and says what; `heal` takes it back. After it all replicas run. */
@@ -46,6 +59,21 @@ export async function minority(world: World): Promise<number[]> {
   const leader = random.chance(0.5) ? (await cluster.statuses().catch(() => [])).find(({ role }) => role === 'leader')?.replica : undefined;
   const first = leader === undefined ? ids : [leader, ...ids.filter((id) => id !== leader)];
   return first.slice(0, 1 + random.below(most));
+}
+
+/** One that does not lead. */
+export async function follower(world: World): Promise<number> {
+  const leader = await world.cluster.leader();
+  return shuffled(world).find((id) => id !== leader) ?? leader;
+}
+
+/** Until the replica is a whole member again: ready, with a vote, and within reach of what is committed. */
+export async function waitVoting({ cluster }: World, id: number): Promise<void> {
+  await until(`replica ${id} has a vote again; log: ${cluster.logFile(id)}`, REPAIRED_MS, async () => {
+    if (!cluster.isRunning(id)) throw new Hopeless(`replica ${id} has ended; log: ${cluster.logFile(id)}`);
+    const { ready, members } = await cluster.status(id);
+    return ready && members.some((member) => member.id === id && member.voter);
+  });
 }
 
 /** Starts whatever does not run. */

@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { forgotten, remembered } from '../cluster/reaper';
 import { until } from '../cluster/until';
+import type { Network } from './nemesis';
 
 /** Where all clients are. */
 export const CLIENTS_ADDRESS = '10.213.8.254';
@@ -24,7 +25,7 @@ function run(command: string, ...args: readonly string[]): void {
  * A network namespace for each replica, on a bridge where the clients are. A replica is cut from another by sending its
  * packets to a hardware address that nobody has: they are lost without a reset or an error, one way or both.
  */
-export class ReplicaNetwork {
+export class ReplicaNetwork implements Network {
   private constructor(private readonly holders: ReadonlyMap<number, ChildProcess>) {}
 
   static async make(ids: readonly number[]): Promise<ReplicaNetwork> {
@@ -59,12 +60,10 @@ export class ReplicaNetwork {
     launcher: ['nsenter', '--target', this.pid(id), '--net', '--'],
   });
 
-  /** Nothing that `from` sends reaches `to`. */
   cut(from: number, to: number): void {
     this.neighbour(from, to, NOBODY);
   }
 
-  /** Everybody reaches everybody, at full speed. */
   heal(): void {
     for (const from of this.holders.keys()) {
       for (const to of this.holders.keys()) if (from !== to) this.neighbour(from, to, hardware(to));
@@ -72,7 +71,6 @@ export class ReplicaNetwork {
     }
   }
 
-  /** So many kilobits a second leave the replica; what waits longer than `latencyMs` is lost. */
   slow(id: number, kilobits: number, latencyMs: number): void {
     this.inside(
       id,

@@ -15,17 +15,19 @@ import type { Nemesis, World } from './nemesis';
 import { Observer } from './observer';
 import { RecordedClient } from './recorded-client';
 import { Recorder } from './recorder';
+import { PEER_ROUTE, ProxiedNetwork } from './proxied-network';
 import { CLIENTS_ADDRESS, ReplicaNetwork } from './replica-network';
 import { plain, type Workload } from './workload';
+import { DISK_RESERVE_BYTES } from './nemeses/full-disk';
 import { READ_AT_THE_END } from './workloads';
 
 const READY_MS = 120_000;
+const STAYS_MS = 4_000;
 const SETTLE_MS = 60_000;
-const SMALL_DISK = '160m';
+const SMALL_DISK = '192m';
 /** Small, so that snapshots, transfers and truncations come up in a short run; the history must hold a whole run. */
 const FLAGS = {
-  // The small file system is to be filled for real, to the last byte.
-  'disk-reserve-bytes': 0,
+  'disk-reserve-bytes': DISK_RESERVE_BYTES,
   'snapshot-every-entries': 1_500,
   'log-keep-entries': 300,
   'reap-interval-ms': 500,
@@ -42,6 +44,8 @@ export interface RoundOptions {
   readonly thinkMs: number;
   readonly say: (text: string) => void;
   readonly stopped: AbortSignal;
+  /** Scripts that are loaded into a replica before its own: faults on purpose, for tests of the whole of this. */
+  readonly preloadsOf?: (id: number) => readonly string[];
 }
 
 export interface RoundResult {
@@ -66,7 +70,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const address = isolationMissing() === null ? CLIENTS_ADDRESS : '127.0.0.1';
   recorder.add({ type: 'run', seed, replicas, text: options.nemeses.map(({ name }) => name).join(','), address });
   const ids = Array.from({ length: replicas }, (_, n) => n + 1);
-  const network = isolationMissing() === null ? await ReplicaNetwork.make(ids) : null;
+  const network = isolationMissing() === null ? await ReplicaNetwork.make(ids) : new ProxiedNetwork();
   const shim = buildShim();
   const clock = buildClockShim();
   const cluster = await GroveCluster.make({
@@ -74,8 +78,14 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     folder,
     replicas,
     flags: FLAGS,
-    ...(network !== null && { hostOf: network.hostOf }),
-    envOf: (dataFolder) => ({
+    ...(network instanceof ReplicaNetwork && { hostOf: network.hostOf }),
+    nodeArgsOf: (id) =>
+      [...(network instanceof ProxiedNetwork ? [PEER_ROUTE] : []), ...(options.preloadsOf?.(id) ?? [])].flatMap((each) => [
+        '--require',
+        each,
+      ]),
+    envOf: (dataFolder, id) => ({
+      ...(network instanceof ProxiedNetwork && network.environment(id)),
       ...(shim !== null && shimEnvironment(shim, shimFiles(dataFolder))),
       ...(clock !== null && {
         GROVE_CLOCK_OFFSET: clockFile(dataFolder),
@@ -83,6 +93,12 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       }),
     }),
   });
+  if (network instanceof ProxiedNetwork) {
+    options.say(
+      '  no network namespaces here: a proxy between replicas makes partitions and a slow network; what clients send is not touched',
+    );
+    await network.stretch(peersOf(cluster));
+  }
   const smallDisk = mountSmallDisk(cluster);
   for (const id of cluster.ids) if (clock !== null) moveClock(cluster.dataFolder(id), 0);
   const world: World = { cluster, random, network, hasShim: shim !== null, hasClock: clock !== null, smallDisk };
@@ -115,7 +131,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   await cluster.close({ keepData: false });
   recorder.close();
   if (smallDisk !== null) spawnSync('umount', ['--lazy', cluster.dataFolder(smallDisk)]);
-  await network?.close();
+  await network.close();
   const history = new History(recorder.lines);
   violations.push(...check(history).map(({ rule, message }) => `${rule}: ${message}`));
   const answered = history.calls.filter(({ answer }) => answer !== null);
@@ -133,6 +149,15 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     missing,
     folder,
   };
+}
+
+function peersOf(cluster: GroveCluster): Map<number, { readonly host: string; readonly port: number }> {
+  return new Map(
+    cluster.ids.map((id) => {
+      const [host = '', port = ''] = cluster.peerAddress(id).split(':');
+      return [id, { host, port: Number(port) }];
+    }),
+  );
 }
 
 /** The last replica's data lies on a small file system in memory, where one can be mounted for this run alone. */
@@ -186,7 +211,7 @@ async function strikeInTurn(
     const { what, heal } = await nemesis.strike(world);
     recorder.note(what);
     say(`  ${what}`);
-    await wait(random.between(500, 4_000));
+    await wait(random.between(500, nemesis.longestMs ?? STAYS_MS));
     await heal();
     recorder.note(`healed: ${what}`);
     await cluster.waitReady(cluster.ids, READY_MS);

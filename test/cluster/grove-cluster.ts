@@ -26,8 +26,11 @@ export interface ReplicaStatus {
   readonly watches: number;
   readonly sessions: number;
   readonly connections: number;
+  readonly diskLow: boolean;
   readonly version: string;
   readonly pid: number;
+  readonly ready: boolean;
+  readonly members: readonly { readonly id: number; readonly voter: boolean }[];
 }
 
 export interface GroveClusterOptions {
@@ -40,9 +43,11 @@ export interface GroveClusterOptions {
   /** More environment of every replica. */
   readonly env?: Readonly<Record<string, string>>;
   /** Environment of one replica on top of it, by its data folder. */
-  readonly envOf?: (dataFolder: string) => Readonly<Record<string, string>>;
+  readonly envOf?: (dataFolder: string, id: number) => Readonly<Record<string, string>>;
   /** Arguments of node itself. */
   readonly nodeArgs?: readonly string[];
+  /** And those of one replica. */
+  readonly nodeArgsOf?: (id: number) => readonly string[];
   /** Where a replica listens, and what stands before its command (e.g. to enter a network namespace); loopback where absent. */
   readonly hostOf?: (id: number) => { readonly address: string; readonly launcher: readonly string[] };
   /** A folder to use instead of a new one; it stays when the cluster is closed. */
@@ -150,6 +155,7 @@ export class GroveCluster {
       ...this.host(id).launcher,
       process.execPath,
       ...(this.options.nodeArgs ?? []),
+      ...(this.options.nodeArgsOf?.(id) ?? []),
       REPLICA_MAIN,
       ...this.flags(member),
     ];
@@ -157,7 +163,7 @@ export class GroveCluster {
       name: `replica ${id}`,
       file,
       args,
-      env: { ...this.options.env, ...this.options.envOf?.(this.dataFolder(id)) },
+      env: { ...this.options.env, ...this.options.envOf?.(this.dataFolder(id), id) },
       logFile: this.logFile(id),
     });
   }

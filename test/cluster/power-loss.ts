@@ -60,6 +60,11 @@ export function clearFault({ fault }: ShimFiles): void {
   rmSync(fault, { force: true });
 }
 
+/** All files of a replica that is down were removed, and not by itself: their inodes are others' soon. */
+export function forgetSynced({ record }: ShimFiles): void {
+  writeFileSync(record, '');
+}
+
 /** What is known of one file: its length at the last sync, and what was overwritten since, oldest first. */
 interface SafePart {
   length: number;

@@ -476,7 +476,9 @@ const mistakes: readonly (readonly [string, Rule, Change])[] = [
       const readOnly = new Set(
         lines.flatMap((line) => (line.type === 'state' && line.state === 'CONNECTED_READ_ONLY' ? [line.client] : [])),
       );
-      const at = middle(answers(lines, (operation, answer) => operation.type === 'getData' && !readOnly.has(answer.client)));
+      const at = middle(
+        answers(lines, (operation, answer, call) => operation.type === 'getData' && call.unary !== true && !readOnly.has(answer.client)),
+      );
       edit(lines, at, 'answer', (line) => ({ ...line, code: ErrorCode.NOTREADONLY, outcome: {} }));
     },
   ],

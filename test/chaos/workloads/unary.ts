@@ -92,7 +92,10 @@ export const unarySession: Workload = {
         );
         break;
       case 1:
-        await user.call({ type: 'getEphemerals', prefix: '/unary/m' }, { linearizable: true });
+        {
+          const { outcome } = await user.call({ type: 'getEphemerals', prefix: '/unary/m' }, { linearizable: true });
+          for (const path of outcome.paths ?? []) await user.call({ type: 'delete', path, version: null }, { once: true });
+        }
         break;
       default:
         await unary.step(user, random);
