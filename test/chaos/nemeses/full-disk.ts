@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GroveCluster } from '../../cluster/grove-cluster';
+import type { ReplicaStatus } from '../../cluster/grove-cluster';
 import { until } from '../../cluster/until';
 import type { Nemesis } from '../nemesis';
 
@@ -27,8 +27,14 @@ function fill(folder: string, file: string, leftBytes: number): void {
   closeSync(descriptor);
 }
 
+/** What is looked at of a cluster. */
+interface Looked {
+  isRunning(id: number): boolean;
+  status(id: number): Promise<Pick<ReplicaStatus, 'diskLow' | 'role'>>;
+}
+
 /** It has ended, or it takes no writes and does not lead; or it does as if nothing were. */
-async function hasGivenWay(cluster: GroveCluster, id: number): Promise<boolean> {
+export async function hasGivenWay(cluster: Looked, id: number): Promise<boolean> {
   if (!cluster.isRunning(id)) return true;
   const { diskLow, role } = await cluster.status(id);
   return diskLow && role !== 'leader';
