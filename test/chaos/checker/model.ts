@@ -66,7 +66,7 @@ export class Model {
 
   endSession(session: number, zxid: number): void {
     this.open(session);
-    this.tree.expire(zxid, this.timeMs, [session]);
+    this.tree.expire(zxid, this.timeMs, [session], [this.tree.sessions.get(session)?.generation ?? 0]);
     this.follow();
   }
 
