@@ -185,6 +185,30 @@ describe('watches', () => {
     expect(server.tree.watches.size).toBe(0);
   });
 
+  test('one that is taken back takes no other with it, not one that is on its way either', async () => {
+    const ignore = (): void => undefined;
+    await client.create('/w', none);
+    const first = await client.addWatch('/w', ignore);
+    await client.addWatch('/w', ignore, { recursive: true });
+    const read = client.getData('/w', { watch: ignore });
+    const added = client.addWatch('/w', ignore);
+    await first.remove();
+    await read;
+    const second = await added;
+    const has = (type: 'data' | 'persistent' | 'persistentRecursive'): Promise<boolean> => client.checkWatches('/w', type);
+    expect([await has('data'), await has('persistent'), await has('persistentRecursive')]).toEqual([true, true, true]);
+    await second.remove();
+    await second.remove();
+    expect([await has('data'), await has('persistent'), await has('persistentRecursive')]).toEqual([true, false, true]);
+    // The client has the same: both are there to be forgotten.
+    server.stop();
+    while (client.state === 'CONNECTED') await new Promise((resolve) => setTimeout(resolve, 5));
+    await client.removeWatches('/w', { type: 'data', local: true });
+    await client.removeWatches('/w', { type: 'persistentRecursive', local: true });
+    expect(await failureOf(client.removeWatches('/w', { local: true }))).toMatchObject({ name: 'NOWATCHER' });
+    await client.close(1);
+  });
+
   test('are forgotten locally where no replica is connected', async () => {
     await client.addWatch('/w', () => undefined);
     server.stop();

@@ -58,6 +58,8 @@ function createOperation(path: string, data: Uint8Array, options: CreateOptions)
 export class GroveClient {
   /** What streams outside of the session have to prove again. */
   private readonly proven: AuthOptions[] = [];
+  /** Watches that stay and were asked for, by kind and path, while the server has not answered. */
+  private readonly adding = new Map<string, number>();
 
   constructor(
     private readonly core: SessionCore,
@@ -270,12 +272,28 @@ export class GroveClient {
       onEvent: listener,
       onLost: (code) => options.onLost?.(new GroveError(code, path, 'changes were missed; read the state anew and watch again')),
     };
-    await this.call({ type: 'addWatch', path, mode: isRecursive ? 'persistentRecursive' : 'persistent', ...asked }, path, {}, () => {
-      this.core.watches.addPersistent(path, isRecursive, persistent);
-    });
+    const mode = isRecursive ? 'persistentRecursive' : 'persistent';
+    const place = `${mode} ${path}`;
+    this.adding.set(place, (this.adding.get(place) ?? 0) + 1);
+    try {
+      await this.call({ type: 'addWatch', path, mode, ...asked }, path, {}, () => {
+        this.core.watches.addPersistent(path, isRecursive, persistent);
+      });
+    } finally {
+      const others = (this.adding.get(place) ?? 1) - 1;
+      if (others > 0) this.adding.set(place, others);
+      else this.adding.delete(place);
+    }
     return {
       remove: async () => {
-        if (this.core.watches.removePersistent(path, isRecursive, persistent)) await this.removeWatches(path);
+        // The server has one of a kind on a path: it stays for another one, which may be on its way.
+        if (!this.core.watches.removePersistent(path, isRecursive, persistent) || this.adding.has(place)) return;
+        try {
+          await this.removeWatches(path, { type: mode });
+        } catch (error) {
+          // The connection was lost meanwhile, and the watch was not set again.
+          if (!(error instanceof GroveError && error.code === ErrorCode.NOWATCHER)) throw error;
+        }
       },
     };
   }

@@ -83,13 +83,14 @@ export class WatchRegistry {
     add(isRecursive ? this.recursive : this.persistent, path, listener);
   }
 
-  /** True where the path has no watch of any kind left: the server's can go. */
+  /** True where it was the last of its kind on the path: the server's can go. */
   removePersistent(path: string, isRecursive: boolean, listener: PersistentListener): boolean {
     const registry = isRecursive ? this.recursive : this.persistent;
     const listeners = registry.get(path);
     if (listeners?.delete(listener) !== true) return false;
-    if (listeners.size === 0) registry.delete(path);
-    return ![this.persistent, this.recursive, ...Object.values(this.oneShot)].some((each) => each.has(path));
+    if (listeners.size > 0) return false;
+    registry.delete(path);
+    return true;
   }
 
   /** The watches on the path, all or those of a type, are gone; false where there was none. */
