@@ -93,17 +93,18 @@ const ONE_SIGNAL_MS = 1_000;
 class Summary {
   private readonly faults = new Map<string, { times: number; ms: number }>();
   private readonly missing = new Map<string, string>();
-  private sums = { rounds: 0, operations: 0, events: 0, sessions: 0, unknown: 0 };
+  private sums = { rounds: 0, operations: 0, events: 0, sessions: 0, readOnly: 0, unknown: 0 };
   violations = 0;
 
   add(result: RoundResult): void {
     this.violations += result.violations.length;
-    const { rounds, operations, events, sessions, unknown } = this.sums;
+    const { rounds, operations, events, sessions, readOnly, unknown } = this.sums;
     this.sums = {
       rounds: rounds + 1,
       operations: operations + result.operations,
       events: events + result.events,
       sessions: sessions + result.sessions,
+      readOnly: readOnly + result.readOnly,
       unknown: unknown + result.unknown,
     };
     for (const [name, { times, ms }] of result.faults) {
@@ -117,8 +118,10 @@ class Summary {
     for (const [name, { times, ms }] of this.faults)
       console.log(`${name.padEnd(10)} ${String(times).padStart(4)} times, ${(ms / 60_000).toFixed(1)} minutes`);
     for (const [name, why] of this.missing) console.log(`left out: ${name}: ${why}`);
-    const { rounds, operations, events, sessions, unknown } = this.sums;
-    console.log(`${rounds} histories, ${events} watch events, ${sessions} sessions, ${unknown} writes without an answer`);
+    const { rounds, operations, events, sessions, readOnly, unknown } = this.sums;
+    console.log(
+      `${rounds} histories, ${events} watch events, ${sessions} clients (${readOnly} served without a leader for a while), ${unknown} writes without an answer`,
+    );
     console.log(`${minutes.toFixed(1)} minutes, ${operations} operations, ${this.violations} violations`);
   }
 }

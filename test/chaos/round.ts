@@ -53,6 +53,8 @@ export interface RoundResult {
   readonly operations: number;
   readonly events: number;
   readonly sessions: number;
+  /** Those that a replica without a leader served for a while. */
+  readonly readOnly: number;
   readonly unknown: number;
   readonly violations: readonly string[];
   /** Milliseconds under each nemesis, its healing included, and how often it came. */
@@ -141,6 +143,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     operations: answered.length,
     events: recorder.lines.filter(({ type }) => type === 'event' || type === 'change').length,
     sessions: history.clients.size,
+    readOnly: [...history.clients.values()].filter(({ states }) => states.some(({ state }) => state === 'CONNECTED_READ_ONLY')).length,
     unknown: history.calls.filter(
       (call) => isWrite(call.operation) && call.operation.type !== 'close' && (call.answer === null || call.answer.zxid === 0),
     ).length,

@@ -190,6 +190,16 @@ describe('request ids', () => {
   });
 });
 
+test.each([
+  ['a credential that proves nothing is refused', 'knows', ErrorCode.AUTHFAILED, []],
+  ['a sound one is not', 'alice:secret', ErrorCode.AUTHFAILED, ['access']],
+  ['and what proves nothing is not taken', 'knows', 0, ['total order']],
+] as const)('%s', (_, credential, code, broken) => {
+  const script = new Script().withRoot();
+  script.done(1, { type: 'addAuth', credential: { scheme: 'digest', credential } }, 20, {}, code);
+  expect(script.broken).toEqual(broken);
+});
+
 test('znodes with a time to live can go again after others have gone', () => {
   const model = new Model();
   for (let zxid = 1; zxid < 6; zxid += 2) {

@@ -1,6 +1,6 @@
 import { ErrorCode } from '@grove/wire';
 import { ReferenceTree, type ReferenceAnswer, type ReferenceChange } from '@grove/tree/dist/testing/reference-tree';
-import { digestOf } from './credentials';
+import { digestOf, isSound } from './credentials';
 import type { Call, Operation, OperationOf, Outcome, Read, Write } from './history';
 import { asBytes, asText } from './text';
 
@@ -51,6 +51,7 @@ export class Model {
 
   apply(operation: Exclude<Write, { readonly type: 'close' }>, zxid: number, { session, identities = [] }: Caller): ModelAnswer {
     this.open(session);
+    if (operation.type === 'addAuth' && !isSound(operation)) return { code: ErrorCode.AUTHFAILED, outcome: {} };
     const answer = this.tree.write(zxid, this.timeMs, {
       sessionId: session,
       generation: 0,

@@ -16,6 +16,8 @@ const REFUSED: ReadonlySet<number> = new Set([
   ErrorCode.THROTTLEDOP,
   ErrorCode.CONNECTIONLOSS,
   ErrorCode.NOTREADONLY,
+  // Of a credential, and of whatever its session had not been answered by then.
+  ErrorCode.AUTHFAILED,
 ]);
 
 export function fateOf(call: Call): Fate {

@@ -1,4 +1,5 @@
 import { ErrorCode } from '@grove/wire';
+import { isSound } from './credentials';
 import { describe, isWrite, type Call, type History, type Write } from './history';
 import { Model, type Caller, type ModelChange } from './model';
 import { difference, fateOf, isAnsweredRead } from './outcome';
@@ -53,6 +54,9 @@ class Replay {
 
   run(): Replayed {
     for (const call of this.history.calls) {
+      if (call.operation.type === 'addAuth' && call.answer?.code === ErrorCode.AUTHFAILED && isSound(call.operation)) {
+        this.report('access', `a sound credential was refused: ${describe(call)}`);
+      }
       if (!isWrite(call.operation) || fateOf(call) !== 'applied' || call.answer === null) continue;
       const other = this.writes.get(call.answer.zxid);
       if (other !== undefined) this.report('total order', `two writes have one zxid: ${describe(other)}, ${describe(call)}`);

@@ -72,6 +72,11 @@ export const access: Workload = {
   },
   step: async (user, random) => {
     const own = `/access/own-${user.number}`;
+    if (random.chance(0.01)) {
+      // With it the session ends.
+      await user.call({ type: 'addAuth', credential: { scheme: 'nobody', credential: 'knows' } });
+      return;
+    }
     switch (random.below(6)) {
       case 0: {
         // READ stays: what may be seen is the same for all; and ADMIN, without which the list would stay as it is.

@@ -9,7 +9,7 @@ import type { Report } from '../report';
 export function checkUnknownOutcomes(history: History, report: Report): void {
   for (const { calls, states } of history.clients.values()) {
     // A client that was stopped on purpose is CLOSED without a close.
-    const hasEnded = states.some(({ state }) => state === 'EXPIRED' || state === 'CLOSED');
+    const hasEnded = states.some(({ state }) => state === 'EXPIRED' || state === 'CLOSED' || state === 'AUTH_FAILED');
     if (hasEnded) continue;
     const open = calls.find(
       ({ answer, unary, requestId }) =>
