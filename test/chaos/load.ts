@@ -88,7 +88,9 @@ export class Load {
     if (by === 'unary' || by === 'unarySession') {
       return new UnaryCaller(endpoints, by === 'unary' ? null : SESSION_TIMEOUT_MS, recorder, random.fork());
     }
-    return new RecordedClient(endpoints, SESSION_TIMEOUT_MS, recorder, { allowReadOnly: by === 'readOnly' });
+    if (by !== 'readOnly') return new RecordedClient(endpoints, SESSION_TIMEOUT_MS, recorder);
+    // Of one replica alone: where there is another, that one has a leader.
+    return new RecordedClient([random.pick(endpoints)], SESSION_TIMEOUT_MS, recorder, { allowReadOnly: true });
   }
 
   private async leave(client: User, isOver: boolean): Promise<void> {
