@@ -11,7 +11,7 @@ interface Hold {
   readonly to: number;
 }
 
-const STOPS: ReadonlySet<string> = new Set(['SUSPENDED', 'EXPIRED', 'CLOSED', 'AUTH_FAILED']);
+const STOPS: ReadonlySet<string> = new Set(['SUSPENDED', 'CONNECTED_READ_ONLY', 'EXPIRED', 'CLOSED', 'AUTH_FAILED']);
 
 /**
  * Rule "locks": no two clients hold one lock at the same time, by what they themselves know: from the answer of the create
