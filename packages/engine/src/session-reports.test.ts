@@ -49,3 +49,14 @@ test('a confirmation that comes after the end of its session leaves nothing behi
   reports.onConfirmed(report.round, []);
   expect(reports.confirmedAt(7)).toBeUndefined();
 });
+
+test('S34 what the leader does not confirm stays as old as it was, whatever else the report told', () => {
+  const reports = new SessionReports(() => true);
+  const called: number[] = [];
+  for (const id of [7, 8]) {
+    reports.hear(id);
+    reports.whenConfirmed(id, () => called.push(id));
+  }
+  reports.onConfirmed(reports.take(100).round, [8]);
+  expect([reports.confirmedAt(7), reports.confirmedAt(8), called]).toEqual([100, undefined, [7]]);
+});

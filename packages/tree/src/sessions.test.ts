@@ -207,6 +207,18 @@ describe('the end of a session', () => {
     expect(replica.tree.digest()).toBe(driver.tree.digest());
   });
 
+  it('S34 an attach to a session that has ended is refused, by whichever end and with the right secret (etcd 20615)', () => {
+    const driver = new TreeDriver();
+    const [closed, expired] = [driver.open(1), driver.open(2)];
+    driver.write({ type: 'close' }, { sessionId: closed, generation: 1, sequence: 1 });
+    driver.expire(expired);
+    driver.tree.takeSessionChanges();
+    expect(driver.attach(closed, 1).code).toBe(ErrorCode.sessionExpired);
+    expect(driver.attach(expired, 2).code).toBe(ErrorCode.sessionExpired);
+    expect(driver.tree.takeSessionChanges()).toEqual([]);
+    expect(driver.tree.sessionCount).toBe(0);
+  });
+
   it('S35 a create by a session that has expired fails, also when it arrives late or as a part', () => {
     const driver = new TreeDriver();
     const sessionId = driver.open();
