@@ -68,8 +68,11 @@ describe('commit', () => {
       cluster.instantDisk = false;
       cluster.propose('acknowledged');
       cluster.settle();
-      // One follower's sync is enough with the leader's; the other has it in memory alone.
       cluster.sync(1);
+      cluster.settle();
+      // Both followers have it, in memory alone: nothing of it may be acknowledged.
+      expect(cluster.at(1).appliedBodies).toEqual([]);
+      // One follower's sync is enough with the leader's.
       cluster.sync(2);
       cluster.settle();
       expect(cluster.at(1).appliedBodies).toEqual(['acknowledged']);
@@ -190,7 +193,21 @@ describe('a damaged log', () => {
     cluster.receive(3, 2, { type: 'append', term: 7, prev: position, commitIndex: position.index, blocks: [] });
     expect(cluster.at(3).raft.damaged).toBe(true);
     const noop = testSealer.seal(position, 7, 'noop', 1, new Uint8Array(0));
+    cluster.hungDisks.add(3);
     cluster.receive(3, 2, { type: 'append', term: 7, prev: position, commitIndex: noop.lastIndex, blocks: [noop] });
+    // Nor by blocks that its disk does not have yet.
+    expect(cluster.at(3).raft.damaged).toBe(true);
+    cluster.sync(3);
+    expect(cluster.at(3).raft.damaged).toBe(false);
+  });
+
+  it('S23 heals in a cluster without writes too, where the commit was told by no append', () => {
+    const cluster = new TestCluster();
+    cluster.start(3, undefined, true);
+    cluster.elect(1);
+    // The no-op came before it was committed; of its commit heartbeats tell, which prove nothing.
+    expect(cluster.at(3).raft).toMatchObject({ commitIndex: 1, damaged: true });
+    cluster.advance(200);
     expect(cluster.at(3).raft.damaged).toBe(false);
   });
 

@@ -183,6 +183,15 @@ describe('a reset connection to the leader', () => {
     cluster.crash(1);
     cluster.advance(80);
     expect(cluster.leaders.map((leader) => leader.raft.ready)).toEqual([true]);
+    // Nor its heartbeats and blocks to them, which keep it in office.
+    const { id, raft } = cluster.leader;
+    const { term } = raft;
+    cluster.propose('x', id);
+    cluster.settle();
+    for (const other of [2, 3, 4]) expect(cluster.at(other).appliedBodies).toEqual(['x']);
+    cluster.advance(3000);
+    expect(cluster.leaders.map((leader) => [leader.id, leader.raft.term])).toEqual([[id, term]]);
+    for (const other of [2, 3, 4]) expect(cluster.at(other).raft).toMatchObject({ leader: id, term });
   });
 
   it('lets the leader ask a follower anew where its blocks were lost', () => {

@@ -47,7 +47,7 @@ describe('read index', () => {
     expect(questions).toBe(2);
   });
 
-  it('waits until the no-op of the term is committed (§6.4)', () => {
+  it('S43 waits until the no-op of the term is committed (§6.4)', () => {
     const cluster = new TestCluster();
     cluster.elect(1);
     cluster.propose('x');
@@ -145,6 +145,28 @@ describe('read index', () => {
     cluster.give(1, { type: 'readIndex', token: 2 });
     cluster.settle();
     expect(old.reads.get(2)).toBe(fresh.raft.commitIndex);
+  });
+
+  it('S43 is not confirmed by late answers to a round that began before the question', () => {
+    const cluster = new TestCluster();
+    const old = cluster.elect(1);
+    cluster.advance(200);
+    cluster.give(1, { type: 'readIndex', token: 1 });
+    // The others answer that round; then the process stops before it reads the answers.
+    for (let count = cluster.queue.length; count > 0; count--) cluster.deliverOne();
+    const late = cluster.queue.splice(0);
+    expect(late).toHaveLength(2);
+    cluster.replicas.delete(1);
+    cluster.advance(1500);
+    cluster.propose('newer', cluster.leader.id);
+    cluster.settle();
+    cluster.replicas.set(1, old);
+    cluster.give(1, { type: 'readIndex', token: 2 });
+    for (const { from, message } of late) cluster.receive(1, from, message);
+    // What was asked before the stop is as fresh as it was then; what is asked now is not answered from that.
+    expect([...old.reads]).toEqual([[1, 1]]);
+    cluster.settle();
+    expect(old.reads.get(2)).toBeNull();
   });
 
   it('S43 a leader change during the round fails the read or covers all that was acknowledged', () => {

@@ -1,7 +1,8 @@
-import { TestCluster } from './testing/cluster';
-import { sends, sentOf } from './testing/expect';
+import type { Raft } from './raft';
+import { configOfIds, TestCluster } from './testing/cluster';
+import { effectsOf, sends, sentOf } from './testing/expect';
 import { testSealer } from './testing/sealer';
-import type { Effect, Input, Message } from './types';
+import type { Block, Effect, Input, LogPosition, Message } from './types';
 
 /** Replica 3 is away while 20 blocks are written and compacted into a snapshot of four chunks. */
 function behind(options = {}): TestCluster {
@@ -12,6 +13,36 @@ function behind(options = {}): TestCluster {
   cluster.settle();
   cluster.at(1).takeSnapshot(cluster.nowMs, 4, 2);
   return cluster;
+}
+
+const origin = { index: 0, term: 0, chain: 0 };
+const first = testSealer.seal(origin, 2, 'noop', 1, new Uint8Array(0));
+
+function endOf(block: Block): LogPosition {
+  return { index: block.lastIndex, term: block.term, chain: block.chain };
+}
+
+/** A chunk, of three, of the snapshot at this position. */
+function chunkOf(chunk: number, at = endOf(first)): Message {
+  return { type: 'snapshotChunk', term: 2, meta: { ...at, config: configOfIds([1, 2, 3]) }, chunk, chunks: 3, data: new Uint8Array(1) };
+}
+
+/** An empty replica 3 that takes what replica 1 sends, without a disk: the test answers for it. */
+function receiver(): {
+  readonly raft: Raft;
+  readonly step: (input: Input) => readonly Effect[];
+  readonly hear: (message: Message) => readonly Effect[];
+} {
+  const { raft } = new TestCluster().at(3);
+  let nowMs = 1000;
+  const step = (input: Input): readonly Effect[] => raft.step((nowMs += 1), input);
+  // A newer term is told and written first.
+  const { token } = effectsOf(
+    step({ type: 'message', from: 1, message: { type: 'heartbeat', term: 2, commitIndex: 0, round: 0 } }),
+    'persist',
+  )[0] ?? { token: 0 };
+  step({ type: 'persisted', token });
+  return { raft, step, hear: (message) => step({ type: 'message', from: 1, message }) };
 }
 
 describe('snapshots', () => {
@@ -66,8 +97,34 @@ describe('snapshots', () => {
     cluster.crash(3);
     cluster.lose = () => false;
     cluster.start(3);
-    cluster.advance(1500);
+    // By the follower's own word, not because the leader lost its patience.
+    cluster.advance(300);
     expect(cluster.at(3).appliedIndex).toBe(21);
+  });
+
+  it('S05 are stored in the order of their chunks: one that is ahead is answered with the one that is wanted', () => {
+    const { hear } = receiver();
+    expect(hear(chunkOf(1))).toMatchObject([{ message: { nextChunk: 0, refused: false } }]);
+    expect(hear(chunkOf(0))).toMatchObject([{ type: 'storeChunk', chunk: 0 }]);
+    expect(hear(chunkOf(2))).toMatchObject([{ message: { nextChunk: 0, refused: false } }]);
+    expect(hear(chunkOf(0))).toMatchObject([{ message: { nextChunk: 0, refused: false } }]);
+    expect(hear(chunkOf(1))).toMatchObject([{ type: 'storeChunk', chunk: 1 }]);
+  });
+
+  it('S05 are dropped in the middle where the log catches up by itself (ZK-3642, 2872)', () => {
+    const { raft, step, hear } = receiver();
+    for (const chunk of [0, 1, 2]) hear(chunkOf(chunk));
+    for (const chunk of [0, 1]) step({ type: 'chunkStored', from: 1, lastIndex: 1, chunk, ok: true });
+    // Another way than the snapshot: the blocks up to it, committed.
+    const [persist] = effectsOf(hear({ type: 'append', term: 2, prev: origin, commitIndex: 1, blocks: [first] }), 'persist');
+    step({ type: 'persisted', token: persist?.token ?? 0 });
+    expect(raft).toMatchObject({ commitIndex: 1, durableIndex: 1 });
+    const effects = step({ type: 'chunkStored', from: 1, lastIndex: 1, chunk: 2, ok: true });
+    expect(effectsOf(effects, 'installSnapshot')).toEqual([]);
+    expect(sentOf(effects, 'snapshotChunkReply')).toMatchObject([{ nextChunk: 3, refused: false }]);
+    // The log is as it was, and the transfer is over: a chunk of it is not stored any more.
+    expect(raft).toMatchObject({ commitIndex: 1, lastIndex: 1, logStart: { index: 0 } });
+    expect(effectsOf(hear(chunkOf(0)), 'storeChunk')).toEqual([]);
   });
 
   it('S19 start anew with the newer one where the old is gone meanwhile (etcd 20650, 18055, 20271)', () => {
@@ -77,10 +134,16 @@ describe('snapshots', () => {
     cluster.advance(200);
     for (let count = 0; count < 5; count++) cluster.propose(`more ${count}`, 1);
     cluster.settle();
-    cluster.at(1).takeSnapshot(cluster.nowMs, 3, 0);
+    // As many chunks as the old one has: not by their number are they told apart.
+    cluster.at(1).takeSnapshot(cluster.nowMs, 4, 0);
+    const stored: number[] = [];
+    cluster.watch = (_, effect) => {
+      if (effect.type === 'storeChunk' && effect.meta.index === 26) stored.push(effect.chunk);
+    };
     cluster.lose = () => false;
     cluster.give(1, { type: 'peerReset', peer: 3 });
     cluster.advance(500);
+    expect(stored).toEqual([0, 1, 2, 3]);
     expect(cluster.at(3).disk.snapshot?.meta.index).toBe(26);
     expect(cluster.at(3).appliedChain).toBe(cluster.at(1).appliedChain);
   });
@@ -127,6 +190,23 @@ describe('snapshots', () => {
     // "I have it" is a promise too: not before it is on disk.
     expect(sentOf(effects, 'snapshotChunkReply')).toMatchObject([{ nextChunk: 1, refused: false }]);
     expect(sends(effects)[0]?.after).toBeGreaterThan(0);
+  });
+
+  it('S04 while one is being installed nobody is asked for a vote, and no commit is told (ZK-3104)', () => {
+    const { raft, step, hear } = receiver();
+    const [persist] = effectsOf(hear({ type: 'append', term: 2, prev: origin, commitIndex: 0, blocks: [first] }), 'persist');
+    step({ type: 'persisted', token: persist?.token ?? 0 });
+    const at = { index: 7, term: 2, chain: 77 };
+    for (const chunk of [0, 1, 2]) hear(chunkOf(chunk, at));
+    for (const chunk of [0, 1]) step({ type: 'chunkStored', from: 1, lastIndex: 7, chunk, ok: true });
+    expect(effectsOf(step({ type: 'chunkStored', from: 1, lastIndex: 7, chunk: 2, ok: true }), 'installSnapshot')).toHaveLength(1);
+    expect(hear({ type: 'heartbeat', term: 2, commitIndex: 1, round: 0 })).toEqual([]);
+    // The leader falls silent in the middle of it.
+    for (let round = 0; round < 5; round++) expect(raft.step(raft.nextDeadlineMs, { type: 'tick' })).toEqual([]);
+    expect(raft).toMatchObject({ role: 'follower', term: 2, commitIndex: 0 });
+    step({ type: 'snapshotInstalled', meta: { ...at, config: raft.config }, ok: true });
+    const asked = raft.step(raft.nextDeadlineMs, { type: 'tick' });
+    expect(sentOf(asked, 'vote')).toMatchObject([{ lastIndex: 7 }, { lastIndex: 7 }]);
   });
 
   it('take no appends and no commits while one is being installed', () => {

@@ -23,6 +23,7 @@ interface Content {
   readonly hardState: HardState;
   readonly damaged: boolean;
   readonly hasInitialConfig: boolean;
+  readonly hasStartConfig: boolean;
 }
 
 interface Step {
@@ -35,7 +36,9 @@ const LOG = blocksAfter(LOG_ORIGIN, 1, 6);
 const CUT_AT = LOG[3] ?? never();
 const BEFORE_CUT = LOG[2] ?? never();
 const OTHER = blocksAfter(endOf(BEFORE_CUT), 3, 1, 90);
-const SNAPSHOT: LogPosition = { index: 99, term: 3, chain: 12345 };
+/** What the log holds when a snapshot of another history takes its place. */
+const BEHIND = blocksAfter(endOf(BEFORE_CUT), 3, 2, 50);
+const SNAPSHOT: LogPosition = { index: BEFORE_CUT.lastIndex, term: 3, chain: 12345 };
 const AFTER_SNAPSHOT = blocksAfter(SNAPSHOT, 3, 520);
 
 function never(): never {
@@ -80,7 +83,17 @@ const stepsWith = (last: readonly Block[], compactedTo: number): readonly Step[]
     run: (store, done) => store.persist(null, OTHER[0]?.firstIndex ?? 0, [], done),
     after: (c) => ({ ...c, blocks: c.blocks.slice(0, 1) }),
   },
-  { name: 'reset', run: (store, done) => store.resetTo(SNAPSHOT, CONFIG, done), after: (c) => ({ ...c, start: SNAPSHOT, blocks: [] }) },
+  // Past the snapshot: what of it stayed behind a reset would be taken for what follows the snapshot.
+  {
+    name: 'append what a reset must drop',
+    run: (store, done) => store.persist(null, null, BEHIND, done),
+    after: (c) => ({ ...c, blocks: [...c.blocks, ...BEHIND] }),
+  },
+  {
+    name: 'reset',
+    run: (store, done) => store.resetTo(SNAPSHOT, CONFIG, done),
+    after: (c) => ({ ...c, start: SNAPSHOT, blocks: [], hasStartConfig: true }),
+  },
   {
     name: 'append after reset',
     run: (store, done) => store.persist(null, null, last, done),
@@ -95,7 +108,14 @@ const stepsWith = (last: readonly Block[], compactedTo: number): readonly Step[]
   { name: 'repair', run: (store, done) => store.markRepaired(done), after: (c) => ({ ...c, damaged: false }) },
 ];
 
-const FIRST: Content = { start: LOG_ORIGIN, blocks: [], hardState: { term: 1, votedFor: 1 }, damaged: false, hasInitialConfig: false };
+const FIRST: Content = {
+  start: LOG_ORIGIN,
+  blocks: [],
+  hardState: { term: 1, votedFor: 1 },
+  damaged: false,
+  hasInitialConfig: false,
+  hasStartConfig: false,
+};
 interface Script {
   readonly steps: readonly Step[];
   /** What is there before the first step, and after each. */
@@ -222,6 +242,7 @@ function expectOneOf(opened: Formed, candidates: readonly Content[], at: string)
   // The witness may be ahead of the log with a vote that nobody has heard of yet.
   expect(candidates.map((content) => content.hardState)).toContainEqual(opened.hardState);
   expect(candidates.map((content) => content.hasInitialConfig)).toContain(opened.initialConfig !== null);
+  expect({ at, hasStartConfig: opened.startConfig !== null }).toEqual({ at, hasStartConfig: found?.hasStartConfig });
 }
 
 function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {

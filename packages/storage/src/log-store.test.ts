@@ -1,5 +1,5 @@
 import { endOf, LOG_ORIGIN } from './block-codec';
-import { blockKey, BLOCKS_END, BLOCKS_START } from './log-keys';
+import { blockKey, BLOCKS_END, BLOCKS_START, LogKey } from './log-keys';
 import { blocksAfter, CLUSTER, CONFIG, finish, formedMachine, makeMachine, open, tryOpen } from './log-store.testkit';
 import { LogStore, type OpenedLog } from './log-store';
 
@@ -271,14 +271,25 @@ describe('what was lost is seen', () => {
     }
   });
 
+  test('S53 so is what came after a cut: its end is witnessed on the disk before anyone may rely on it', () => {
+    const { machine, blocks } = filled();
+    const cut = blocks[6] ?? fail();
+    const after = blocksAfter(endOf(blocks[5] ?? fail()), 2, 2, 60);
+    finish(machine, (done) => machine.store.persist({ term: 2, votedFor: null }, cut.firstIndex, after, done));
+    machine.witness.crash('none');
+    machine.kv.loseTail(1);
+    expect(open(machine)).toMatchObject({ damaged: true, hardState: { term: 2, votedFor: null } });
+  });
+
   test('S02 a vote that the log lost is in the witness', () => {
     const machine = formedMachine();
     finish(machine, (done) => machine.store.persist({ term: 7, votedFor: 2 }, null, [], done));
+    machine.witness.crash('none');
     machine.kv.loseTail(1);
     expect(open(machine).hardState).toEqual({ term: 7, votedFor: 2 });
   });
 
-  test('a damaged log stays damaged over restarts until it is marked as repaired', () => {
+  test('S23 a damaged log stays damaged over restarts until it is marked as repaired', () => {
     const { machine, blocks } = filled();
     machine.kv.loseTail(2);
     expect(open(machine).damaged).toBe(true);
@@ -302,6 +313,17 @@ describe('what was lost is seen', () => {
     other.kv.dropRange(new Uint8Array(0), Uint8Array.of(0xff));
     const opened = tryOpen(other);
     expect(opened).toMatchObject({ kind: 'termLost', reason: expect.stringContaining('log is gone') as string });
+
+    // Nor with the witness gone too, as long as anything is there: records without the identity, blocks alone.
+    const unwritten = formedMachine();
+    unwritten.witness.lose();
+    unwritten.kv.dropRange(LogKey.identity, Uint8Array.of(...LogKey.identity, 0));
+    expect(tryOpen(unwritten).kind).toBe('termLost');
+    const bare = filled().machine;
+    bare.witness.lose();
+    bare.kv.dropRange(new Uint8Array(0), BLOCKS_START);
+    bare.kv.dropRange(BLOCKS_END, Uint8Array.of(0xff));
+    expect(tryOpen(bare).kind).toBe('termLost');
   });
 
   test('a volume that lost its term goes on as another one, and says so', () => {

@@ -1,6 +1,6 @@
 import type { SnapshotMeta } from '@grove/raft';
 import { CONFIG, finish, makeMachine, seededRandom, type Machine } from './log-store.testkit';
-import { openChunk } from './snapshot-codec';
+import { openChunk, sealChunk } from './snapshot-codec';
 import { chunkKey, metaKey } from './snapshot-keys';
 import { SnapshotStore, type SnapshotStoreOptions } from './snapshot-store';
 
@@ -206,6 +206,12 @@ test('S05 S19 a newer transfer drops the older one; a bad chunk makes it begin a
   expect(receive(machine, store, 200, 1, bad)).toBe(false);
   expect(store.partial).toBeNull();
   expect(machine.kv.size).toBe(0);
+  // A later state can be equal to an earlier one: its chunks are still those of another transfer.
+  const equal = sealChunk(200, 2, 'digest-100', payload(200, 2));
+  receive(machine, store, 100, 0, older[0] ?? never());
+  receive(machine, store, 100, 1, older[1] ?? never());
+  expect(receive(machine, store, 200, 2, equal)).toBe(false);
+  expect(store.partial).toMatchObject({ meta: { index: 100 }, nextChunk: 2 });
   // A chunk of another snapshot under this one's name.
   expect(receive(machine, store, 200, 0, older[0] ?? never())).toBe(false);
   for (let n = 0; n < 3; n++) expect(receive(machine, store, 200, n, newer[n] ?? never())).toBe(true);

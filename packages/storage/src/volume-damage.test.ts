@@ -6,6 +6,8 @@ import { blocksAfter, finish, formedMachine, makeMachine, tryOpen, type Machine 
 const PAGE_BYTES = 16;
 
 const FIRST = blocksAfter(LOG_ORIGIN, 1, 6);
+/** What a leader in between wrote in the place of the first ones' end, and the next one took away: block by block as long as what stays. */
+const BETWEEN = blocksAfter(endOf(FIRST[1] ?? never()), 2, 5, 70);
 const BLOCKS = blocksAfter(endOf(FIRST[1] ?? never()), 3, 5, 40);
 
 /** A volume with a history: appended, voted, cut, compacted. What it must come back as is what was synced last. */
@@ -59,7 +61,7 @@ function judge(machine: Machine, at: string): 'whole' | 'damaged' | 'refused' {
   const chains = opened.blocks.map((block) => block.chain);
   if (opened.damaged) {
     // A block of its own earlier history may have come back: the leader's take its place before this replica votes.
-    const histories = [BLOCKS, FIRST.slice(2)].map((blocks) => blocks.slice(0, chains.length).map((block) => block.chain));
+    const histories = [BLOCKS, BETWEEN, FIRST.slice(2)].map((blocks) => blocks.slice(0, chains.length).map((block) => block.chain));
     expect(histories).toContainEqual(chains);
     expect(opened.damage).not.toBe('');
     return 'damaged';
@@ -152,6 +154,8 @@ test('S23 an older copy of any row, or of the witness, is never taken for the ne
     });
   };
   finish(machine, (done) => store.persist(null, null, FIRST, done));
+  keep();
+  finish(machine, (done) => store.persist({ term: 2, votedFor: null }, FIRST[2]?.firstIndex ?? 0, BETWEEN, done));
   keep();
   finish(machine, (done) => store.persist({ term: 3, votedFor: 2 }, FIRST[2]?.firstIndex ?? 0, BLOCKS.slice(0, 3), done));
   keep();

@@ -29,14 +29,17 @@ function populated(): TreeDriver {
 }
 
 describe('snapshots', () => {
-  it('S31 a session closes and a new one makes the same path while the snapshot is being taken', () => {
+  it.each([
+    ['closes', (each: TreeDriver, old: number) => each.write({ type: 'close' }, { sessionId: old, generation: 1, sequence: 2 })],
+    ['expires', (each: TreeDriver, old: number) => each.expire(old)],
+  ])('S31 a session %s and a new one makes the same path while the snapshot is being taken', (_, end) => {
     const driver = populated();
     const old = driver.open(7);
     driver.create('/lock', ephemeral, { sessionId: old, generation: 1, sequence: 1 });
     const frozen = driver.tree.digest();
     const cursor = driver.tree.beginSnapshot();
     const first = [cursor.next(50), cursor.next(50)].filter((chunk) => chunk !== null);
-    driver.write({ type: 'close' }, { sessionId: old, generation: 1, sequence: 2 });
+    end(driver, old);
     const newer = driver.open(8);
     driver.create('/lock', ephemeral, { sessionId: newer, generation: 1, sequence: 1 });
 
@@ -47,7 +50,7 @@ describe('snapshots', () => {
     expect(loaded.tree.session(newer)).toBeUndefined();
     // The same entries lead it to the same end.
     loaded.timeMs = driver.timeMs - 3;
-    loaded.write({ type: 'close' }, { sessionId: old, generation: 1, sequence: 2 });
+    end(loaded, old);
     loaded.open(8);
     loaded.create('/lock', ephemeral, { sessionId: newer, generation: 1, sequence: 1 });
     expect(loaded.tree.digest()).toBe(driver.tree.digest());
