@@ -50,7 +50,7 @@ test('a confirmation that comes after the end of its session leaves nothing behi
   expect(reports.confirmedAt(7)).toBeUndefined();
 });
 
-test('S34 what the leader does not confirm stays as old as it was, whatever else the report told', () => {
+test('S34 what the leader does not confirm stays as old as it was; who waits for its word gets it with a later report', () => {
   const reports = new SessionReports(() => true);
   const called: number[] = [];
   for (const id of [7, 8]) {
@@ -59,4 +59,8 @@ test('S34 what the leader does not confirm stays as old as it was, whatever else
   }
   reports.onConfirmed(reports.take(100).round, [8]);
   expect([reports.confirmedAt(7), reports.confirmedAt(8), called]).toEqual([100, undefined, [7]]);
+  const again = reports.take(200);
+  expect(again.sessionIds).toEqual([8]);
+  reports.onConfirmed(again.round, []);
+  expect([reports.confirmedAt(8), called]).toEqual([200, [7, 8]]);
 });
