@@ -130,23 +130,26 @@ describe('a cluster of engines', () => {
     made.untilConverged();
   });
 
-  test('S33: a session that only pings at a follower lives, across a change of leader; one that is silent ends with its ephemerals', () => {
+  test('S33: a session that only pings, or only reads, at a follower lives, across a change of leader; one that is silent ends with its ephemerals', () => {
     const made = cluster();
     const leader = leaderOf(made);
     const follower = followerOf(made);
     const alive = new TestClient(made).open(follower, 4000);
+    const reads = new TestClient(made).open(follower, 4000);
     const silent = new TestClient(made).open(follower, 4000);
     alive.do(create('/alive', '', 'ephemeral'));
+    reads.do(create('/reads', '', 'ephemeral'));
     silent.do(create('/silent', '', 'ephemeral'));
     for (let at = 0; at < 6; at += 1) {
       alive.ping();
+      expect(reads.do({ type: 'exists', path: '/reads', watch: false }).code).toBe(0);
       if (at === 2) {
         made.replica(leader).crash();
         made.clock.until(() => made.leader !== undefined);
       }
       made.clock.run(1300);
     }
-    expect(alive.ended).toBeNull();
+    expect([alive.ended, reads.ended]).toEqual([null, null]);
     expect(alive.confirmedMsAgo).toBeGreaterThanOrEqual(0);
     expect(alive.confirmedMsAgo).toBeLessThan(1300 + 400);
     expect(alive.do({ type: 'exists', path: '/alive', watch: false }).code).toBe(0);

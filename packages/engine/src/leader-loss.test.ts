@@ -1,4 +1,4 @@
-import { ErrorCode } from '@grove/wire';
+import { decodeAppend, ErrorCode } from '@grove/wire';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 
 function cluster(): { made: TestCluster; leader: number; others: number[] } {
@@ -48,6 +48,37 @@ describe('what an old leader wrote to its log and nobody else has', () => {
       expect(exists(made, id, '/after')).toBe(0);
       expect(exists(made, id, '/lost-0')).toBe(restarts ? ErrorCode.NONODE : 0);
     }
+    made.assertHealthy();
+  });
+
+  test('S06 nor is it remembered as proposed by the one that leads again: it goes into the log anew', () => {
+    const { made, leader, others } = cluster();
+    const client = new TestClient(made).open(leader, 40_000);
+    client.do(create('/before'));
+    for (const other of others) made.partition(leader, other);
+    for (let n = 0; n < 5; n += 1) client.add(create(`/lost-${n}`));
+    client.flush();
+    made.clock.run(50);
+    const leads = (id: number): boolean =>
+      made.replica(id).engine?.status().role === 'leader' && made.replica(id).engine?.status().ready === true;
+    made.clock.until(() => others.some(leads));
+    const [next, third] = leads(others[0] ?? 0) ? others : [...others].reverse();
+    // What it hands on to the next leader is lost: nobody else has the writes.
+    const send = made.send.bind(made);
+    made.send = (from, to, channel, bytes) => {
+      if (channel !== 'append' || decodeAppend(bytes)?.type !== 'forward') send(from, to, channel, bytes);
+    };
+    made.heal();
+    made.clock.until(() => made.replica(leader).engine?.status().role === 'follower');
+    made.untilConverged();
+    // The one that is to lead again has the longer log.
+    made.partition(next ?? 0, third ?? 0);
+    expect(new TestClient(made).open(next ?? 0, 40_000).do(create('/after')).code).toBe(0);
+    made.clock.run(50);
+    made.replica(next ?? 0).crash();
+    made.clock.until(() => leads(leader));
+    made.clock.until(() => client.answers.length === 6, 2_000);
+    expect(client.answers.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
     made.assertHealthy();
   });
 });

@@ -88,8 +88,10 @@ test.each(kinds)('S23 %s: the replica starts, takes what it lacks from the other
   // And what was repaired is whole over the next start.
   victim.crash();
   other?.start();
+  const said = victim.said.length;
   victim.start();
   cluster.clock.until(() => cluster.replicas.every(({ engine }) => engine?.status().ready === true));
   cluster.untilConverged();
+  expect(victim.said.slice(said).join('\n')).not.toContain('damaged');
   cluster.assertHealthy();
 });

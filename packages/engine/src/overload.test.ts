@@ -195,6 +195,25 @@ describe('a client that is slow to read', () => {
     expect(slow.mostUnreadBytes).toBeLessThan(2 * 1024 * 1024);
   });
 
+  test('S40 is told of a change although large reads of its own wait for room', () => {
+    const { made, leader, owner } = withLarge();
+    owner.do(create('/news'));
+    const slow = new SlowClient(made, leader);
+    slow.client.add({ type: 'getData', path: '/news', watch: true });
+    for (let n = 0; n < 200; n += 1) slow.client.add({ type: 'getData', path: '/large', watch: false });
+    slow.client.flush();
+    made.clock.run(1);
+    owner.do(set('/news', 1));
+    made.clock.run(1);
+    // What lay unread, and what the room that this makes brings: not all that waits.
+    for (let round = 0; round < 2; round += 1) {
+      slow.read();
+      made.clock.run(1);
+    }
+    expect(slow.client.events).toMatchObject([{ path: '/news' }]);
+    expect(slow.client.answers.length).toBeLessThan(50);
+  });
+
   test('S58 S28 that never reads is cut off with a typed end, its memory bounded; the leader keeps its office, others are served', () => {
     const { made, leader, owner } = withLarge();
     const term = made.leader?.engine?.status().term;

@@ -20,7 +20,7 @@ test('a report that got lost is told again: a sign of life may come late, never 
   expect(reports.take(300).sessionIds).toEqual([7]);
 });
 
-test('what the old leader did not confirm goes to the new one', () => {
+test('S33 what the old leader did not confirm goes to the new one', () => {
   const reports = new SessionReports(() => true);
   reports.hear(7);
   reports.take(100);

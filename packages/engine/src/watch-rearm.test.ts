@@ -1,6 +1,6 @@
 import { Tree, WatchTable } from '@grove/tree';
-import type { Outcome } from '@grove/tree';
-import { encodeOperation } from '@grove/wire';
+import type { Outcome, WatchKind } from '@grove/tree';
+import { encodeOperation, ErrorCode } from '@grove/wire';
 import { isAtOrBelow, parentOf, rearm, replay } from './watch-rearm';
 import { decodeCursor, encodeCursor } from './cursor';
 
@@ -63,9 +63,28 @@ test('after a reconnect a watcher is told of a change once, however many of its 
   expect(events).toEqual(['1 /a 2', '1 /a/b 3']);
 });
 
+test('S38 behind the history watches that stay are refused whole, one-shot ones are judged by what is there', () => {
+  // Room for one change: the history begins at zxid 3.
+  const { tree, table } = treeWithChanges('/a/b', 40);
+  expect(tree.history.firstZxid).toBe(3);
+  const set = (relativeZxid: number, kinds: readonly WatchKind[]): [number, string[]] => {
+    const events: string[] = [];
+    const paths = kinds.map((kind) => ({ kind, path: '/a' }));
+    const code = rearm({ relativeZxid, paths }, tree, table, 'watcher', (type, path, zxid) => events.push(`${type} ${path} ${zxid}`));
+    return [code, events];
+  };
+  for (const kind of ['persistent', 'persistentRecursive'] as const) {
+    expect(set(1, ['data', kind])).toEqual([ErrorCode.COMPACTED, []]);
+    expect(table.size).toBe(0);
+  }
+  expect(set(1, ['exists'])).toEqual([0, ['1 /a 2']]);
+  // The first zxid that is held whole.
+  expect(set(2, ['persistentRecursive'])).toEqual([0, ['1 /a/b 3']]);
+});
+
 /** A tree in which the path and its ancestors were made, one zxid each, from zxid 2 on. */
-function treeWithChanges(path: string): { tree: Tree; table: WatchTable<string> } {
-  const tree = new Tree({ maxDataBytes: 1024, maxMultiParts: 10, historyMaxBytes: 65536 });
+function treeWithChanges(path: string, historyMaxBytes = 65536): { tree: Tree; table: WatchTable<string> } {
+  const tree = new Tree({ maxDataBytes: 1024, maxMultiParts: 10, historyMaxBytes });
   const outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
   tree.applyNoop(1);
   let made = '';

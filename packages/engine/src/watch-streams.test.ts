@@ -10,9 +10,17 @@ import { WatchStreams } from './watch-streams';
 const HISTORY_BYTES = 110;
 const WHOLE_ZXID = 0xffffffff;
 
+/** What a stream was sent: all paths, and after each response how many there were and where it said that it was. */
+interface Seen {
+  readonly paths: string[];
+  readonly progress: { readonly told: number; readonly cursor: Uint8Array }[];
+  endCode: number | null;
+  backlogBytes: number;
+}
+
 /** A watched tree; each operation is the next zxid, from 1 on. */
 class Watched {
-  readonly tree = new Tree({ maxDataBytes: 1024, maxMultiParts: 10, historyMaxBytes: HISTORY_BYTES });
+  readonly tree: Tree;
   readonly streams = new WatchStreams({
     barrier: new ReadBarrier(
       () => undefined,
@@ -24,6 +32,10 @@ class Watched {
     wantFlush: () => undefined,
     countEvents: () => undefined,
   });
+
+  constructor(historyMaxBytes = HISTORY_BYTES) {
+    this.tree = new Tree({ maxDataBytes: 1024, maxMultiParts: 10, historyMaxBytes });
+  }
 
   apply(operation: Operation): void {
     const buffer = encodeOperation(operation);
@@ -46,12 +58,16 @@ class Watched {
   }
 
   /** Opens a stream on everything; `backlogBytes`: what its client has not read. */
-  open(startCursor: Uint8Array): { paths: string[]; endCode: number | null; backlogBytes: number } {
-    const seen = { paths: [] as string[], endCode: null as number | null, backlogBytes: 0 };
+  open(startCursor: Uint8Array): Seen {
+    const seen: Seen = { paths: [], progress: [], endCode: null, backlogBytes: 0 };
     this.streams.open(
       { path: '/', recursive: true, startCursor, types: [], minZxid: 0 },
       {
-        send: (bytes) => seen.paths.push(...(decodeWatchResponse(bytes)?.events ?? []).map(({ path }) => path)),
+        send: (bytes) => {
+          const response = decodeWatchResponse(bytes);
+          seen.paths.push(...(response?.events ?? []).map(({ path }) => path));
+          seen.progress.push({ told: seen.paths.length, cursor: response?.cursor.slice() ?? new Uint8Array(0) });
+        },
         backlogBytes: () => seen.backlogBytes,
         end: (code) => {
           seen.endCode = code;
@@ -93,7 +109,7 @@ test('P7, S38: a cursor behind the history gets COMPACTED, also from the middle 
   }
 });
 
-test('P7, S40: a reader that does not read costs no memory, and gets COMPACTED when it is behind the history', () => {
+test('P7, S38, S40: a reader that does not read costs no memory, and gets COMPACTED when it is behind the history', () => {
   const watched = new Watched();
   const seen = watched.open(new Uint8Array(0));
   watched.apply(create('/a'));
@@ -108,4 +124,42 @@ test('P7, S40: a reader that does not read costs no memory, and gets COMPACTED w
   seen.backlogBytes = 0;
   watched.streams.flush(0);
   expect(seen).toMatchObject({ paths: ['/a'], endCode: ErrorCode.COMPACTED });
+});
+
+describe('S39 progress is never ahead of events: from any cursor on come exactly those that were not told before it', () => {
+  function expectExact(watched: Watched, seen: Seen, all: readonly string[]): void {
+    expect(seen.paths).toEqual(all.slice(0, seen.paths.length));
+    for (const { told, cursor } of seen.progress) {
+      const resumed = watched.open(cursor);
+      while (resumed.paths.length < all.length - told) {
+        const before = resumed.paths.length;
+        watched.streams.flush(0);
+        expect(resumed.paths.length).toBeGreaterThan(before);
+      }
+      watched.streams.flush(0);
+      expect([told, resumed.paths]).toEqual([told, all.slice(told)]);
+    }
+  }
+
+  test('where one change fills several responses', () => {
+    const watched = new Watched(4 * 1024 * 1024);
+    const paths = Array.from({ length: 10 }, (_, n) => `/${'n'.repeat(100_000)}${n}`);
+    watched.apply(create('/first'));
+    watched.apply({ type: 'multi', parts: paths.map(create) });
+    const seen = watched.open(encodeCursor(0, WHOLE_ZXID));
+    watched.streams.flush(0);
+    expect(seen.progress.length).toBeGreaterThan(2);
+    expectExact(watched, seen, ['/first', ...paths]);
+  });
+
+  test('where many streams share a turn, and some of them come no further than a part of it', () => {
+    const watched = new Watched(4 * 1024 * 1024);
+    const paths = Array.from({ length: 1_100 }, (_, n) => `/n${n}`);
+    for (const path of paths) watched.apply(create(path));
+    const streams = Array.from({ length: 25 }, () => watched.open(encodeCursor(0, WHOLE_ZXID)));
+    watched.streams.flush(0);
+    const partial = streams.find((seen) => seen.paths.length > 0 && seen.paths.length < paths.length);
+    if (partial === undefined) throw new Error('all went through in one turn');
+    expectExact(watched, partial, paths);
+  });
 });

@@ -90,7 +90,7 @@ test('a Watch stream of a session that this replica does not know yet waits for 
 });
 
 describe('an entry with very many changes', () => {
-  test('P6: is told of in several turns, and answers and pongs show nothing of it before', () => {
+  test('P6, S39: is told of in several turns, and answers and pongs show nothing of it before', () => {
     const made = cluster();
     const { owner, watcher } = manyEphemerals(made);
     owner.add({ type: 'close' });
@@ -321,6 +321,24 @@ test('what was missed is told once, to a watcher with watches that stay and one-
   expect(client.events.map(({ type, path }) => `${type} ${path}`)).toEqual(['dataChanged /a', 'created /a/b', 'childrenChanged /a']);
   expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'data' }).code).toBe(ErrorCode.NOWATCHER);
   expect(client.do({ type: 'checkWatches', path: '/a', watcherType: 'children' }).code).toBe(ErrorCode.NOWATCHER);
+});
+
+test('S42 an exists watch reports a znode that came and went while its client was away, and is used up', () => {
+  const made = cluster();
+  const writer = new TestClient(made).open(1, 40_000);
+  const client = new TestClient(made).open(1, 40_000);
+  expect(client.do({ type: 'exists', path: '/blink', watch: true }).code).toBe(ErrorCode.NONODE);
+  const since = client.lastZxid;
+  client.disconnect();
+  const { zxid } = writer.do(create('/blink'));
+  expect(writer.do({ type: 'delete', path: '/blink', version: null }).code).toBe(0);
+  client.attach(2);
+  // Beside it one of which nothing is to be told.
+  expect(client.do(again(since, { existsPaths: ['/blink', '/never'] })).code).toBe(0);
+  expect(client.events).toEqual([{ type: 'created', path: '/blink', zxid }]);
+  expect(client.do({ type: 'checkWatches', path: '/blink', watcherType: 'data' }).code).toBe(ErrorCode.NOWATCHER);
+  expect(client.do({ type: 'checkWatches', path: '/never', watcherType: 'data' }).code).toBe(0);
+  made.untilConverged();
 });
 
 test('S41 100,000 watches are set again at another replica, in frames under the limit, and each tells once', () => {

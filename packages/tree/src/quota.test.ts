@@ -264,6 +264,7 @@ describe('quotas', () => {
     driver.write(limit('/q', { countHard: 4, countSoft: 3, bytesHard: 2 ** 40, bytesSoft: 1 }));
     digests.add(driver.tree.digest());
     expect(digests.size).toBe(3);
+    driver.write(limit('/r', { countSoft: 0, bytesHard: 0 }));
     const cursor = driver.tree.beginSnapshot();
     const listed = uses(driver);
     const first = [cursor.next(40)].filter((chunk) => chunk !== null);
@@ -275,7 +276,7 @@ describe('quotas', () => {
     expect(loaded.create('/q/x').code).toBe(0);
     expect(loaded.create('/q/y').code).toBe(ErrorCode.quotaExceeded);
     expect(loaded.write(data('/q', 6)).code).toBe(0);
-    expect(uses(loaded)).toEqual([['/q', 4, 31]]);
+    expect(uses(loaded, '/q')).toEqual([['/q', 4, 31]]);
     audit(loaded);
   });
 

@@ -324,7 +324,7 @@ describe('feature level and clock', () => {
     expect(driver.tree.lastTimeMs).toBe(driver.timeMs + 8999);
   });
 
-  it('a zxid that does not grow is a broken invariant', () => {
+  it('S51 a zxid that does not grow, or is past 2^53, is a broken invariant', () => {
     const driver = new TreeDriver();
     driver.tree.applyNoop(5);
     expect(() => driver.tree.applyNoop(5)).toThrow('cannot follow');
