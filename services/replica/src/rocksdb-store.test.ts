@@ -112,7 +112,7 @@ function failing() {
     {
       open: (_options, done) => done(null),
       close: (done) => answer('close', done),
-      batch: (_ops, _options, done) => answer('batch', done),
+      batch: (_ops, { sync }, done) => answer(sync ? 'synced batch' : 'batch', done),
       getMany: (_keys, _options, done) => answer('getMany', done),
       clear: (_range, done) => answer('clear', done),
       iterator: () => {
@@ -133,5 +133,5 @@ test('S54 after the first error nothing more is asked of RocksDB, and everyone g
   expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
   await expect(get(store, 1)).rejects.toThrow('No space left');
   await expect(run((done) => store.close(done))).rejects.toThrow('No space left');
-  expect(asked).toEqual(['batch', 'batch', 'failed: IO error: No space left on device']);
+  expect(asked).toEqual(['synced batch', 'synced batch', 'failed: IO error: No space left on device']);
 });

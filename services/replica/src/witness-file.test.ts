@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWitnessFile, WITNESS_CONTENT_BYTES_MAX, type FileWitness } from './witness-file';
@@ -46,26 +46,63 @@ test('S12 whichever write is torn at whichever byte, the last synced content or 
   const file = await open(path);
   const contents: string[] = [];
   let synced = -1;
+  let onDisk = readFileSync(path);
   for (let n = 0; n < 8; n++) {
     const before = readFileSync(path);
     const sync = n % 3 === 0;
     contents.push(`content ${n}`);
     await write(file, `content ${n}`, sync);
     const after = readFileSync(path);
-    for (let torn = 0; torn < after.length; torn++) {
+    const first = after.findIndex((byte, at) => byte !== before[at]);
+    for (let torn = first; torn < after.length; torn++) {
       if (after[torn] === before[torn]) continue;
-      // The first bytes of the write are on disk, the rest is not.
-      const half = Buffer.from(before);
-      after.copy(half, 0, 0, torn);
-      const copy = newPath();
-      writeFileSync(copy, half);
-      const reopened = await open(copy);
-      const found = contents.indexOf((await read(reopened)) ?? '');
-      expect(found).toBeGreaterThanOrEqual(synced);
-      await close(reopened);
-      rmSync(copy);
+      // The first bytes of the write are on disk, the rest is not; those before it that were not synced are there, or are not.
+      for (const base of [before, onDisk]) {
+        const half = Buffer.from(base);
+        after.copy(half, first, first, torn);
+        const copy = newPath();
+        writeFileSync(copy, half);
+        const reopened = await open(copy);
+        const found = contents.indexOf((await read(reopened)) ?? '');
+        expect(found).toBeGreaterThanOrEqual(synced);
+        await close(reopened);
+        rmSync(copy);
+      }
     }
-    if (sync) synced = n;
+    if (sync) [synced, onDisk] = [n, after];
+  }
+  await close(file);
+});
+
+test('S12 what is written after a start is newer than all before it', async () => {
+  const path = newPath();
+  for (let start = 0; start < 4; start++) {
+    const file = await open(path);
+    expect(await read(file)).toBe(start === 0 ? null : `content ${start - 1}`);
+    // In earlier lives more was written than in later ones.
+    for (let n = start; n < 3; n++) await write(file, 'overwritten', true);
+    await write(file, `content ${start}`, true);
+    await close(file);
+  }
+});
+
+test('S12 a synced write is answered after the disk has it, and only such a one waits for the disk', async () => {
+  const file = await open(newPath());
+  const waiting: (() => void)[] = [];
+  const sync = jest.spyOn(fs, 'fdatasync').mockImplementation(((_fd: number, done: (error: null) => void) => {
+    waiting.push(() => done(null));
+  }));
+  try {
+    await write(file, 'unsynced', false);
+    expect(waiting).toHaveLength(0);
+    let isAnswered = false;
+    const written = write(file, 'synced', true).then(() => (isAnswered = true));
+    while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(isAnswered).toBe(false);
+    waiting[0]?.();
+    await written;
+  } finally {
+    sync.mockRestore();
   }
   await close(file);
 });
