@@ -51,7 +51,7 @@ const fine: Handler = (done) => {
 
 const removal = { type: 'delete', path: '/a', version: null } as const;
 
-test('a write of which nobody knows the outcome is sent to the next replica with the same id', async () => {
+test('S45 a write of which nobody knows the outcome is sent to the next replica with the same id', async () => {
   const ids: string[] = [];
   const first = await serve([failing(status.UNKNOWN, 'OUTCOMEUNKNOWN'), failing(status.RESOURCE_EXHAUSTED, 'THROTTLEDOP', 30)], ids);
   const second = await serve([failing(status.UNAVAILABLE, 'CONNECTIONLOSS'), fine], ids);
@@ -61,14 +61,14 @@ test('a write of which nobody knows the outcome is sent to the next replica with
   expect(ids[0]).toHaveLength(32);
 });
 
-test('the error of the write itself is the outcome, at once', async () => {
+test('S45 the error of the write itself is the outcome, at once', async () => {
   const ids: string[] = [];
   const endpoint = await serve([failing(status.NOT_FOUND, 'NONODE'), fine], ids);
   await expect(writeOnce([endpoint], removal)).rejects.toMatchObject({ code: ErrorCode.NONODE, path: '/a' });
   expect(ids).toHaveLength(1);
 });
 
-test('without an outcome in time it is unknown; where every attempt was refused, it was not done', async () => {
+test('S45 without an outcome in time it is unknown; where every attempt was refused, it was not done', async () => {
   // The wait that is asked for ends behind the time there is: no further attempt is made, whose answer might come too late.
   const options = { timeoutMs: 5_000 };
   const unknown = await serve([failing(status.UNKNOWN, 'OUTCOMEUNKNOWN', 10_000)], []);

@@ -34,7 +34,7 @@ function call(made: TestCluster, replica: number, operation: Operation, requestI
 const sequential: Operation = { type: 'create', path: '/n-', data: new Uint8Array(0), kind: 'persistent', sequential: true };
 const id = new Uint8Array(16).fill(9);
 
-test('a write with a request id is done once, whichever replica is asked again, and across a change of leader', () => {
+test('S45 a write with a request id is done once, whichever replica is asked again, and across a change of leader', () => {
   const made = cluster();
   const leader = leaderOf(made);
   const others = made.replicas.filter((replica) => replica.id !== leader).map((replica) => replica.id);

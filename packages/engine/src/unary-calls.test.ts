@@ -86,7 +86,7 @@ test('a write is logged with the identities of its caller, hashed, and with its 
   expect(entry?.caller).toEqual(['ip:10.0.0.1', expect.stringMatching(/^digest:ann:[A-Za-z0-9+/]{27}=$/)]);
 });
 
-test('a write whose outcome is not known here is sent again where it has a request id, once its time is not up', () => {
+test('S45 a write whose outcome is not known here is sent again where it has a request id and time, else it is told as unknown', () => {
   const { calls, call, submitted, answers, clock } = setUp();
   call(removal, { requestId, caller });
   call(removal);
@@ -103,6 +103,10 @@ test('a write whose outcome is not known here is sent again where it has a reque
   calls.onOutcomeUnknown(submitted[3]?.requestId ?? 0);
   calls.sweep(15_000);
   expect(answers[2]?.code).toBe(ErrorCode.OUTCOMEUNKNOWN);
+  // Nor does a replica that goes down know what becomes of what it has handed on.
+  call(removal);
+  calls.failAll();
+  expect(answers[3]?.code).toBe(ErrorCode.OUTCOMEUNKNOWN);
 });
 
 test('what is refused before it is logged', () => {

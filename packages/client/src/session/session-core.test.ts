@@ -88,7 +88,7 @@ describe('frames', () => {
 });
 
 describe('a lost connection', () => {
-  test('is replaced at once by another endpoint, with the last zxid seen, and everything unanswered is sent again in order', () => {
+  test('S45 is replaced at once by another endpoint, with the last zxid seen, and everything unanswered is sent again in order', () => {
     const { transport, clock, submit, connect, answers, states } = setUp();
     connect();
     for (const label of ['a', 'b', 'c']) submit(set(`/${label}`), label);
@@ -181,7 +181,7 @@ describe('a lost connection', () => {
 });
 
 describe('the end of a session', () => {
-  test('writes that were on the way end as OUTCOMEUNKNOWN, all else as SESSIONEXPIRED', () => {
+  test('S45 writes that were on the way end as OUTCOMEUNKNOWN, all else as SESSIONEXPIRED', () => {
     const { transport, clock, submit, connect, answers, states } = setUp();
     connect();
     submit(set('/sent'), 'sent');
@@ -534,7 +534,7 @@ describe('a replica without a leader', () => {
     expect(states).toEqual(['CONNECTED_READ_ONLY', 'CONNECTING', 'CONNECTED']);
   });
 
-  test('does not get writes of which nobody knows whether they happened, nor what is behind them', () => {
+  test('S45 does not get writes of which nobody knows whether they happened, nor what is behind them', () => {
     const { transport, clock, submit, connect, answers } = setUp({ allowReadOnly: true });
     connect();
     submit(set('/a'), 'a');
