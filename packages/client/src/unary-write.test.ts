@@ -73,6 +73,11 @@ test('S45 without an outcome in time it is unknown; where every attempt was refu
   const options = { timeoutMs: 5_000 };
   const unknown = await serve([failing(status.UNKNOWN, 'OUTCOMEUNKNOWN', 10_000)], []);
   await expect(writeOnce([unknown], removal, options)).rejects.toMatchObject({ code: ErrorCode.OUTCOMEUNKNOWN });
+  const lost = await serve([failing(status.UNAVAILABLE, 'CONNECTIONLOSS', 10_000)], []);
+  await expect(writeOnce([lost], removal, options)).rejects.toMatchObject({ code: ErrorCode.OUTCOMEUNKNOWN });
+  // One attempt may have been done, whatever the next one says.
+  const refused = await serve([failing(status.UNKNOWN, 'OUTCOMEUNKNOWN'), failing(status.RESOURCE_EXHAUSTED, 'THROTTLEDOP', 10_000)], []);
+  await expect(writeOnce([refused], removal, options)).rejects.toMatchObject({ code: ErrorCode.OUTCOMEUNKNOWN });
   const throttled = await serve([failing(status.RESOURCE_EXHAUSTED, 'THROTTLEDOP', 10_000)], []);
   await expect(writeOnce([throttled], removal, options)).rejects.toMatchObject({ code: ErrorCode.THROTTLEDOP });
 });

@@ -83,6 +83,33 @@ describe('what an old leader wrote to its log and nobody else has', () => {
   });
 });
 
+describe('a leader that was stopped while another took over, and is asked before it hears of that', () => {
+  test.each([
+    ['S44 sync and the read behind it', true],
+    ['S43 a linearizable read', false],
+  ])('%s: nothing stale, but the state of the new one', (_name, syncs) => {
+    const { made, leader, others } = cluster();
+    const client = new TestClient(made).open(leader, 40_000);
+    client.do(create('/r', 'old'));
+    made.untilConverged();
+    made.replica(leader).pause();
+    made.clock.until(() =>
+      others.some((id) => made.replica(id).engine?.status().role === 'leader' && made.replica(id).engine?.status().ready),
+    );
+    const writer = new TestClient(made).open(others[0] ?? 0, 40_000);
+    expect(writer.do({ type: 'setData', path: '/r', data: Uint8Array.of(110), version: null }).code).toBe(0);
+    expect(made.replica(leader).engine?.status().role).toBe('leader');
+    if (syncs) client.add({ type: 'sync', path: '/r' });
+    const read = client.add({ type: 'getData', path: '/r', watch: false }, { linearizable: !syncs });
+    client.flush();
+    expect(client.answers).toHaveLength(1);
+    made.replica(leader).resume();
+    const answer = client.answerTo(read);
+    expect(answer.result).toMatchObject({ data: Uint8Array.of(110), stat: { version: 1 } });
+    made.assertHealthy();
+  });
+});
+
 describe('a replica whose loop stands still', () => {
   test.each(['leader', 'follower'])('S56 for 200 ms, the %s: no election, no session is lost, requests are answered', (role) => {
     const { made, leader, others } = cluster();

@@ -249,6 +249,50 @@ function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
   return a.length === b.length && a.every((block, i) => block.chain === b[i]?.chain);
 }
 
+test.each([
+  ['the log', (machine: Machine, nth: number) => machine.kv.failWrite(nth, new Error('ENOSPC'))],
+  ['the witness', (machine: Machine, nth: number) => machine.witness.failWrite(nth, new Error('ENOSPC'))],
+])(
+  'S08 whichever write of %s fails in whichever step: its caller is told, nothing is acknowledged after it, and the volume is sound',
+  (_, fail) => {
+    const stoppedAt = new Set<string>();
+    for (let nth = 1; ; nth++) {
+      const { store, ...machine } = formedMachine();
+      machine.kv.crash('all');
+      machine.witness.crash('all');
+      const unheard: Error[] = [];
+      const opened = open(machine, (error) => unheard.push(error));
+      expect(store.logEnd).toEqual(opened.store.logEnd);
+      fail(machine, nth);
+      let answered = 0;
+      const refused: string[] = [];
+      for (const step of STEPS) {
+        let answers = 0;
+        step.run(opened.store, (error) => {
+          answers += 1;
+          if (error !== null) refused.push(error.message);
+          else if (refused.length + unheard.length === 0) answered += 1;
+          else throw new Error(`${step.name} was acknowledged after a failure`);
+        });
+        machine.queue.runAll();
+        expect(answers).toBeLessThanOrEqual(1);
+        if (refused.length + unheard.length > 0) stoppedAt.add(step.name);
+        if (refused.length + unheard.length > 0) break;
+      }
+      if (refused.length + unheard.length === 0) break;
+      expect([...refused, ...unheard.map(({ message }) => message)]).toEqual(['ENOSPC']);
+      machine.kv.crash('none');
+      machine.witness.crash('none');
+      const again = open(machine);
+      const possible = CONTENTS.slice(answered, answered + 2).map((content) => content.blocks.map((block) => block.chain));
+      expect(possible).toContainEqual(again.blocks.map((block) => block.chain));
+      expect(again.damage).toBeNull();
+    }
+    // Each kind of write had its turn.
+    expect([...stoppedAt].length).toBeGreaterThanOrEqual(STEPS.length - 1);
+  },
+);
+
 test('with the fsync left out acknowledged writes are lost, and the witness proves it', () => {
   const { store, ...machine } = formedMachine();
   machine.kv.skipSync = true;

@@ -240,3 +240,44 @@ test('S23 any two rows of the snapshots in the place of each other: never anothe
     }
   }
 });
+
+test('S08 whichever write fails of taking, installing and pruning: its caller is told, nothing is acknowledged after it, what was stays whole', () => {
+  const writes = runFor(Infinity).machine.kv.writes;
+  const stoppedAt = new Set<number>();
+  for (let nth = 1; nth <= writes; nth++) {
+    const machine = makeMachine();
+    const told: string[] = [];
+    const tell = (error: Error | null): boolean => {
+      if (error !== null) told.push(error.message);
+      return error !== null;
+    };
+    let store: SnapshotStore | null = null;
+    SnapshotStore.open(machine.kv, { kept: 2, onError: tell }, (error, opened) => {
+      if (!tell(error)) store = opened;
+    });
+    machine.queue.runAll();
+    if (store === null) throw new Error('nothing was written yet');
+    machine.kv.failWrite(nth, new Error('ENOSPC'));
+    let acknowledged = 0;
+    for (const step of STEPS) {
+      let answer: Error | null | undefined;
+      try {
+        step.run(store, (error) => (answer = error));
+        machine.queue.runAll();
+      } catch (error) {
+        // The steps throw what a chunk's callback tells.
+        answer = error as Error;
+      }
+      if (answer !== undefined && !tell(answer)) acknowledged += 1;
+      if (told.length > 0) stoppedAt.add(step.index);
+      if (told.length > 0) break;
+    }
+    expect([nth, told]).toEqual([nth, ['ENOSPC']]);
+    machine.kv.crash('none');
+    const again = open(machine);
+    const whole = wholeOnes(machine, again, `write ${nth}`);
+    expect(again.list().map(({ meta }) => meta.index)).toEqual(whole);
+    expect(whole[0] ?? 0).toBeGreaterThanOrEqual(STEPS[acknowledged - 1]?.index ?? 0);
+  }
+  expect([...stoppedAt]).toEqual(STEPS.map(({ index }) => index));
+});
