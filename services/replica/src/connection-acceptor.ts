@@ -21,7 +21,7 @@ export class ConnectionAcceptor {
     connectionsMax: number,
     private readonly handOn: (socket: Socket) => void,
   ) {
-    this.server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+    this.server = createServer({ pauseOnConnect: true }, (socket) => {
       // One that breaks before it is handed on has nobody else to listen; its end is seen when its turn comes.
       socket.on('error', () => undefined);
       this.waiting.push(socket);

@@ -145,7 +145,12 @@ export const settingGroups = {
       64 * gibibyte,
       'Unread messages to all clients together; the fuller, the earlier a client that does not read is cut off.',
     ),
-    'client-connections-max': number(50_000, 1, 10_000_000, 'Most connections of clients to this replica; further ones are closed at once.'),
+    'client-connections-max': number(
+      50_000,
+      1,
+      10_000_000,
+      'Most connections of clients to this replica; further ones are closed at once.',
+    ),
     'client-streams-max': number(100_000, 1, 10_000_000, 'Most session and watch streams at this replica; further ones are refused.'),
     'client-keepalive-ms': number(20_000, 100, day, "Time between pings on a client's connection."),
     'client-keepalive-timeout-ms': number(10_000, 100, day, "A client's connection whose ping is unanswered for this long is closed."),
