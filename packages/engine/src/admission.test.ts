@@ -109,6 +109,13 @@ test('what waits is bounded by number and by bytes, and the delay grows with it'
   expect(admission.retryAfterMs()).toBeGreaterThan(quiet);
 });
 
+test('the bytes that wait refuse a new session, not one that comes back', () => {
+  expect(admission.startRefusal(0)).toBeNull();
+  state.pendingBytes = 1_000_000_000;
+  expect(admission.startRefusal(0)).toContain('wait for the leader');
+  expect(admission.startRefusal(null)).toBeNull();
+});
+
 test('malformed bytes are let in: their error is that of the entry', () => {
   const bytes = encodeOperation(setData(2000)).slice(0, 1500);
   expect([0, ErrorCode.DATATOOLARGE]).toContain(admission.refusal(OperationField.setData, bytes, 0, bytes.length, 0));

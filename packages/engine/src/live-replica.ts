@@ -1,4 +1,4 @@
-import type { Block, ClusterConfig, RaftOptions, ReplicaId, Role, SnapshotMeta } from '@grove/raft';
+import type { Block, ClusterConfig, ReplicaId, Role, SnapshotMeta } from '@grove/raft';
 import type { Origin, Outcome, ReadCaller, TreeApi, WatchTableApi } from '@grove/tree';
 import { ErrorCode, encodeAppend, encodeControl } from '@grove/wire';
 import { sha256 } from '@noble/hashes/sha2';
@@ -14,12 +14,14 @@ import { DiskReserve } from './disk-reserve';
 import { EntryTelling } from './entry-telling';
 import { EventDispatch } from './event-dispatch';
 import { Forwarder } from './forwarder';
+import { Housekeeping } from './housekeeping';
 import { promotion } from './membership';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerInbox } from './peer-inbox';
-import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, TimerHandle, WatchCall } from './ports';
+import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, WatchCall } from './ports';
 import { OutgoingFrames } from './outgoing-frames';
 import { Proposer } from './proposer';
+import { raftOptions } from './raft-options';
 import { ReadBarrier } from './read-barrier';
 import { ReadTurn } from './read-turn';
 import { QuotaWarnings } from './quota-warnings';
@@ -31,15 +33,12 @@ import type { SessionReports } from './session-reports';
 import { SnapshotSchedule } from './snapshot-schedule';
 import type { Snapshots } from './snapshots';
 import type { Recovered } from './startup';
+import { TrafficCounts } from './traffic-counts';
 import { UnaryCalls } from './unary-calls';
 import { WatchStreams } from './watch-streams';
 
-/** Reports of sessions, expiry, retries, promotions: all that is looked at now and then. */
-const HOUSEKEEPING_EVERY_MS = 50;
 /** Session reports go out every so many rounds of it. */
 const ROUNDS_PER_REPORT = 2;
-/** A housekeeping turn this late means that the loop was stuck: what waits in the sockets is read before anyone is judged. */
-const LATE_TURN_MS = 20;
 /** So many late turns in a row are no stuck turn but an overloaded machine. */
 const LATE_ROUNDS_MAX = 10;
 /** Waiters for a zxid that are gone are forgotten every so many rounds. */
@@ -90,16 +89,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   /** Since when nobody leads, as far as is known here; null while somebody does. */
   private leaderlessSinceMs: number | null;
   private served = false;
-  private rounds = 0;
   private lateRounds = 0;
   private damaged: boolean;
-  private housekeeping: TimerHandle | null = null;
-  private housekeepingDueMs = 0;
+  private readonly housekeeping: Housekeeping;
   private resendWanted = false;
-  private reads = 0;
-  private writes = 0;
-  private answered = 0;
-  private oldestWriteMs = 0;
+  private readonly traffic = new TrafficCounts();
 
   constructor(
     readonly options: EngineOptions,
@@ -301,7 +295,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       wantFlush,
     });
     this.connectPeers(this.consensus.raft.config);
-    this.scheduleHousekeeping();
+    this.housekeeping = new Housekeeping(clock, (round, late) => {
+      this.keepHouse(round, late);
+    });
+    this.housekeeping.start();
   }
 
   /**
@@ -381,12 +378,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   countReads(count: number): void {
-    this.reads += count;
+    this.traffic.countReads(count);
   }
 
   countWrite(): void {
-    this.writes += 1;
-    if (this.oldestWriteMs === 0) this.oldestWriteMs = this.nowMs();
+    this.traffic.countWrite(this.nowMsOfClock);
   }
 
   markDirty(connection: SessionConnection): void {
@@ -431,16 +427,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (this.frames.isWaiting) this.wantFlush();
     this.telling.framesLeft();
     this.watchStreams.flush(nowMs);
-    const { observe } = this.ports.host;
-    if (this.reads > 0) observe.reads(this.reads);
-    if (this.writes > 0) observe.writesReceived(this.writes);
-    if (this.answered > 0) {
-      observe.writesAnswered(this.answered, nowMs - this.oldestWriteMs);
-      this.oldestWriteMs = this.forwarder.pendingCount > 0 ? nowMs : 0;
-    }
-    this.reads = 0;
-    this.writes = 0;
-    this.answered = 0;
+    this.traffic.tell(this.ports.host.observe, nowMs, this.forwarder.pendingCount > 0);
   }
 
   /** Hands a group to the leader, here or there. */
@@ -570,7 +557,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
     if (outcome.disposition === 'gap' && this.leader === this.replica) this.proposer.forget(origin.replica);
     if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
-    this.answered += 1;
+    this.traffic.answered += 1;
     if (this.forwarder.onOwnEntry(origin.number, outcome.disposition, zxid, outcome, this.nowMs())) {
       this.resendWanted = true;
       this.wantFlush();
@@ -590,7 +577,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.barrier.onApplied(appliedIndex);
     if (this.proposer.bytesWaiting > 0) this.wantFlush();
     if (this.watchStreams.size > 0) this.wantFlush();
-    if (this.answered > 0) this.wantFlush();
+    if (this.traffic.answered > 0) this.wantFlush();
     if (this.apply.isAtBlockEnd) this.snapshots.onApplied(appliedIndex);
   }
 
@@ -608,26 +595,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   // --- now and then ---
 
-  private scheduleHousekeeping(): void {
-    this.housekeepingDueMs = this.nowMs() + HOUSEKEEPING_EVERY_MS;
-    this.housekeeping = this.ports.clock.setTimer(HOUSEKEEPING_EVERY_MS, () => {
-      const late = this.nowMs() - this.housekeepingDueMs > LATE_TURN_MS;
-      if (late) {
-        this.ports.clock.defer(() => {
-          this.keepHouse(true);
-        });
-      } else this.keepHouse(false);
-    });
-  }
-
-  private keepHouse(late: boolean): void {
-    if (this.stopped) return;
+  private keepHouse(round: number, late: boolean): void {
     const nowMs = this.nowMs();
-    this.rounds += 1;
-    if (this.rounds % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader);
+    if (round % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader);
     this.forwarder.checkStalled(nowMs);
     this.settleRepair();
-    if (this.rounds % ROUNDS_PER_FORGETTING === 0) {
+    if (round % ROUNDS_PER_FORGETTING === 0) {
       this.barrier.forgetGone();
       this.sessions.endUnread();
     }
@@ -647,7 +620,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
     if (!late) this.judgeLeader(nowMs);
     this.proposer.pump();
-    this.scheduleHousekeeping();
   }
 
   /**
@@ -725,21 +697,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.unary.failAll();
     this.snapshots.stop();
     this.consensus.stop();
-    if (this.housekeeping !== null) this.ports.clock.clearTimer(this.housekeeping);
+    this.housekeeping.stop();
   }
-}
-
-function raftOptions(options: EngineOptions, incarnation: string): RaftOptions {
-  return {
-    id: options.replica,
-    incarnation,
-    heartbeatIntervalMs: options.heartbeatIntervalMs,
-    electionTimeoutMsMin: options.electionTimeoutMsMin,
-    electionTimeoutMsMax: options.electionTimeoutMsMax,
-    quickElectionDelayMsMax: options.quickElectionDelayMsMax,
-    persistStallMs: options.persistStallMs,
-    appendWindowBytes: options.appendWindowBytes,
-    appendMessageBytesMax: options.appendMessageBytesMax,
-    logCacheBytes: options.logCacheBytes,
-  };
 }

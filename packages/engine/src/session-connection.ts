@@ -1,30 +1,26 @@
-import type { Outcome, ReadCaller, ReadOutcome } from '@grove/tree';
+import type { Outcome, ReadCaller } from '@grove/tree';
 import { EntryKind, ErrorCode, OperationField, SessionResponseBuilder, encodeSessionAuthenticated, visitSessionRequest } from '@grove/wire';
 import type { EncodedEventDetails, RequestView, SessionRequestVisitor } from '@grove/wire';
 import { isWrite } from './admission';
+import { ClientBacklog } from './client-backlog';
 import { decodeCredential } from './credential';
 import type { EntryOwner } from './forwarder';
-import { clientDrainedBytes } from './ports';
 import type { Caller, ClientSink, SessionStream } from './ports';
 import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
-import { emptyAnswer, zxidOf } from './empty-answer';
+import { zxidOf } from './empty-answer';
+import { HeldFrames } from './held-frames';
 import { keepsTooManyAnswers } from './kept-answers';
 import { detailsBytes } from './event-details';
-import { HOLDING_WORK_PER_TURN, HoldAllowance, readWork } from './read-turn';
+import { FRAME_BYTES_MAX, ReadAnswers } from './read-answers';
+import { HOLDING_WORK_PER_TURN, HoldAllowance } from './read-turn';
 import type { SessionHost } from './session-host';
 import { SessionStart } from './session-start';
 import type { StartedSession } from './session-start';
-import { changeWatches, isWatchOperation, setWatches } from './watch-operations';
-import type { Watching } from './watch-operations';
-import { Replay } from './watch-rearm';
-import type { Emit } from './watch-rearm';
 
 /** No request of a client has a negative id. */
 const NO_REQUEST = -3;
 
-/** A frame is sent once it is this long, so that a turn with large answers makes several frames. */
-const FRAME_BYTES_MAX = 512 * 1024;
 /**
  * Bytes of a session's writes that may be under way to the log at once. Its further frames wait here, outside of the one line in which
  * the writes of all of the replica's sessions stand: so a session with very much in flight does not make the others wait for all of
@@ -32,13 +28,6 @@ const FRAME_BYTES_MAX = 512 * 1024;
  */
 const WRITE_WINDOW_BYTES = 2 * 1024 * 1024;
 
-/**
- * Reads are done while less than this is on its way to the client; the others wait until it has read. So a client may ask for
- * more in one go than may be unread, and one that never reads costs no more than this.
- */
-const READ_AHEAD_BYTES = 2 * clientDrainedBytes;
-/** So much may be unread however little room there is for all: who reads has it on the way. */
-const BACKLOG_BORNE_BYTES = 256 * 1024;
 /** Of an event without its path and values, its cursor included. */
 const EVENT_BYTES_MAX = 128;
 
@@ -70,25 +59,19 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** The request whose answer ends the stream (a refused credential), or 0 for none. */
   private lastRequestId = NO_REQUEST;
   /** Frames that came before the session was started. */
-  private early: Uint8Array[] = [];
-  private earlyBytes = 0;
+  private readonly early = new HeldFrames();
   /** Frames that wait until less of this session's writes is under way. */
-  private held: Uint8Array[] = [];
-  /** Since when reads wait for the client to read; null: none does. */
-  private fullSinceMs: number | null = null;
-  private heldBytes = 0;
+  private readonly held = new HeldFrames();
+  private readonly backlog: ClientBacklog;
+  private readonly reads: ReadAnswers;
   /** Of its writes that were handed on and not applied yet. */
   private writeBytes = 0;
   /** The change that was told last. */
   private eventZxid = 0;
   private eventOrdinal = 0;
-  /** The setWatches at the head of the queue, where it takes several turns. */
-  private settingWatches: Generator<undefined, number> | null = null;
-  private holdsForWatches = false;
   private readonly mayHold = new HoldAllowance();
   /** A write of its own waits for its reads, and with it all that is to be applied. */
   private holdsUp = false;
-  private readonly readOutcome: ReadOutcome = { code: 0, answer: EMPTY, rows: 0, watch: null };
 
   /** Who reads. The identities of a session are replicated with it; a read-only connection has but its own. */
   reader: ReadCaller;
@@ -100,6 +83,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   ) {
     this.reader = { sessionId: 0, identities: host.identitiesOfConnection(caller) };
     this.start = new SessionStart(host, this);
+    this.backlog = new ClientBacklog(sink, host.limits, () => host.nowMs());
+    this.reads = new ReadAnswers(host, this, this.builder, sink);
   }
 
   get isStarting(): boolean {
@@ -133,8 +118,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       return;
     }
     if (this.phase === 'starting') {
-      this.earlyBytes += frame.length;
-      if (this.early.length >= this.host.limits.maxOutstandingRequests || this.earlyBytes > this.host.limits.maxClientBacklogBytes) {
+      const { maxOutstandingRequests, maxClientBacklogBytes } = this.host.limits;
+      if (this.early.length >= maxOutstandingRequests || this.early.bytes + frame.length > maxClientBacklogBytes) {
         this.end(ErrorCode.THROTTLEDOP, 'too many frames before the session started');
         return;
       }
@@ -145,9 +130,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.host.reports.hear(this.sessionId);
       if (this.held.length > 0 || this.writeBytes >= WRITE_WINDOW_BYTES) {
         this.held.push(frame);
-        this.heldBytes += frame.length;
         // A client that sends on and on: the oldest are let in after all, and refused one by one at the door where there is too much.
-        this.takeHeld(() => this.heldBytes > this.host.limits.maxClientBacklogBytes);
+        this.takeHeld(() => this.held.bytes > this.host.limits.maxClientBacklogBytes);
         return;
       }
     }
@@ -156,15 +140,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Lets in frames that wait, the oldest first, as long as `may`. */
   private takeHeld(may: () => boolean): void {
-    let taken = 0;
-    for (; taken < this.held.length && !this.isEnded && may(); taken += 1) {
-      const frame = this.held[taken];
-      if (frame === undefined) break;
-      this.heldBytes -= frame.length;
-      this.take(frame);
-    }
-    // An end has thrown all of them away.
-    if (taken > 0 && !this.isEnded) this.held = this.held.slice(taken);
+    this.held.takeWhile(
+      () => !this.isEnded && may(),
+      (frame) => {
+        this.take(frame);
+      },
+    );
   }
 
   private take(frame: Uint8Array): void {
@@ -194,20 +175,18 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   drained(): void {
-    this.fullSinceMs = null;
+    this.backlog.drained();
     this.drain();
   }
 
   /** Called now and then: a client that has not read for its whole timeout what makes its reads wait is cut off. */
   judgeReader(nowMs: number): void {
-    if (this.fullSinceMs !== null && nowMs - this.fullSinceMs > this.timeoutMs) this.end(ErrorCode.THROTTLEDOP, NOT_READ);
+    if (this.backlog.isUnreadFor(this.timeoutMs, nowMs)) this.end(ErrorCode.THROTTLEDOP, NOT_READ);
   }
 
   /** So much is on its way to the client that no more is read for it. */
   private isFull(): boolean {
-    if (this.builder.byteLength + this.sink.backlogBytes() < READ_AHEAD_BYTES) return false;
-    this.fullSinceMs ??= this.host.nowMs();
-    return true;
+    return this.backlog.isFull(this.builder.byteLength);
   }
 
   onOpen(timeoutMs: number, allowReadOnly: boolean): void {
@@ -284,7 +263,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   onRequest(frame: Uint8Array, request: RequestView): void {
     if (this.phase === 'starting') {
       // Requests beside `open` or `attach`: they wait for the session as an early frame of their own.
-      if (this.early[this.early.length - 1] !== frame) this.early.push(frame);
+      if (!this.early.endsWith(frame)) this.early.push(frame);
       return;
     }
     if (!this.isServed) return;
@@ -476,12 +455,12 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   private takeEarly(): void {
-    const early = this.early;
-    this.early = [];
-    for (const frame of early) {
-      if (this.isEnded) return;
-      if (!visitSessionRequest(frame, new RequestsOnly(this))) this.end(ErrorCode.MARSHALLINGERROR, 'the frame is not a SessionRequest');
-    }
+    this.early.takeWhile(
+      () => !this.isEnded,
+      (frame) => {
+        if (!visitSessionRequest(frame, new RequestsOnly(this))) this.end(ErrorCode.MARSHALLINGERROR, 'the frame is not a SessionRequest');
+      },
+    );
   }
 
   /**
@@ -508,7 +487,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
         continue;
       }
       // Before an own write is applied there is no waiting: the read must not see it.
-      if (!all && this.settingWatches === null && this.isFull()) break;
+      if (!all && !this.reads.isSettingWatches && this.isFull()) break;
       const isReady = all || this.queue.headReady();
       if (kind === QueuedKind.linearizable && !isReady) break;
       if (detail > tree.appliedZxid) {
@@ -527,13 +506,13 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       const isRefused = isSpent && all && field !== OperationField.setWatches && this.mayHold.isSpent(this.host.nowMs());
       if (isSpent && !isRefused) {
         // Those that a client sends one behind the other are of one state: nothing that one of them has set tells live what the next one tells.
-        if (isBehindSetWatches && field === OperationField.setWatches) this.holdApply(this.beginSettingWatches());
+        if (isBehindSetWatches && field === OperationField.setWatches) this.reads.setWatchesLater(this.headOperation());
         readTurn.wait(this);
         isDone = false;
         break;
       }
       isBehindSetWatches = field === OperationField.setWatches;
-      if (isBehindSetWatches && !this.setWatches(id)) {
+      if (isBehindSetWatches && !this.reads.setWatches(id, this.headOperation())) {
         isDone = false;
         break;
       }
@@ -553,64 +532,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     return isDone;
   }
 
-  /**
-   * Sets watches again and tells what was missed, as much as the turn has room for; false where more is to come. Until it is done nothing
-   * is applied here, so that it is of one state, and what is told live comes behind it.
-   */
-  private setWatches(id: number): boolean {
-    const { host } = this;
-    const setting = this.settingWatches ?? this.beginSettingWatches();
-    const step = setting.next();
-    if (this.isEnded) return false;
-    host.markDirty(this);
-    if (step.done !== true) {
-      this.holdApply(setting);
-      host.readTurn.wait(this);
-      return false;
-    }
-    this.settingWatches = null;
-    this.releaseApply(setting);
-    this.answerWatches(id, OperationField.setWatches, step.value);
-    return true;
-  }
-
-  private beginSettingWatches(): Generator<undefined, number> {
-    const operation = (this.queue.headFrame() ?? EMPTY).subarray(this.queue.headStart(), this.queue.headEnd());
-    const setting = setWatches(operation, this.watching(), this.replay(), this.host.readTurn);
-    this.settingWatches = setting;
-    return setting;
-  }
-
-  private holdApply(setting: object): void {
-    if (this.holdsForWatches) return;
-    this.holdsForWatches = true;
-    this.host.holdApply(setting);
-  }
-
-  private releaseApply(setting: object): void {
-    if (!this.holdsForWatches) return;
-    this.holdsForWatches = false;
-    this.host.releaseApply(setting);
-  }
-
-  private watching(): Watching<SessionConnection> {
-    const { watches, limits } = this.host;
-    return { tree: this.host.tree(), watches, watcher: this, reader: this.reader, maxWatches: limits.maxWatchesPerSession };
-  }
-
-  private replay(): Emit {
-    return new Replay(this.host.limits.maxClientBacklogBytes, (type, path, zxid, details) => {
-      if (this.phase === 'ended') return;
-      this.builder.event(type, path, zxid, details);
-      if (this.builder.byteLength >= FRAME_BYTES_MAX) this.sink.send(this.builder.take());
-    }).emit;
-  }
-
-  private answerWatches(id: number, field: number, code: number): void {
-    const { appliedZxid } = this.host.tree();
-    if (code === 0) this.builder.answer(id, emptyAnswer(appliedZxid, field));
-    else if (code === ErrorCode.THROTTLEDOP) this.refuseWatch(id);
-    else this.builder.failure(id, appliedZxid, code, '', 0);
+  private headOperation(): Uint8Array {
+    return (this.queue.headFrame() ?? EMPTY).subarray(this.queue.headStart(), this.queue.headEnd());
   }
 
   private waitingForZxid = 0;
@@ -629,38 +552,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Answers a read; what it cost, in units of a turn's work. */
   private read(id: number, field: number, frame: Uint8Array, start: number, end: number): number {
-    const tree = this.host.tree();
-    let work = 1;
-    if (field === OperationField.sync || isWatchOperation(field)) {
-      this.answerWatches(id, field, field === OperationField.sync ? 0 : changeWatches(field, frame.subarray(start, end), this.watching()));
-    } else {
-      const outcome = this.readOutcome;
-      tree.read(frame, start, end, outcome, this.reader);
-      work = readWork(outcome.rows, outcome.answer.length);
-      const watch = outcome.watch;
-      if (watch === null || (outcome.code !== 0 && (watch.kind !== 'exists' || outcome.code !== ErrorCode.NONODE))) {
-        this.builder.answer(id, outcome.answer);
-      } else if (
-        this.host.watches.countOf(this) >= this.host.limits.maxWatchesPerSession &&
-        !this.host.watches.has(watch.kind, watch.path, this)
-      ) {
-        this.refuseWatch(id);
-      } else {
-        this.builder.answer(id, outcome.answer);
-        // ZooKeeper files an exists watch on a znode that is there as a data watch: they fire alike.
-        this.host.watches.add(watch.kind, watch.path, this);
-      }
-    }
-    this.host.readTurn.spend(work);
-    this.host.markDirty(this);
+    const work = this.reads.read(id, field, frame, start, end);
     if (this.builder.byteLength >= FRAME_BYTES_MAX) this.flush();
     return work;
-  }
-
-  private refuseWatch(id: number): void {
-    const { limits, admission } = this.host;
-    const message = `a session has at most ${limits.maxWatchesPerSession} watches`;
-    this.builder.failure(id, this.host.tree().appliedZxid, ErrorCode.THROTTLEDOP, message, admission.retryAfterMs());
   }
 
   /**
@@ -702,16 +596,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private flush(): void {
     if (this.builder.byteLength === 0) return;
     this.sink.send(this.builder.take());
-    if (this.phase !== 'ended' && this.sink.backlogBytes() > this.backlogBoundBytes()) {
+    if (this.phase !== 'ended' && this.backlog.isTooMuch) {
       this.end(ErrorCode.THROTTLEDOP, NOT_READ);
     }
-  }
-
-  /** A thousand slow readers may not have together what one may have: the bound falls as the room for all gets less. */
-  private backlogBoundBytes(): number {
-    const { maxClientBacklogBytes, maxBacklogBytes } = this.host.limits;
-    const roomBytes = maxBacklogBytes - (this.sink.backlogOfAllBytes?.() ?? 0);
-    return Math.min(maxClientBacklogBytes, Math.max(BACKLOG_BORNE_BYTES, roomBytes));
   }
 
   /** Ends the stream with a reason; the session lives on unless it ended. */
@@ -728,12 +615,11 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.phase = 'ended';
     this.start.takeBack();
     this.queue.clear();
-    this.early = [];
-    this.held = [];
+    this.early.clear();
+    this.held.clear();
     this.host.watches.removeWatcher(this);
     this.host.readTurn.forget(this);
-    if (this.settingWatches !== null) this.releaseApply(this.settingWatches);
-    this.settingWatches = null;
+    this.reads.giveUp();
     this.host.dropped(this);
   }
 }
