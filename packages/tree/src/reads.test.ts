@@ -92,6 +92,7 @@ describe('pages of children', () => {
     driver.create('/p');
     driver.create('/p/later');
     expect(pageOf(driver, page('/p', { pageToken: nextPageToken }))).toMatchObject({ children: [], nextPageToken: new Uint8Array(0) });
+    expect(driver.read(page('/p', { pageToken: nextPageToken })).rows).toBe(0);
   });
 
   it('carry data and Stat on request; a child without READ comes with its name alone', () => {
@@ -288,6 +289,22 @@ describe('multiRead', () => {
     expect(out.code).toBe(ErrorCode.unimplemented);
     expect(driver.write({ type: 'multiRead', parts: [] }).code).toBe(ErrorCode.unimplemented);
   });
+});
+
+test('a read tells how many rows it looked at', () => {
+  const driver = withChildren(8);
+  const rowsOf = (read: Operation): number => driver.read(read).rows;
+  expect(rowsOf({ type: 'getData', path: '/p', watch: false })).toBe(0);
+  expect(rowsOf({ type: 'getChildren', path: '/p', watch: false })).toBe(8);
+  expect(rowsOf(page('/p', { pageSize: 5 }))).toBe(5);
+  // A token that nobody gave, as old as the parent: all children that came since are looked at. An older one costs nothing.
+  const { zxid } = driver.create('/q');
+  driver.create('/q/a');
+  driver.create('/q/b');
+  expect(rowsOf(page('/q', { pageToken: Uint8Array.of(1, zxid, 0, 0, 0) }))).toBe(2);
+  expect(rowsOf(page('/q', { pageToken: Uint8Array.of(1, zxid - 1, 0, 0, 0) }))).toBe(0);
+  const parts = Array.from({ length: 3 }, (): ReadPart => ({ type: 'getChildren', path: '/p', watch: false }));
+  expect(rowsOf({ type: 'multiRead', parts })).toBeGreaterThanOrEqual(3 * 8);
 });
 
 /** A multi of one read part with options that a part must not have. */

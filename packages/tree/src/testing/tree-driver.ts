@@ -172,13 +172,13 @@ export class TreeDriver {
     return this.entry(EntryKind.feature, encodeFeatureLevelRaised({ level }));
   }
 
-  read(operation: Operation, caller?: ReadCaller): DecodedAnswer & { watch: ReadOutcome['watch'] } {
+  read(operation: Operation, caller?: ReadCaller): DecodedAnswer & Pick<ReadOutcome, 'rows' | 'watch'> {
     const bytes = encodeOperation(operation);
     const out: ReadOutcome = { code: 99, answer: new Uint8Array(0), rows: 0, watch: null };
     this.tree.read(bytes, 0, bytes.length, out, caller);
     const answer = decodeAnswer(out.answer);
     if (answer.code !== out.code) throw new Error(`code ${out.code} was answered as ${answer.code}`);
-    return { ...answer, watch: out.watch };
+    return { ...answer, rows: out.rows, watch: out.watch };
   }
 
   /** Every record that the history holds. */
