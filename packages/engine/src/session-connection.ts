@@ -10,23 +10,16 @@ import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
 import { zxidOf } from './empty-answer';
 import { HeldFrames } from './held-frames';
-import { keepsTooManyAnswers } from './kept-answers';
 import { detailsBytes } from './event-details';
 import { FRAME_BYTES_MAX, ReadAnswers } from './read-answers';
 import { HOLDING_WORK_PER_TURN, HoldAllowance } from './read-turn';
 import type { SessionHost } from './session-host';
 import { SessionStart } from './session-start';
 import type { StartedSession } from './session-start';
+import { SessionWrites } from './session-writes';
 
 /** No request of a client has a negative id. */
 const NO_REQUEST = -3;
-
-/**
- * Bytes of a session's writes that may be under way to the log at once. Its further frames wait here, outside of the one line in which
- * the writes of all of the replica's sessions stand: so a session with very much in flight does not make the others wait for all of
- * it. Two blocks, so that one gathers while the other is on its way to the disks.
- */
-const WRITE_WINDOW_BYTES = 2 * 1024 * 1024;
 
 /** Of an event without its path and values, its cursor included. */
 const EVENT_BYTES_MAX = 128;
@@ -52,7 +45,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private phase: 'new' | 'starting' | 'live' | 'readOnly' | 'ended' = 'new';
   private readonly builder = new SessionResponseBuilder();
   private readonly queue = new RequestQueue();
-  private acknowledgedSequence = 0;
+  private readonly writes: SessionWrites;
   /** The last close that is on its way: the session's end is told by its answer. */
   private closeRequestId = NO_REQUEST;
   private readonly start: SessionStart;
@@ -64,8 +57,6 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private readonly held = new HeldFrames();
   private readonly backlog: ClientBacklog;
   private readonly reads: ReadAnswers;
-  /** Of its writes that were handed on and not applied yet. */
-  private writeBytes = 0;
   /** The change that was told last. */
   private eventZxid = 0;
   private eventOrdinal = 0;
@@ -83,6 +74,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   ) {
     this.reader = { sessionId: 0, identities: host.identitiesOfConnection(caller) };
     this.start = new SessionStart(host, this);
+    this.writes = new SessionWrites(host, this, this.queue);
     this.backlog = new ClientBacklog(sink, host.limits, () => host.nowMs());
     this.reads = new ReadAnswers(host, this, this.builder, sink);
   }
@@ -128,7 +120,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     }
     if (this.phase === 'live') {
       this.host.reports.hear(this.sessionId);
-      if (this.held.length > 0 || this.writeBytes >= WRITE_WINDOW_BYTES) {
+      if (this.held.length > 0 || this.writes.isWindowFull) {
         this.held.push(frame);
         // A client that sends on and on: the oldest are let in after all, and refused one by one at the door where there is too much.
         this.takeHeld(() => this.held.bytes > this.host.limits.maxClientBacklogBytes);
@@ -158,10 +150,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     if (this.isLive) this.stopWithoutAcknowledgements();
   }
 
-  /** Answers are replicated state until the client acknowledges them: one that never does is stopped, none is dropped. */
+  /** One that never acknowledges is stopped, no answer is dropped. */
   private stopWithoutAcknowledgements(): void {
-    const session = this.host.tree().session(this.sessionId);
-    if (session !== undefined && keepsTooManyAnswers(session, this.acknowledgedSequence))
+    if (this.writes.keepsTooManyAnswers)
       this.end(ErrorCode.THROTTLEDOP, 'too many answers are kept for this session: send `acknowledged_sequence`');
   }
 
@@ -244,7 +235,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   onAcknowledged(sequence: number): void {
-    if (sequence > this.acknowledgedSequence) this.acknowledgedSequence = sequence;
+    this.writes.acknowledge(sequence);
   }
 
   onPing(id: number): void {
@@ -308,30 +299,8 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   private log(kind: number, refusal: number, request: RequestView, buffer: Uint8Array, start: number, end: number): void {
     this.host.countWrite();
-    if (refusal !== 0 && request.sequence === 0) {
-      this.fail(request.id, refusal, this.host.admission.reason(refusal));
-      return;
-    }
-    // What it carries, for `writeBytes`: a refused one carries nothing.
-    const bytes = refusal === 0 ? end - start : 0;
-    this.writeBytes += bytes;
-    this.queue.push(QueuedKind.write, request.id, 0, null, request.operationField, 0, bytes);
-    this.host.forwarder.add(
-      this,
-      request.id,
-      {
-        // A write that is refused at the door still consumes its number (P8): as an entry that only says so.
-        kind: refusal === 0 ? kind : EntryKind.noop,
-        sessionId: this.sessionId,
-        generation: this.generation,
-        sequence: request.sequence,
-        acknowledgedSequence: Math.min(this.acknowledgedSequence, Math.max(0, request.sequence - 1)),
-        refusalCode: refusal,
-      },
-      buffer,
-      start,
-      refusal === 0 ? end : start,
-    );
+    if (refusal !== 0 && request.sequence === 0) this.fail(request.id, refusal, this.host.admission.reason(refusal));
+    else this.writes.log(kind, refusal, request, buffer, start, end);
   }
 
   /** Answers with a code alone, in the request's turn. */
@@ -422,8 +391,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     if (this.queue.length === 0 || this.queue.headKind() !== QueuedKind.write) {
       throw new Error(`session ${this.sessionId}: the answer to request ${requestId} found no write at the head of its queue`);
     }
-    this.writeBytes -= this.queue.headEnd();
-    this.queue.pop();
+    this.writes.popApplied();
     // A repeat whose answer the client had acknowledged has none: a client that asks again has lost count.
     if (outcome.answer.length === 0)
       this.builder.failure(requestId, zxid, ErrorCode.OUTCOMEUNKNOWN, 'this answer had been acknowledged', 0);
@@ -588,7 +556,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Called by the replica at the end of a turn in which something became of this connection. */
   endOfTurn(): void {
-    if (this.held.length > 0) this.takeHeld(() => this.writeBytes < WRITE_WINDOW_BYTES);
+    if (this.held.length > 0) this.takeHeld(() => !this.writes.isWindowFull);
     this.flush();
   }
 
