@@ -70,7 +70,11 @@ test('S38 behind the history watches that stay are refused whole, one-shot ones 
   const set = (relativeZxid: number, kinds: readonly WatchKind[]): [number, string[]] => {
     const events: string[] = [];
     const paths = kinds.map((kind) => ({ kind, path: '/a' }));
-    const code = rearm({ relativeZxid, paths }, tree, table, 'watcher', (type, path, zxid) => events.push(`${type} ${path} ${zxid}`));
+    const emit: Parameters<typeof rearm>[4] = (type, path, zxid) => events.push(`${type} ${path} ${zxid}`);
+    const reader = { sessionId: 0, identities: [] };
+    const telling = rearm({ relativeZxid, paths }, tree, table, 'watcher', emit, reader, { isSpent: false, spend: () => undefined });
+    const { done, value: code } = telling.next();
+    if (done !== true) throw new Error('nothing is spent');
     return [code, events];
   };
   for (const kind of ['persistent', 'persistentRecursive'] as const) {

@@ -266,7 +266,7 @@ test.each([
       fail(machine, nth);
       let answered = 0;
       const refused: string[] = [];
-      for (const step of STEPS) {
+      for (const step of SHORT.steps) {
         let answers = 0;
         step.run(opened.store, (error) => {
           answers += 1;
@@ -284,12 +284,10 @@ test.each([
       machine.kv.crash('none');
       machine.witness.crash('none');
       const again = open(machine);
-      const possible = CONTENTS.slice(answered, answered + 2).map((content) => content.blocks.map((block) => block.chain));
-      expect(possible).toContainEqual(again.blocks.map((block) => block.chain));
-      expect(again.damage).toBeNull();
+      expectOneOf(again, SHORT.contents.slice(answered, answered + 2), `write ${nth}`);
     }
-    // Each kind of write had its turn.
-    expect([...stoppedAt].length).toBeGreaterThanOrEqual(STEPS.length - 1);
+    // Each kind of write had its turn; the first configuration and compactions write no witness.
+    expect(stoppedAt.size).toBeGreaterThanOrEqual(SHORT.steps.length - 3);
   },
 );
 
