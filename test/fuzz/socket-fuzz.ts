@@ -45,15 +45,16 @@ const REQUESTS = [
   'POST /readyz HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
   `HEAD /livez HTTP/1.0\r\n${'x: y\r\n'.repeat(200)}\r\n`,
 ].map(bytesOf);
+/** On a znode of their own: some take rights, as they should. */
 const COMMANDS = [
   'create /cli x',
-  'get /kept',
-  'set /kept y -v 0',
+  'get /commands',
+  'set /commands y -v 0',
   'ls -R /',
-  'stat /kept',
-  'multi [{"op":"check","path":"/kept","version":3}]',
-  'setAcl /kept world:anyone:cdrwa',
-  'quota set /kept --count 5',
+  'stat /commands',
+  'multi [{"op":"check","path":"/commands","version":3}]',
+  'setAcl /commands world:anyone:cdrwa',
+  'quota list /',
   'getEphemerals',
   '--output json status',
   'delete /cli -v 7',
@@ -84,6 +85,7 @@ export class SocketFuzz {
   static async make(cluster: GroveCluster, victim: number): Promise<SocketFuzz> {
     const writer = new UnaryClient(cluster.endpoint(victim));
     await writer.create('/kept');
+    await writer.create('/commands');
     writer.close();
     const client = cluster.endpoint(victim);
     const peer = cluster.peerAddress(victim);
@@ -162,7 +164,7 @@ export class SocketFuzz {
       await until(
         'writes are acknowledged',
         SETTLED_MS,
-        async () => (await client.call<{ readonly zxid: number }>('Create', { path: '/after-', sequential: true })).zxid > 0,
+        async () => (await client.call<{ readonly zxid: number }>('Create', { path: '/kept/after-', sequential: true })).zxid > 0,
       );
     } finally {
       client.close();
