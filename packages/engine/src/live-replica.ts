@@ -15,6 +15,7 @@ import { EntryTelling } from './entry-telling';
 import { EventDispatch } from './event-dispatch';
 import { Forwarder } from './forwarder';
 import { Housekeeping } from './housekeeping';
+import { LeaderWatch } from './leader-watch';
 import { promotion } from './membership';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerInbox } from './peer-inbox';
@@ -82,12 +83,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private readonly telling: EntryTelling;
   private flushWanted = false;
   private stopped = false;
-  private leader: ReplicaId | null = null;
-  private leaderReady = false;
+  private readonly leader: LeaderWatch;
   /** What was committed when this replica became ready to lead. */
   private readyIndex = 0;
-  /** Since when nobody leads, as far as is known here; null while somebody does. */
-  private leaderlessSinceMs: number | null;
   private served = false;
   private lateRounds = 0;
   private damaged: boolean;
@@ -106,7 +104,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.replica = options.replica;
     this.limits = options;
     this.callers = new CallerIdentities(options);
-    this.leaderlessSinceMs = clock.nowMs();
     this.treeNow = recovered.tree;
     this.damaged = recovered.damaged;
     const wantFlush = (): void => {
@@ -121,7 +118,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       },
       // Once, not again and again: where all are full there is nobody to hand over to for good.
       reached: () => {
-        if (this.leaderReady) this.consensus.step({ type: 'transferLeadership', to: null });
+        if (this.leader.leadsReadily) this.consensus.step({ type: 'transferLeadership', to: null });
       },
     });
     this.admission = new Admission(options, this.forwarder, this.disk);
@@ -139,14 +136,15 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       tree: () => this.treeNow,
       nowMs: () => clock.nowMs(),
       sendReport: (report) => {
-        if (this.leader !== null)
-          transport.send(this.leader, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
+        if (this.leader.id !== null)
+          transport.send(this.leader.id, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
       },
       isUpToDate: () => this.apply.appliedIndex >= this.readyIndex,
       countExpired: (count) => {
         host.observe.sessionsExpired(count);
       },
     });
+    this.leader = new LeaderWatch(options.replica, options.electionTimeoutMsMax, this.sessions, clock.nowMs());
     this.reports = this.sessions.reports;
     this.reaper = new Reaper({
       forwarder: this.forwarder,
@@ -163,7 +161,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.divergence = new Divergence(
       {
         replica: options.replica,
-        leader: () => this.leader,
+        leader: () => this.leader.id,
         hasOtherVoters: () => this.voters().some((voter) => voter !== this.replica),
         step: (input) => {
           this.consensus.step(input);
@@ -288,9 +286,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       log: (level, message, fields) => {
         host.log(level, message, fields);
       },
-      leader: () => this.leader,
+      leader: () => this.leader.id,
       committedConfig: () => this.committedConfig,
-      leadsReadily: () => this.leaderReady,
+      leadsReadily: () => this.leader.leadsReadily,
       nowMs: () => clock.nowMs(),
       wantFlush,
     });
@@ -432,11 +430,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   /** Hands a group to the leader, here or there. */
   private sendGroup(group: Uint8Array): boolean {
-    if (this.leader === this.replica) {
+    if (this.leader.id === this.replica) {
       return this.proposer.add(group).taken;
     }
-    if (this.leader === null) return false;
-    this.ports.transport.send(this.leader, 'append', encodeAppend({ type: 'forward', term: this.consensus.raft.term, group }));
+    if (this.leader.id === null) return false;
+    this.ports.transport.send(this.leader.id, 'append', encodeAppend({ type: 'forward', term: this.consensus.raft.term, group }));
     return true;
   }
 
@@ -447,7 +445,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onPeerConnected(peer: ReplicaId): void {
-    if (peer !== this.leader) return;
+    if (peer !== this.leader.id) return;
     this.resendWanted = true;
     this.wantFlush();
   }
@@ -470,11 +468,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   onRoleChanged(role: Role, term: number, leader: ReplicaId | null, ready: boolean): void {
     const leads = role === 'leader';
-    const led = this.leader === this.replica;
-    const leaderChanged = leader !== this.leader;
-    this.leader = leader;
+    const led = this.leader.id === this.replica;
+    const leaderChanged = leader !== this.leader.id;
+    this.leader.id = leader;
     if (leads !== led) this.proposer.reset();
-    if (leads && ready && !this.leaderReady) {
+    if (leads && ready && !this.leader.leadsReadily) {
       this.readyIndex = this.consensus.raft.commitIndex;
       this.sessions.beginLeading();
       this.reaper.beginLeading();
@@ -483,12 +481,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       this.sessions.endLeading();
       this.reaper.endLeading();
     }
-    this.leaderReady = leads && ready;
+    this.leader.leadsReadily = leads && ready;
     if (leaderChanged) {
       this.inbox.heardMs = this.nowMs();
       this.digests.forget();
     }
-    this.judgeLeader(this.nowMs());
+    this.leader.judge(this.nowMs(), this.inbox.heardMs);
     if (leaderChanged) {
       this.ports.host.log('info', leader === null ? 'no leader' : leads ? 'this replica leads' : `replica ${leader} leads`, { term });
       this.reports.onLeaderChanged();
@@ -555,7 +553,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   /** An entry's events are out: now its answer, and what became of sessions. */
   private afterEvents(zxid: number, origin: Origin, outcome: Outcome): void {
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
-    if (outcome.disposition === 'gap' && this.leader === this.replica) this.proposer.forget(origin.replica);
+    if (outcome.disposition === 'gap' && this.leader.id === this.replica) this.proposer.forget(origin.replica);
     if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
     this.traffic.answered += 1;
     if (this.forwarder.onOwnEntry(origin.number, outcome.disposition, zxid, outcome, this.nowMs())) {
@@ -597,7 +595,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   private keepHouse(round: number, late: boolean): void {
     const nowMs = this.nowMs();
-    if (round % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader);
+    if (round % ROUNDS_PER_REPORT === 0) this.sessions.report(this.leader.id);
     this.forwarder.checkStalled(nowMs);
     this.settleRepair();
     if (round % ROUNDS_PER_FORGETTING === 0) {
@@ -608,7 +606,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.unary.sweep(nowMs);
     this.disk.look(nowMs);
     if (this.watchStreams.size > 0) this.wantFlush();
-    if (this.leaderReady) {
+    if (this.leader.leadsReadily) {
       // After a stuck turn the reports of the others may still wait in the sockets: nobody expires in this round.
       // But a loop that is late every time must still come to a judgement.
       this.lateRounds = late ? this.lateRounds + 1 : 0;
@@ -618,27 +616,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       const config = promotion(this.consensus.raft);
       if (config !== null) this.consensus.step({ type: 'proposeConfig', config });
     }
-    if (!late) this.judgeLeader(nowMs);
+    if (!late) this.leader.judge(nowMs, this.inbox.heardMs);
     this.proposer.pump();
-  }
-
-  /**
-   * A replica that may not vote has no election timeout and goes on believing in a leader that fell silent: for its clients such
-   * a one is none.
-   */
-  private judgeLeader(nowMs: number): void {
-    const { electionTimeoutMsMax } = this.options;
-    const { leader } = this;
-    const hasLeader =
-      leader === this.replica ? this.leaderReady : leader !== null && nowMs - this.inbox.heardMs <= 2 * electionTimeoutMsMax;
-    if (hasLeader) {
-      this.leaderlessSinceMs = null;
-      this.sessions.endReadOnly();
-      return;
-    }
-    this.leaderlessSinceMs ??= nowMs;
-    this.sessions.endUnconfirmed();
-    if (nowMs - this.leaderlessSinceMs >= electionTimeoutMsMax) this.sessions.startReadOnly();
   }
 
   /** A damaged log that has caught up counts as whole again, over restarts too. */
@@ -661,9 +640,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   /** Has a leader, has caught up with what that leader had committed, is not being rebuilt. */
   get isReady(): boolean {
     const { raft } = this.consensus;
-    if (this.stopped || this.isDiverged || this.leader === null || this.leaderlessSinceMs !== null || this.snapshots.isInstalling)
-      return false;
-    if (this.leader === this.replica && !this.leaderReady) return false;
+    if (this.stopped || this.isDiverged || !this.leader.isServing || this.snapshots.isInstalling) return false;
     // Once it serves, a burst of writes does not make it unready.
     const behind = raft.commitIndex - this.apply.appliedIndex;
     if (raft.commitIndex > 0 && behind === 0) this.served = true;
@@ -683,7 +660,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   get leaderKnown(): ReplicaId | null {
-    return this.leader;
+    return this.leader.id;
   }
 
   /** Ends every client's stream, so that they go to another replica. */
