@@ -303,7 +303,7 @@ test('a read tells how many rows it looked at', () => {
   driver.create('/q/b');
   expect(rowsOf(page('/q', { pageToken: Uint8Array.of(1, zxid, 0, 0, 0) }))).toBe(2);
   expect(rowsOf(page('/q', { pageToken: Uint8Array.of(1, zxid - 1, 0, 0, 0) }))).toBe(0);
-  const parts = Array.from({ length: 3 }, (): ReadPart => ({ type: 'getChildren', path: '/p', watch: false }));
+  const parts = Array.from({ length: 3 }, (): ReadPart => ({ type: 'getChildren', path: '/p' }));
   expect(rowsOf({ type: 'multiRead', parts })).toBeGreaterThanOrEqual(3 * 8);
 });
 
