@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../cluster/repository';
 
@@ -21,9 +21,13 @@ export function clockFile(dataFolder: string): string {
   return `${dataFolder}.clock`;
 }
 
-/** From now on the replica's time of day is so much ahead, or behind. Written in place: the replica has the file mapped. */
+/**
+ * From now on the replica's time of day is so much ahead, or behind. Written in place: the replica has the file mapped, and dies of SIGBUS
+ * where it asks for the time while the file is empty.
+ */
 export function moveClock(dataFolder: string, offsetMs: number): void {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(BigInt(Math.round(offsetMs)) * 1_000_000n);
-  writeFileSync(clockFile(dataFolder), bytes, { flag: offsetMs === 0 ? 'w' : 'r+' });
+  const file = clockFile(dataFolder);
+  writeFileSync(file, bytes, { flag: existsSync(file) ? 'r+' : 'w' });
 }

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forgetSynced, losePower, shimFiles } from '../cluster/power-loss';
 import { SeededRandom } from '../simulation/random';
+import { buildClockShim, clockFile, moveClock } from './clock-shim';
 import { flip } from './nemeses/corrupted';
 import { hasGivenWay } from './nemeses/full-disk';
 import { Recorder } from './recorder';
@@ -73,3 +76,25 @@ test('clients of two histories are numbered each from 1', () => {
   ]);
   for (const recorder of recorders) recorder.close();
 });
+
+const shim = buildClockShim();
+
+(shim === null ? test.skip : test)(
+  'a clock that is set right again does not end who asks it for the time meanwhile (needs a C compiler)',
+  async () => {
+    moveClock(folder, 0);
+    const asks = 'process.stdout.write("asks"); for (const end = performance.now() + 700; performance.now() < end;) Date.now();';
+    const child = spawn(process.execPath, ['-e', asks], {
+      env: { ...process.env, LD_PRELOAD: shim ?? '', GROVE_CLOCK_OFFSET: clockFile(folder) },
+    });
+    let isOver = false;
+    const ended = once(child, 'exit').finally(() => (isOver = true));
+    await once(child.stdout, 'data');
+    while (!isOver) {
+      for (let n = 0; n < 50; n += 1) moveClock(folder, n % 2 === 0 ? 60_000 : 0);
+      await new Promise(setImmediate);
+    }
+    rmSync(clockFile(folder), { force: true });
+    expect(await ended).toEqual([0, null]);
+  },
+);

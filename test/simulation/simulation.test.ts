@@ -9,7 +9,7 @@ import { describeViolation } from './summary';
  * The simulation as `npm test` runs it. Seeds run in processes of their own on compiled code: inside jest's own
  * sandbox each of them takes several times as long.
  */
-const SEEDS = 420;
+const SEEDS = 360;
 /** Where a planted fault is looked for, if not from seed 1 on. */
 const FROM: Readonly<Partial<Record<PlantedFault, number>>> = {
   // Two candidates of one term and a voter that restarts between them are rare: the first 28 seeds have none.

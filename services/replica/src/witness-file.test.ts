@@ -89,9 +89,9 @@ test('S12 what is written after a start is newer than all before it', async () =
 test('S12 a synced write is answered after the disk has it, and only such a one waits for the disk', async () => {
   const file = await open(newPath());
   const waiting: (() => void)[] = [];
-  const sync = jest.spyOn(fs, 'fdatasync').mockImplementation(((_fd: number, done: (error: null) => void) => {
+  const sync = jest.spyOn(fs, 'fdatasync').mockImplementation((_fd: number, done: (error: null) => void) => {
     waiting.push(() => done(null));
-  }));
+  });
   try {
     await write(file, 'unsynced', false);
     expect(waiting).toHaveLength(0);
