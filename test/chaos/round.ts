@@ -137,7 +137,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   if (smallDisk !== null) spawnSync('umount', ['--lazy', cluster.dataFolder(smallDisk)]);
   await network.close();
   const history = new History(recorder.lines);
-  // Of a run that broke off the end is missing, which the rules would take for lost: its history is left to be looked at.
+  // Of a run that broke off the end is missing, which the rules would take for lost: it has failed, and its history is left for `--check`.
   if (!brokeOff) violations.push(...check(history).map(({ rule, message }) => `${rule}: ${message}`));
   const answered = history.calls.filter(({ answer }) => answer !== null);
   if (violations.length === 0 && !options.stopped.aborted) rmSync(folder, { recursive: true, force: true });

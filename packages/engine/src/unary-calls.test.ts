@@ -7,7 +7,7 @@ import { defaultEngineOptions } from './defaults';
 import type { EntryOwner, Forwarder } from './forwarder';
 import type { UnaryCall } from './ports';
 import type { ReadBarrier } from './read-barrier';
-import { ReadTurn } from './read-turn';
+import { READ_WORK_PER_TURN, ReadTurn } from './read-turn';
 import type { SessionReports } from './session-reports';
 import { UnaryCalls } from './unary-calls';
 
@@ -37,10 +37,11 @@ function setUp(sessions: { sessionSecretMatches?: () => boolean; session?: () =>
     ...sessions,
   } as unknown as TreeApi;
   const clock = { nowMs: 0 };
+  const readTurn = new ReadTurn(() => undefined);
   const calls = new UnaryCalls({
     forwarder,
     barrier: { linearizable: () => undefined } as unknown as ReadBarrier,
-    readTurn: new ReadTurn(() => undefined),
+    readTurn,
     reports: { hear: () => undefined } as unknown as SessionReports,
     admission: new Admission(defaultEngineOptions, forwarder, { isReached: false }),
     callers: new CallerIdentities(defaultEngineOptions),
@@ -69,7 +70,7 @@ function setUp(sessions: { sessionSecretMatches?: () => boolean; session?: () =>
       },
     );
   };
-  return { calls, call, submitted, reads, answers, clock, forwarder };
+  return { calls, call, submitted, reads, answers, clock, forwarder, readTurn };
 }
 
 const removal: Operation = { type: 'delete', path: '/a', version: null };
@@ -166,4 +167,22 @@ test('a replica that cannot catch up does not say of a session that it does not 
   calls.sweep(clock.nowMs);
   expect(answers.map(({ code }) => code)).toEqual([ErrorCode.OPERATIONTIMEOUT]);
   expect(codes).toEqual([ErrorCode.OPERATIONTIMEOUT, ErrorCode.OPERATIONTIMEOUT]);
+});
+
+test('P11 a read that waits for its turn is answered once: refused where nobody is served any more, or where its time is up', () => {
+  const { calls, call, reads, answers, clock, readTurn } = setUp();
+  const read: Operation = { type: 'getData', path: '/a', watch: false };
+  readTurn.spend(READ_WORK_PER_TURN);
+  call(read);
+  expect(answers).toEqual([]);
+  calls.failAll();
+  expect(answers.map(({ code }) => code)).toEqual([ErrorCode.OPERATIONTIMEOUT]);
+  call(read);
+  clock.nowMs = 15_000;
+  calls.sweep(clock.nowMs);
+  expect(answers.map(({ code }) => code)).toEqual([ErrorCode.OPERATIONTIMEOUT, ErrorCode.OPERATIONTIMEOUT]);
+  call(read);
+  readTurn.end();
+  expect(reads).toHaveLength(1);
+  expect(answers).toHaveLength(3);
 });

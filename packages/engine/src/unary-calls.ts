@@ -168,10 +168,16 @@ export class UnaryCalls implements EntryOwner {
       return;
     }
     this.waitingReads += 1;
+    const id = this.add(
+      () => undefined,
+      () => {
+        fail(ErrorCode.OPERATIONTIMEOUT, 'the read did not have its turn in time');
+      },
+    );
     readTurn.wait({
       drain: () => {
         this.waitingReads -= 1;
-        then();
+        if (this.settle(id) !== null) then();
       },
     });
   }
