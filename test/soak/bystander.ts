@@ -14,7 +14,15 @@ export interface BystanderReport {
  * sees is the cluster's slowness, not that of the crowd's event loop.
  */
 export class Bystander {
-  private constructor(private readonly child: ChildProcess) {}
+  private readonly ended: Promise<never>;
+
+  private constructor(private readonly child: ChildProcess) {
+    this.ended = once(child, 'exit').then(() => {
+      throw new Error('the small session has ended: its reason stands above');
+    });
+    // Whoever waits for a report hears it; nobody does at the orderly end.
+    this.ended.catch(() => undefined);
+  }
 
   static async start(endpoint: string, path: string): Promise<Bystander> {
     const bystander = new Bystander(fork(join(__dirname, 'bystander-process.js'), [endpoint, path]));
@@ -34,11 +42,7 @@ export class Bystander {
   }
 
   private async report(): Promise<BystanderReport> {
-    const ended = once(this.child, 'exit').then(() => {
-      throw new Error('the small session has ended: its reason stands above');
-    });
-    const [report] = (await Promise.race([once(this.child, 'message'), ended])) as [BystanderReport];
-    ended.catch(() => undefined);
+    const [report] = (await Promise.race([once(this.child, 'message'), this.ended])) as [BystanderReport];
     return report;
   }
 }
