@@ -102,29 +102,10 @@ export class CountedCluster extends TestCluster {
   }
 }
 
-/** Replaces the byte arrays' constructor and its copying methods by ones that count. Answers how to undo it: they are inherited. */
+/** Replaces the byte arrays' constructor, and the copying methods of what holds bytes, by ones that count. Answers how to undo it: they are inherited. */
 function countBuffers(counts: OperationCounts): () => void {
   const original = globalThis.Uint8Array;
-  const prototype = original.prototype;
-  const { set, slice, subarray, copyWithin } = prototype;
-  prototype.set = function (this: Uint8Array, source: ArrayLike<number>, offset?: number): void {
-    counts.copiedBytes += source.length;
-    set.call(this, source, offset);
-  };
-  prototype.slice = function (this: Uint8Array, start?: number, end?: number) {
-    const part = slice.call(this, start, end);
-    counts.allocatedBytes += part.length;
-    counts.copiedBytes += part.length;
-    return part;
-  };
-  prototype.copyWithin = function (this: Uint8Array, target: number, start: number, end?: number) {
-    counts.copiedBytes += (end ?? this.length) - start;
-    return copyWithin.call(this, target, start, end);
-  };
-  prototype.subarray = function (this: Uint8Array, begin?: number, end?: number) {
-    counts.views += 1;
-    return subarray.call(this, begin, end);
-  };
+  const undo = [countCopies(original, counts), countCopies(globalThis.Int32Array, counts)];
   globalThis.Uint8Array = new Proxy(original, {
     construct(target, args: unknown[], newTarget) {
       const made = Reflect.construct(target, args, newTarget as Bytes) as Uint8Array;
@@ -137,7 +118,35 @@ function countBuffers(counts: OperationCounts): () => void {
   });
   return () => {
     globalThis.Uint8Array = original;
-    for (const name of ['set', 'slice', 'subarray', 'copyWithin']) Reflect.deleteProperty(prototype, name);
+    for (const one of undo) one();
+  };
+}
+
+function countCopies({ prototype, BYTES_PER_ELEMENT: width }: Bytes | typeof Int32Array, counts: OperationCounts): () => void {
+  const { set, slice, subarray, copyWithin } = prototype as Uint8Array;
+  const methods = {
+    set(this: Uint8Array, source: ArrayLike<number>, offset?: number): void {
+      counts.copiedBytes += source.length * width;
+      set.call(this, source, offset);
+    },
+    slice(this: Uint8Array, start?: number, end?: number) {
+      const part = slice.call(this, start, end);
+      counts.allocatedBytes += part.byteLength;
+      counts.copiedBytes += part.byteLength;
+      return part;
+    },
+    copyWithin(this: Uint8Array, target: number, start: number, end?: number) {
+      counts.copiedBytes += ((end ?? this.length) - start) * width;
+      return copyWithin.call(this, target, start, end);
+    },
+    subarray(this: Uint8Array, begin?: number, end?: number) {
+      counts.views += 1;
+      return subarray.call(this, begin, end);
+    },
+  };
+  Object.assign(prototype, methods);
+  return () => {
+    for (const name of Object.keys(methods)) Reflect.deleteProperty(prototype, name);
   };
 }
 

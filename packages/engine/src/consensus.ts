@@ -2,6 +2,7 @@ import { Raft } from '@grove/raft';
 import type { Block, ClusterConfig, Effect, Input, Message, RaftOptions, RaftStart, ReplicaId, Role, SnapshotMeta } from '@grove/raft';
 import { blockCodec } from '@grove/storage';
 import type { LogStore } from '@grove/storage';
+import { CommitNotices, isCommitNotice } from './commit-notices';
 import { encodeRaftMessage } from './peer-codec';
 import type { DigestNews } from './peer-codec';
 import type { Clock, Host, PeerTransport, TimerHandle } from './ports';
@@ -10,6 +11,8 @@ import type { Clock, Host, PeerTransport, TimerHandle } from './ports';
 export interface ConsensusEvents {
   /** Blocks up to this index may be applied. */
   onCommit(index: number): void;
+  /** Followers are to hear of a commit at the end of this turn: `sendCommitNotices`. */
+  onCommitNotices(): void;
   onRoleChanged(role: Role, term: number, leader: ReplicaId | null, ready: boolean): void;
   onReadReady(token: number, index: number | null): void;
   onConfigChanged(config: ClusterConfig, index: number, committed: boolean): void;
@@ -49,6 +52,7 @@ export class Consensus {
   private held: HeldMessage[] = [];
   /** The newest append with blocks and its bytes: every follower gets the same, and it is encoded once. */
   private newestAppend: { readonly message: Append; readonly bytes: Uint8Array } | null = null;
+  private readonly notices = new CommitNotices();
   private timer: TimerHandle | null = null;
   private timerDueMs = Infinity;
 
@@ -82,6 +86,7 @@ export class Consensus {
     } finally {
       this.running = false;
     }
+    if (this.notices.isWaiting) this.events.onCommitNotices();
     this.schedule();
   }
 
@@ -98,6 +103,7 @@ export class Consensus {
         return;
       case 'send':
         if (effect.after > this.durableToken) this.held.push({ after: effect.after, to: effect.to, message: effect.message });
+        else if (isCommitNotice(effect.message)) this.notices.add(effect.to, effect.message);
         else this.send(effect.to, effect.message);
         return;
       case 'commit':
@@ -106,6 +112,8 @@ export class Consensus {
       case 'truncated':
         return;
       case 'roleChanged':
+        // A word of another term than the one at hand: its followers have another leader, or hear it from the next round.
+        this.notices.clear();
         this.events.onRoleChanged(effect.role, effect.term, effect.leader, effect.ready);
         return;
       case 'readReady':
@@ -160,6 +168,13 @@ export class Consensus {
     });
   }
 
+  /** The end of a turn: tells followers of commits, as far as no append of this turn has. */
+  sendCommitNotices(): void {
+    this.notices.takeAll((to, notice) => {
+      this.send(to, notice);
+    });
+  }
+
   private releaseHeld(): void {
     let free = 0;
     while (free < this.held.length && (this.held[free]?.after ?? Infinity) <= this.durableToken) free += 1;
@@ -184,6 +199,7 @@ export class Consensus {
       this.newestAppend = newest;
     }
     this.transport.send(to, 'append', newest.bytes);
+    this.notices.carriedBy(to, message);
   }
 
   private schedule(): void {

@@ -261,6 +261,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         canPropose: () => this.consensus.raft.canPropose,
         undurableBlocks: () => this.consensus.raft.undurableBlocks,
         unappliedBytes: () => this.apply.heldBytes,
+        hasUncommitted: () => this.consensus.raft.commitIndex < this.consensus.raft.lastIndex,
         propose: (count, body) => {
           this.consensus.step({ type: 'propose', count, body });
         },
@@ -423,6 +424,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.proposer.pump();
     this.frames.flush(this.nowMsOfClock);
     if (this.frames.isWaiting) this.wantFlush();
+    // Behind the own clients' answers: on a leader with one client it is that client who waits.
+    this.consensus.sendCommitNotices();
     this.telling.framesLeft();
     this.watchStreams.flush(nowMs);
     this.traffic.tell(this.ports.host.observe, nowMs, this.forwarder.pendingCount > 0);
@@ -462,8 +465,13 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   // --- from consensus ---
 
+  onCommitNotices(): void {
+    this.wantFlush();
+  }
+
   onCommit(index: number): void {
     this.apply.commitTo(index);
+    if (this.proposer.bytesWaiting > 0) this.wantFlush();
   }
 
   onRoleChanged(role: Role, term: number, leader: ReplicaId | null, ready: boolean): void {

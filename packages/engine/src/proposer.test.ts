@@ -16,6 +16,7 @@ function group(origin: number, epoch: number, first: number, count: number): Uin
 
 interface State {
   undurable: number;
+  uncommitted: boolean;
   unapplied: number;
   leads: boolean;
   nowMs: number;
@@ -28,11 +29,12 @@ function proposer(
 ): { made: Proposer; blocks: number[]; stamps: number[]; state: State } {
   const blocks: number[] = [];
   const stamps: number[] = [];
-  const state = { undurable: 0, unapplied: 0, leads: true, nowMs: 0, wallMs: 1 };
+  const state = { undurable: 0, uncommitted: false, unapplied: 0, leads: true, nowMs: 0, wallMs: 1 };
   const made = new Proposer(
     {
       canPropose: () => state.leads,
       undurableBlocks: () => state.undurable,
+      hasUncommitted: () => state.uncommitted,
       unappliedBytes: () => state.unapplied,
       propose: (count, body) => {
         blocks.push(count);
@@ -47,6 +49,28 @@ function proposer(
   );
   return { made, blocks, stamps, state };
 }
+
+test('what is small gathers until the block before it is committed; a full block does not wait for that', () => {
+  const { made, blocks, state } = proposer(1_000);
+  made.add(group(1, 1, 1, 1));
+  made.pump();
+  state.undurable = 0;
+  state.uncommitted = true;
+  made.add(group(1, 1, 2, 2));
+  made.pump();
+  made.add(group(2, 1, 1, 3));
+  made.pump();
+  expect(blocks).toEqual([1]);
+  made.add(group(1, 1, 4, 7));
+  made.pump();
+  expect(blocks).toEqual([1, 5]);
+  state.undurable = 0;
+  made.pump();
+  expect(blocks).toEqual([1, 5]);
+  state.uncommitted = false;
+  made.pump();
+  expect(blocks).toEqual([1, 5, 7]);
+});
 
 test('all that came while a block was on its way to the disk is the next block', () => {
   const { made, blocks, state } = proposer();

@@ -37,8 +37,12 @@ export class AnswerEncoder {
 
   private bytes = new Uint8Array(INITIAL_BYTES);
   private views: (Uint8Array | undefined)[] = [];
-  private readonly stat = new Uint8Array(STAT_BYTES_MAX);
+  private readonly statWords = new Int32Array(STAT_BYTES_MAX / 4);
+  private readonly stat = new Uint8Array(this.statWords.buffer);
   private statLength = 0;
+  /** Whose Stat `stat` is, and as of which revision of the rows: a write's is wanted twice, for its answer and for watchers. */
+  private statRow = 0;
+  private statRevision = -1;
   words = new Int32Array(this.bytes.buffer);
 
   constructor(
@@ -88,6 +92,12 @@ export class AnswerEncoder {
   encodedStat(row: number): Uint8Array {
     this.encodeStat(row);
     return this.stat;
+  }
+
+  /** The same by words, the last one filled up with whatever was there. */
+  encodedStatWords(row: number): Int32Array {
+    this.encodeStat(row);
+    return this.statWords;
   }
 
   get encodedStatLength(): number {
@@ -230,6 +240,10 @@ export class AnswerEncoder {
   }
 
   private encodeStat(row: number): void {
+    const { revision } = this.columns;
+    if (row === this.statRow && revision === this.statRevision) return;
+    this.statRow = row;
+    this.statRevision = revision;
     const words = this.columns.words(row);
     const base = this.columns.base(row);
     const numbers = this.columns.numbers(row);

@@ -4,7 +4,7 @@ import type { ValueRing } from './value-ring';
 import { Field } from './znode-columns';
 import type { ZnodeStore } from './znode-store';
 
-const NO_BYTES = new Uint8Array(0);
+const NO_WORDS = new Int32Array(0);
 
 /** Puts each change's values into the ring, at the moment at which the rows have them. */
 export class ValueRecorder {
@@ -19,12 +19,11 @@ export class ValueRecorder {
     const { columns, arena } = this.store;
     const length = columns.get(row, Field.dataLength);
     if (length === 0) {
-      this.ring.keepPrevious(NO_BYTES, 0, 0);
+      this.ring.keepPrevious(NO_WORDS, 0, 0);
       return;
     }
     const ref = columns.get(row, Field.dataRef) >>> 0;
-    const start = arena.offsetOf(ref);
-    this.ring.keepPrevious(arena.bytesOf(ref), start, start + length);
+    this.ring.keepPrevious(arena.wordsOf(ref), arena.offsetOf(ref) >>> 2, length);
   }
 
   /** Together with each record of the history, in the same order. */
@@ -32,17 +31,16 @@ export class ValueRecorder {
     const { columns, arena } = this.store;
     if (change === ChangeNumber.deleted) {
       this.beforeReplacement(row);
-      this.ring.append(NO_BYTES, 0, null, 0, 0);
+      this.ring.append(NO_WORDS, 0, null, 0, 0);
       return;
     }
-    const stat = this.encoder.encodedStat(row);
+    const stat = this.encoder.encodedStatWords(row);
     const length = columns.get(row, Field.dataLength);
     if (length === 0) {
-      this.ring.append(stat, this.encoder.encodedStatLength, NO_BYTES, 0, 0);
+      this.ring.append(stat, this.encoder.encodedStatLength, NO_WORDS, 0, 0);
       return;
     }
     const ref = columns.get(row, Field.dataRef) >>> 0;
-    const start = arena.offsetOf(ref);
-    this.ring.append(stat, this.encoder.encodedStatLength, arena.bytesOf(ref), start, start + length);
+    this.ring.append(stat, this.encoder.encodedStatLength, arena.wordsOf(ref), arena.offsetOf(ref) >>> 2, length);
   }
 }

@@ -7,9 +7,16 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (value: Uint8Array | null | undefined): string | null =>
   value === null || value === undefined ? null : new TextDecoder().decode(value);
 
+/** The bytes as words, the last one filled up. */
+function words(value: Uint8Array): Int32Array {
+  const filled = new Uint8Array((value.length + 3) & ~3);
+  filled.set(value);
+  return new Int32Array(filled.buffer);
+}
+
 function append(ring: ValueRing, data: string): void {
   const value = bytes(data);
-  ring.append(bytes('stat'), 4, value, 0, value.length);
+  ring.append(words(bytes('stat')), 4, words(value), 0, value.length);
 }
 
 describe('value ring', () => {

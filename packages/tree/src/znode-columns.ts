@@ -64,6 +64,8 @@ export class ZnodeColumns {
   private readonly wordChunks: Int32Array[] = [];
   private readonly numberChunks: Float64Array[] = [];
   private freeRow = 0;
+  /** Grows with each change of a row, made, changed or released: what was derived from a row holds as long as it stays. */
+  revision = 0;
   /** Rows below this have been used at some time; row 0 never is. */
   rowLimit = 1;
 
@@ -110,6 +112,7 @@ export class ZnodeColumns {
 
   /** A row with all fields 0. */
   allocate(): number {
+    this.revision += 1;
     const reused = this.freeRow;
     if (reused !== 0) {
       this.freeRow = this.get(reused, Field.nextSibling);
@@ -127,6 +130,7 @@ export class ZnodeColumns {
   }
 
   release(row: number): void {
+    this.revision += 1;
     const base = this.base(row);
     this.words(row).fill(0, base, base + STRIDE);
     this.set(row, Field.nextSibling, this.freeRow);

@@ -45,6 +45,7 @@ export class ZnodeStore {
   ) {}
 
   beginChange(row: number): void {
+    this.columns.revision += 1;
     if (this.saver !== null) {
       this.saver.beforeRowChange(row);
     }
@@ -52,6 +53,7 @@ export class ZnodeStore {
 
   /** Brings the digest up to date with the row's fields. */
   endChange(row: number): void {
+    this.columns.revision += 1;
     const words = this.columns.words(row);
     const base = this.columns.base(row);
     this.sum.subtract(words[base + Field.itemLow] ?? 0, words[base + Field.itemHigh] ?? 0);
