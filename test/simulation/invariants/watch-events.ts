@@ -120,15 +120,15 @@ interface Armed {
   readonly path: string;
   readonly zxid: number;
   due: SeenEvent | undefined;
-  /** Set again on another replica since: there the state tells what happened, not each change. */
-  moved: boolean;
+  /** Set again on another replica since, at this zxid or later: there the state tells what happened, not each change. */
+  movedZxid: number | null;
 }
 
 function checkOneShot(session: SessionRecord, changes: readonly ReferenceChange[]): string | null {
   const armed = new Map<string, Armed>();
   for (const entry of session.entries) {
     if (entry.type === 'started') {
-      for (const watch of armed.values()) watch.moved = true;
+      for (const watch of armed.values()) watch.movedZxid = entry.zxid;
     } else if (entry.type === 'event') {
       if (entry.watch === 'recursive' || entry.watch === 'persistent') continue;
       const key = `${entry.watch} ${entry.path}`;
@@ -160,12 +160,16 @@ function arm(entry: Extract<SessionEntry, { type: 'answer' }>, armed: Map<string
   if (watch === null) return;
   const { path } = operation;
   const key = `${watch} ${path}`;
-  if (!armed.has(key)) armed.set(key, { watch, path, zxid, due: firstEvent(watch, path, zxid, changes), moved: false });
+  if (!armed.has(key)) armed.set(key, { watch, path, zxid, due: firstEvent(watch, path, zxid, changes), movedZxid: null });
 }
 
-/** A creation that was undone before the watch was set again is told where the history still knows of it. */
-function passUndone(armed: Armed, upToZxid: number, changes: readonly ReferenceChange[]): void {
-  if (!armed.moved || armed.watch !== 'exists') return;
+/**
+ * A creation that was undone before the watch was set again is told where the history still knows of it. The first answers behind a move
+ * may be those of repeated writes, of long before: what counts is the state in which the watch was set again.
+ */
+function passUndone(armed: Armed, answeredZxid: number, changes: readonly ReferenceChange[]): void {
+  if (armed.movedZxid === null || armed.watch !== 'exists') return;
+  const upToZxid = Math.max(answeredZxid, armed.movedZxid);
   while (armed.due?.eventType === 'created' && armed.due.zxid <= upToZxid) {
     const createdZxid = armed.due.zxid;
     const undone = changes.find(({ path, zxid, kind }) => path === armed.path && kind === 'deleted' && zxid > createdZxid);
@@ -176,7 +180,7 @@ function passUndone(armed: Armed, upToZxid: number, changes: readonly ReferenceC
 
 function isDue(armed: Armed, event: SeenEvent, changes: readonly ReferenceChange[]): boolean {
   if (armed.due !== undefined && isSame(armed.due, event)) return true;
-  if (!armed.moved || armed.due === undefined) return false;
+  if (armed.movedZxid === null || armed.due === undefined) return false;
   // That it is gone, not when: where the history does not reach back to its end, the zxid is that of the state that was looked at.
   if (event.eventType === 'deleted') {
     const last = changes.filter(({ path, zxid, kind }) => path === armed.path && zxid <= event.zxid && kind !== 'aclChanged').at(-1);
