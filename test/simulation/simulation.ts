@@ -274,7 +274,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       );
     }
     // Not its commit index: that may run ahead of what its own disk holds.
-    this.committed.onApplied(replica.id, log, status.appliedIndex);
+    this.committed.onApplied(replica.id, status.term, log, status.appliedIndex);
     checkLogGrowth(this.committed.entries, this.report);
     this.commitRule.onState(replica.id, status.role, status.term, status.commitIndex, log);
     if (status.role === 'leader' && this.electionSafety.onLeader(replica.id, status.term)) {
@@ -437,7 +437,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     checkAcknowledgedWrites(this.history, replayed, this.report);
     checkReads(this.history, replayed, this.report);
     checkSessionOrder(this.history, replayed, this.report);
-    checkExactlyOnce(this.history, this.report);
+    checkExactlyOnce(this.history, replayed, this.report);
     checkSessionClose(this.history, replayed, this.report);
     checkEphemerals(this.history, replayed, this.report);
     checkWatchEvents(this.history, replayed, this.report);

@@ -7,6 +7,8 @@ import type { Report } from '../violation';
  */
 export class CommittedLog {
   readonly blocks: DurableBlock[] = [];
+  /** For each block the term of the replica that applied it first: it was committed in that term or before. */
+  private readonly appliedInTerm: number[] = [];
   private readonly byFirstIndex = new Map<number, DurableBlock>();
   private readonly checkedUpTo = new Map<number, number>();
 
@@ -25,6 +27,13 @@ export class CommittedLog {
     return this.lastIndex;
   }
 
+  /** The last block that is known to have been committed before this term. */
+  lastBefore(term: number): DurableBlock | undefined {
+    let at = this.blocks.length - 1;
+    while (at >= 0 && (this.appliedInTerm[at] ?? 0) >= term) at--;
+    return this.blocks[at];
+  }
+
   blockStartingAt(index: number): DurableBlock | undefined {
     return this.byFirstIndex.get(index);
   }
@@ -34,7 +43,7 @@ export class CommittedLog {
     this.checkedUpTo.delete(replica);
   }
 
-  onApplied(replica: number, log: DurableLog, appliedIndex: number): void {
+  onApplied(replica: number, term: number, log: DurableLog, appliedIndex: number): void {
     const from = this.checkedUpTo.get(replica) ?? 0;
     if (appliedIndex <= from) return;
     this.checkedUpTo.set(replica, appliedIndex);
@@ -45,11 +54,11 @@ export class CommittedLog {
     for (; at >= 0 && at < log.blocks.length; at++) {
       const block = log.blocks[at];
       if (block === undefined || block.firstIndex > appliedIndex) break;
-      this.compare(replica, block, appliedIndex);
+      this.compare(replica, term, block, appliedIndex);
     }
   }
 
-  private compare(replica: number, block: DurableBlock, appliedIndex: number): void {
+  private compare(replica: number, term: number, block: DurableBlock, appliedIndex: number): void {
     if (block.lastIndex > appliedIndex) {
       this.report(
         'state machine safety',
@@ -88,6 +97,7 @@ export class CommittedLog {
       return;
     }
     this.blocks.push(block);
+    this.appliedInTerm.push(term);
     this.byFirstIndex.set(block.firstIndex, block);
     this.onCommitted(block);
   }

@@ -2,7 +2,10 @@ import type { DurableLog } from '../durable-log';
 import type { Report } from '../violation';
 import type { CommittedLog } from './committed-log';
 
-/** Leader Completeness (Raft §3.6.3): a new leader's log holds everything that was committed before it was elected. */
+/**
+ * Leader Completeness (Raft §3.6.3): a leader's log holds everything that was committed in earlier terms. Not what a later term has
+ * committed: a candidate whose own vote comes to its disk late becomes leader of a term that is over, and commits nothing.
+ */
 export class LeaderCompleteness {
   constructor(
     private readonly report: Report,
@@ -10,7 +13,7 @@ export class LeaderCompleteness {
   ) {}
 
   onElected(replica: number, term: number, log: DurableLog): void {
-    const last = this.committed.blocks[this.committed.blocks.length - 1];
+    const last = this.committed.lastBefore(term);
     const first = log.blocks[0];
     if (last === undefined || first === undefined || first.firstIndex > last.lastIndex) return;
     const held = log.blockAt(last.lastIndex);
