@@ -18,6 +18,7 @@ import { Housekeeping } from './housekeeping';
 import { LeaderWatch } from './leader-watch';
 import { promotion } from './membership';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
+import { PeerAddresses } from './peer-addresses';
 import { PeerInbox } from './peer-inbox';
 import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, WatchCall } from './ports';
 import { OutgoingFrames } from './outgoing-frames';
@@ -73,6 +74,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   /** The end of the log as it was when this process started; stamps up to there may be of any age. */
   private readonly recoveredIndex: number;
   private readonly inbox: PeerInbox;
+  private readonly addresses: PeerAddresses;
   private readonly reaper: Reaper;
   private readonly quotas: QuotaWarnings;
   private readonly digests: DigestGuard;
@@ -144,6 +146,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.observe.sessionsExpired(count);
       },
     });
+    this.addresses = new PeerAddresses(options.replica, options.initialMembers);
     this.leader = new LeaderWatch(options.replica, options.electionTimeoutMsMax, this.sessions, clock.nowMs());
     this.reports = this.sessions.reports;
     this.reaper = new Reaper({
@@ -458,9 +461,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   private connectPeers(config: ClusterConfig): void {
-    this.ports.transport.setPeers(
-      config.members.filter((member) => member.id !== this.replica).map((member) => ({ id: member.id, address: member.peerAddress })),
-    );
+    this.ports.transport.setPeers(this.addresses.of(config, this.leader.id));
   }
 
   // --- from consensus ---
@@ -493,6 +494,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     if (leaderChanged) {
       this.inbox.heardMs = this.nowMs();
       this.digests.forget();
+      this.connectPeers(this.consensus.raft.config);
     }
     this.leader.judge(this.nowMs(), this.inbox.heardMs);
     if (leaderChanged) {

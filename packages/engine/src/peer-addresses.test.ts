@@ -1,0 +1,38 @@
+import type { ClusterConfig } from '@grove/raft';
+import { PeerAddresses } from './peer-addresses';
+
+const member = (id: number, host = 'first') => ({
+  id,
+  incarnation: `volume-${id}`,
+  voter: true,
+  peerAddress: `${host}-${id}:7400`,
+  clientAddress: '',
+});
+const config = (...members: ClusterConfig['members']): ClusterConfig => ({ members });
+
+test('a replica speaks to the other members, where the configuration in force says', () => {
+  const peers = new PeerAddresses(1, [member(1), member(2), member(3)]);
+  expect(peers.of(config(member(1), member(2, 'moved'), member(3)), 2)).toEqual([
+    { id: 2, address: 'moved-2:7400' },
+    { id: 3, address: 'first-3:7400' },
+  ]);
+});
+
+test('and to the leader, though an old configuration that is passed on the way lacks it', () => {
+  const peers = new PeerAddresses(3, [member(1), member(2), member(3)]);
+  const without = config(member(2), member(3));
+  expect(peers.of(without, 2)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(peers.of(without, 1)).toEqual([
+    { id: 2, address: 'first-2:7400' },
+    { id: 1, address: 'first-1:7400' },
+  ]);
+  // Where it was last known to be.
+  peers.of(config(member(1, 'moved'), member(2), member(3)), 1);
+  expect(peers.of(without, 1)).toContainEqual({ id: 1, address: 'moved-1:7400' });
+});
+
+test('nobody speaks to himself, nor to one whose address was never told', () => {
+  const peers = new PeerAddresses(3, [member(3)]);
+  expect(peers.of(config(member(2)), 3)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(peers.of(config(member(2), member(3)), 9)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+});
