@@ -8,7 +8,7 @@ export interface InsideReplica {
     /** As of the applied index. */
     readonly committedConfig: ClusterConfig;
   } | null;
-  readonly recovered: { readonly incarnation: string } | null;
+  readonly recovered: { readonly incarnation: string; readonly log: { readonly damaged: boolean } } | null;
 }
 
 /** Null where its process is down. */

@@ -389,8 +389,9 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     const found = this.replicas[replica - 1];
     const status = found?.status ?? null;
     if (found === undefined || status === null || !status.ready || status.appliedIndex < this.committed.lastIndex - 50) return false;
-    // Ready, and without a vote until its log is repaired: one more volume lost would be too much.
-    return insideOf(found)?.live?.consensus.raft.damaged === false && this.areAllVoters(status.config);
+    // Ready, and without a vote until its log is repaired, and that on its disk: one more volume lost would be too much.
+    const inside = insideOf(found);
+    return inside?.live?.consensus.raft.damaged === false && inside.recovered?.log.damaged === false && this.areAllVoters(status.config);
   }
 
   private areAllVoters({ members }: EngineStatus['config']): boolean {

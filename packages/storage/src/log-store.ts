@@ -306,13 +306,15 @@ export class LogStore {
 
   /** The log has caught up with a commit index that was learnt from a leader after the damage was found. */
   markRepaired(done: (error: Error | null) => void): void {
-    this.damageNow = null;
     const job = this.queue.write(
       [{ type: 'delete', key: LogKey.damage }],
       true,
       () => {
         this.queue.wait(job);
-        this.updateWitness({ damaged: false }, () => this.queue.complete(job));
+        this.updateWitness({ damaged: false }, () => {
+          this.damageNow = null;
+          this.queue.complete(job);
+        });
       },
       done,
     );
