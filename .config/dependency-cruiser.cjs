@@ -9,7 +9,7 @@ const { purePackages, allowedImports, pureLibraries } = require('./pure-code.cjs
 const notTests = '[.]test[.]ts$';
 const sourceOf = (names) => `^packages/(${names.join('|')})/src/`;
 const escape = (text) => text.replace(/[/.]/g, '[$&]');
-const everyPackage = ['raft', 'wire', 'tree', 'storage', 'engine', 'client', 'telemetry', 'recipes'];
+const everyPackage = ['raft', 'wire', 'tree', 'storage', 'engine', 'client', 'telemetry', 'recipes', 'zookeeper-wire'];
 
 module.exports = {
   forbidden: [

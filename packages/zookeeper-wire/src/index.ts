@@ -1,0 +1,14 @@
+export * from './acl';
+export * from './connect';
+export * from './jute-reader';
+export * from './jute-writer';
+export * from './multi-header';
+export * from './op-code';
+export * from './packet-stream';
+export * from './reply';
+export { AclView, RequestView, readAcl, readOperation, readRequestHeader } from './request-view';
+export type { ByteRange } from './request-view';
+export { readRequest, writeRequest } from './request';
+export type { CreateRequest, NumberedRequest, SetWatchesRequest, ZooKeeperRequest } from './request';
+export * from './stat';
+export * from './zookeeper-error';
