@@ -1,6 +1,8 @@
 import type { ClusterConfig, ReplicaId } from '@grove/raft';
 import { ByteWriter, ErrorCode, SessionResponseBuilder } from '@grove/wire';
 import { Formation } from './formation';
+import { inspect } from './inspection';
+import type { Inspection } from './inspection';
 import { LiveReplica } from './live-replica';
 import { decodeControlMessage } from './peer-codec';
 import type {
@@ -272,6 +274,11 @@ export class Engine implements EngineApi {
       featureLevel: tree.featureLevel,
       config: raft.config,
     };
+  }
+
+  inspect(withPaths: boolean): Inspection {
+    const { live } = this;
+    return live === null ? { sessions: [], ephemerals: [], watches: [] } : inspect(live.tree(), live.watches, withPaths);
   }
 
   /** Hands leadership over, ends the clients' streams (they attach elsewhere), closes the stores. */

@@ -1,5 +1,6 @@
 import type { ReplicaId, ClusterConfig } from '@grove/raft';
 import type { KeyValueStore, WitnessFile } from '@grove/storage';
+import type { Inspection } from './inspection';
 
 /** Handle of a timer of the clock port. */
 export type TimerHandle = unknown;
@@ -237,6 +238,10 @@ export interface EngineApi extends PeerEvents {
   closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void;
   openWatch(call: WatchCall, sink: WatchSink): { cancel(): void };
   status(): EngineStatus;
+  /**
+   * Sessions and, `withPaths`, ephemeral znodes and watches one by one, for a person: costs as much as there are, within its bound.
+   */
+  inspect(withPaths: boolean): Inspection;
   /** Drains, hands over leadership, closes the stores. */
   stop(done: () => void): void;
 }

@@ -55,6 +55,9 @@ interface Missed {
  * a creation that was undone meanwhile, where the history still tells of it. What a watch that stays has told already, of the
  * same znode, is not told once more for a one-shot watch: it has fired.
  *
+ * `asZooKeeper`, for clients that know no other rules: an exists watch tells of a znode that is there, whenever it was created, and of nothing
+ * that was undone; and watches that stay are set also where the history does not tell what they missed.
+ *
  * READ is judged as live, by the access control list at the change. Where the history does not reach back so far, a one-shot
  * watch is judged by the znode's list of now, and that of a znode that is gone by none, as in ZooKeeper.
  *
@@ -76,7 +79,7 @@ export function* rearm<W>(
   if (cursor === null || (request.cursor !== undefined && cursor.zxid > tree.appliedZxid)) return ErrorCode.BADARGUMENTS;
   const staying = request.paths.filter(({ kind }) => kind === 'persistent' || kind === 'persistentRecursive');
   const complete = history.firstZxid <= (cursor.ordinal === WHOLE_ZXID ? cursor.zxid + 1 : cursor.zxid);
-  if (staying.length > 0 && !complete) return ErrorCode.COMPACTED;
+  if (staying.length > 0 && !complete && !request.asZooKeeper) return ErrorCode.COMPACTED;
 
   const missed = complete
     ? yield* replayMissed(request, history.positionAfter(cursor.zxid, cursor.ordinal), tree, emit, reader, turn)
@@ -111,7 +114,10 @@ export function* rearm<W>(
     }
     if (missed.toldOwn.has(path)) continue;
     const first = missed.first.get(path);
-    if (kind === 'exists' && first !== undefined) fire(eventOf(first), path, first.zxid, first.acl);
+    if (kind === 'exists' && request.asZooKeeper) {
+      if (stat === null) table.add(kind, path, watcher);
+      else fire(EventType.created, path, stat.czxid, stat.acl);
+    } else if (kind === 'exists' && first !== undefined) fire(eventOf(first), path, first.zxid, first.acl);
     else if (stat === null && kind === 'data') fire(EventType.deleted, path, last?.zxid ?? tree.appliedZxid, last?.acl);
     else if (stat !== null && kind === 'exists' && stat.czxid > since) fire(EventType.created, path, stat.czxid, stat.acl);
     else if (stat !== null && (stat.czxid > since || stat.mzxid > since))

@@ -14,6 +14,8 @@ export interface SetWatches {
   /** Goes on within a zxid; absent: after `relativeZxid`. */
   readonly cursor?: Uint8Array;
   readonly paths: readonly WatchToSet[];
+  /** By ZooKeeper's rules: see `rearm`. */
+  readonly asZooKeeper?: boolean;
 }
 
 /** The kinds that a WatcherType means, as ZooKeeper has it: data is what getData and exists set. */
@@ -68,6 +70,7 @@ export function decodeSetWatches(operation: Uint8Array): SetWatches | null {
   return {
     relativeZxid: decoded.relativeZxid,
     ...(decoded.cursor !== undefined && { cursor: decoded.cursor }),
+    asZooKeeper: decoded.asZooKeeper === true,
     paths: [
       ...of('data', decoded.dataPaths),
       ...of('exists', decoded.existsPaths),

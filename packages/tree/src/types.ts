@@ -260,6 +260,8 @@ export interface WatchTableApi<W> {
   has(kind: WatchKind, path: string, watcher: W): boolean;
   /** The number of a watcher's watches. */
   countOf(watcher: W): number;
+  /** Who watches which paths, each pair once; until `visit` answers false. */
+  forEach(visit: (path: string, watcher: W) => boolean): void;
   /** Those who have a watch. */
   readonly watchers: number;
   /**

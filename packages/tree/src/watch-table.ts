@@ -107,6 +107,12 @@ export class WatchTable<W> implements WatchTableApi<W> {
     return ((this.byPath.get(path)?.get(watcher) ?? 0) & Bit[kind]) !== 0;
   }
 
+  forEach(visit: (path: string, watcher: W) => boolean): void {
+    for (const [path, watchers] of this.byPath) {
+      for (const watcher of watchers.keys()) if (!visit(path, watcher)) return;
+    }
+  }
+
   countOf(watcher: W): number {
     return this.byWatcher.get(watcher)?.watches ?? 0;
   }

@@ -49,6 +49,11 @@ export class ByteWriter {
     this.position = 0;
   }
 
+  /** Forgets what was written behind so many bytes. */
+  truncate(byteLength: number): void {
+    this.position = Math.min(this.position, byteLength);
+  }
+
   /** A copy of what was written; the writer starts anew. */
   take(): Uint8Array {
     const bytes = this.buffer.slice(0, this.position);

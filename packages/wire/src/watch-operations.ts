@@ -55,6 +55,8 @@ export interface SetWatchesOperation {
   readonly cursor?: Uint8Array;
   /** Watches that stay and have options, beside those above. */
   readonly persistentWatches?: readonly AddWatchOperation[];
+  /** By ZooKeeper's rules, for a client that knows no others. */
+  readonly asZooKeeper?: boolean;
 }
 
 export type WatchOperation = AddWatchOperation | RemoveWatchesOperation | CheckWatchesOperation | SetWatchesOperation;
@@ -96,6 +98,7 @@ export function writeWatchOperation(writer: ByteWriter, operation: WatchOperatio
         writer.endMessage(inner);
         writer.endMessage(outer);
       }
+      writer.booleanField(9, operation.asZooKeeper === true);
       break;
   }
 }
@@ -168,6 +171,7 @@ export function readSetWatches(reader: ByteReader): SetWatchesOperation {
   let cursor = reader.buffer.subarray(0, 0);
   const lists: [string[], string[], string[], string[], string[]] = [[], [], [], [], []];
   const persistentWatches: AddWatchOperation[] = [];
+  let asZooKeeper = false;
   while (reader.next()) {
     const list = (reader.key & 7) === 2 ? lists[(reader.key >>> 3) - 2] : undefined;
     if (list !== undefined) list.push(reader.string());
@@ -179,7 +183,8 @@ export function readSetWatches(reader: ByteReader): SetWatchesOperation {
       if (watch === null) reader.fail();
       else persistentWatches.push(watch);
       reader.leave(outer);
-    } else reader.skip();
+    } else if (reader.key === 9 << 3) asZooKeeper = reader.boolean();
+    else reader.skip();
   }
   const [dataPaths, existsPaths, childPaths, persistentPaths, persistentRecursivePaths] = lists;
   return {
@@ -192,5 +197,6 @@ export function readSetWatches(reader: ByteReader): SetWatchesOperation {
     persistentRecursivePaths,
     ...(cursor.length > 0 && { cursor }),
     ...(persistentWatches.length > 0 && { persistentWatches }),
+    ...(asZooKeeper && { asZooKeeper }),
   };
 }

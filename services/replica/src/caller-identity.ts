@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller } from '@grove/engine';
 
@@ -26,12 +27,26 @@ export function callerOf(call: IdentifiedCall): Caller {
   return { identities };
 }
 
+/** The same of a bare connection, whose TLS handshake is over where it has one. */
+export function callerOfSocket(socket: Socket): Caller {
+  const identities: string[] = [];
+  const address = plainAddress(socket.remoteAddress ?? '');
+  if (address !== null) identities.push(`ip:${address}`);
+  if (socket instanceof TLSSocket && socket.authorized) {
+    const certificate = socket.getPeerCertificate();
+    const subject = certificate.raw === undefined ? null : subjectOf(certificate.fingerprint256, certificate.raw);
+    if (subject !== null) identities.push(`x509:${subject}`);
+  }
+  return { identities };
+}
+
 /** Of `address:port`, the address; IPv4 in an IPv6 socket as IPv4. Null where the connection is gone already. */
 export function addressOf(peer: string): string | null {
-  const address = peer
-    .replace(/:[0-9]+$/, '')
-    .replace(/%.*$/, '')
-    .replace(/^::ffff:(?=[0-9]+\.)/i, '');
+  return plainAddress(peer.replace(/:[0-9]+$/, ''));
+}
+
+function plainAddress(text: string): string | null {
+  const address = text.replace(/%.*$/, '').replace(/^::ffff:(?=[0-9]+\.)/i, '');
   return isIP(address) === 0 ? null : address;
 }
 

@@ -5,6 +5,7 @@ import type { LogLevelName } from '@grove/telemetry';
 import { ConfigurationMistake } from './configuration-mistake';
 import { environmentName, settingGroups, type Setting, type SettingValues } from './settings';
 import { readTls, type Tls } from './tls';
+import { fourLetterWords } from './zookeeper/words';
 
 /** Everything a replica is told from outside. */
 export interface Configuration {
@@ -15,6 +16,7 @@ export interface Configuration {
   readonly clientPort: number;
   readonly peerPort: number;
   readonly httpPort: number;
+  readonly zooKeeper: ZooKeeperSettings;
   readonly peer: PeerSettings;
   readonly client: ClientSettings;
   readonly shutdownTimeoutMs: number;
@@ -40,6 +42,13 @@ export interface ClientSettings {
   readonly tlsRequire: boolean;
 }
 
+export interface ZooKeeperSettings {
+  /** Whether ZooKeeper's clients are served. */
+  readonly isOn: boolean;
+  readonly port: number;
+  readonly words: ReadonlySet<string>;
+}
+
 /** What came of reading flags and environment. */
 export type ConfigurationResult =
   | { readonly type: 'configuration'; readonly configuration: Configuration }
@@ -54,6 +63,7 @@ const unset = {
   members: '',
   'data-dir': '',
   'listen-host': '',
+  zookeeper: false,
   'superuser-digest': '',
   'superuser-x509': '',
   'client-tls-cert': '',
@@ -173,6 +183,9 @@ function check(values: SettingValues, hostname: string): Configuration {
     throw new ConfigurationMistake('--cluster must be 1 to 64 letters, digits, dots, dashes or underscores.');
   const ports = [values['client-port'], values['peer-port'], values['http-port']].filter((port) => port !== 0);
   if (new Set(ports).size !== ports.length) throw new ConfigurationMistake('--client-port, --peer-port and --http-port must differ.');
+  if (values.zookeeper && ports.includes(values['zookeeper-port']))
+    throw new ConfigurationMistake('--zookeeper-port must differ from the other ports.');
+  const words = parseWords(values['four-letter-words']);
   mustNotExceed(values, 'election-timeout-min-ms', 'election-timeout-max-ms');
   mustNotExceed(values, 'session-timeout-min-ms', 'session-timeout-default-ms');
   mustNotExceed(values, 'session-timeout-default-ms', 'session-timeout-max-ms');
@@ -244,6 +257,7 @@ function check(values: SettingValues, hostname: string): Configuration {
     clientPort: values['client-port'],
     peerPort: values['peer-port'],
     httpPort: values['http-port'],
+    zooKeeper: { isOn: values.zookeeper, port: values['zookeeper-port'], words },
     peer: {
       redialMsMax: values['peer-redial-max-ms'],
       keepaliveMs: values['peer-keepalive-ms'],
@@ -261,6 +275,18 @@ function check(values: SettingValues, hostname: string): Configuration {
     },
     shutdownTimeoutMs: values['shutdown-timeout-ms'],
   };
+}
+
+function parseWords(list: string): ReadonlySet<string> {
+  const words = list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  if (words.includes('*')) return new Set(fourLetterWords);
+  const unknown = words.find((word) => !fourLetterWords.includes(word));
+  if (unknown !== undefined)
+    throw new ConfigurationMistake(`--four-letter-words: '${unknown}' is none of ${fourLetterWords.join(', ')}, and not *.`);
+  return new Set(words);
 }
 
 function mustNotExceed(values: SettingValues, low: keyof SettingValues, high: keyof SettingValues): void {

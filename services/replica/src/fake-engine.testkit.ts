@@ -4,6 +4,7 @@ import type {
   ClientSink,
   EngineApi,
   EngineStatus,
+  Inspection,
   PeerChannel,
   SessionCredentials,
   SessionResult,
@@ -127,6 +128,11 @@ export class FakeEngine implements EngineApi {
         this.changed();
       },
     };
+  }
+
+  inspection: Inspection = { sessions: [], ephemerals: [], watches: [] };
+  inspect(_withPaths: boolean): Inspection {
+    return this.inspection;
   }
 
   status(): EngineStatus {

@@ -12,6 +12,7 @@ import { SystemRandom } from './random';
 import { gauges, statusReport } from './status-report';
 import { version } from './version';
 import { volumeSpace } from './volume-space';
+import { ZooKeeperServer } from './zookeeper/server';
 
 /** The disk of one replica. */
 export interface Stores {
@@ -34,6 +35,8 @@ export interface Listening {
   readonly clientPort: number;
   readonly peerPort: number;
   readonly httpPort: number;
+  /** Null: ZooKeeper's clients are not served. */
+  readonly zooKeeperPort: number | null;
 }
 
 /** How often health and readiness are compared with the engine's. */
@@ -59,6 +62,7 @@ export class Replica {
   private transport: GrpcPeerTransport | null = null;
   private peerServer: PeerServer | null = null;
   private clientServer: ClientServer | null = null;
+  private zooKeeperServer: ZooKeeperServer | null = null;
   private stage: Stage = 'starting';
   private readinessTimer: NodeJS.Timeout | null = null;
   private served = false;
@@ -127,12 +131,17 @@ export class Replica {
     const peerPort = await this.peerServer.listen(listenHost, configuration.peerPort);
     this.clientServer = new ClientServer(engine, configuration, this.clock, this.metrics);
     const clientPort = await this.clientServer.listen(listenHost, configuration.clientPort);
+    let zooKeeperPort: number | null = null;
+    if (configuration.zooKeeper.isOn) {
+      this.zooKeeperServer = new ZooKeeperServer(engine, configuration, clientPort);
+      zooKeeperPort = await this.zooKeeperServer.listen(listenHost, configuration.zooKeeper.port);
+    }
 
     this.stage = 'running';
     this.readinessTimer = setInterval(() => this.followReadiness(), readinessEveryMs);
     const tls = { clientTls: configuration.client.tls !== null, peerTls: configuration.peer.tls !== null };
-    logger.log('info', 'listening', { host: listenHost, clientPort, peerPort, httpPort, ...tls });
-    return { clientPort, peerPort, httpPort };
+    logger.log('info', 'listening', { host: listenHost, clientPort, peerPort, httpPort, zooKeeperPort, ...tls });
+    return { clientPort, peerPort, httpPort, zooKeeperPort };
   }
 
   /** The orderly end. Resolves when everything is closed. */
@@ -144,7 +153,7 @@ export class Replica {
     this.clientServer?.setServing(false);
     const { engine } = this;
     if (engine !== null) await new Promise<void>((resolve) => engine.stop(resolve));
-    await this.clientServer?.close(callGraceMs);
+    await Promise.all([this.clientServer?.close(callGraceMs), this.zooKeeperServer?.close(callGraceMs)]);
     this.transport?.close();
     this.peerServer?.close();
     this.http.close();

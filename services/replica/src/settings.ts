@@ -71,6 +71,17 @@ export const settingGroups = {
     'client-port': number(7410, 0, 65_535, 'gRPC for clients.'),
     'peer-port': number(7420, 0, 65_535, 'gRPC between replicas.'),
     'http-port': number(7430, 0, 65_535, 'HTTP: /metrics /livez /readyz /status.'),
+    zookeeper: {
+      kind: 'switch',
+      initial: false,
+      help: 'Serve clients of Apache ZooKeeper too, by its own wire protocol, on --zookeeper-port; with --client-tls-cert over TLS alone.',
+    },
+    'zookeeper-port': number(2181, 0, 65_535, "ZooKeeper's wire protocol for clients, where it is switched on."),
+    'four-letter-words': text(
+      'srvr,isro',
+      'LIST',
+      "ZooKeeper's commands of four letters that are answered on that port, comma-separated; * for all. Whoever reaches the port may ask.",
+    ),
   },
   'Elections and replication': {
     'heartbeat-interval-ms': number(engine.heartbeatIntervalMs, 5, 60_000, "Time between the leader's heartbeats."),

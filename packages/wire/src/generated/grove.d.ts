@@ -4607,6 +4607,9 @@ export namespace grove {
 
       /** SetWatchesRequest persistentWatches */
       persistentWatches?: grove.v1.IPersistentWatch[] | null;
+
+      /** SetWatchesRequest asZookeeper */
+      asZookeeper?: boolean | null;
     }
 
     /** Represents a SetWatchesRequest. */
@@ -4640,6 +4643,9 @@ export namespace grove {
 
       /** SetWatchesRequest persistentWatches. */
       public persistentWatches: grove.v1.IPersistentWatch[];
+
+      /** SetWatchesRequest asZookeeper. */
+      public asZookeeper: boolean;
 
       /**
        * Encodes the specified SetWatchesRequest message. Does not implicitly {@link grove.v1.SetWatchesRequest.verify|verify} messages.

@@ -6491,6 +6491,7 @@ $root.grove = (function () {
       SetWatchesRequest.prototype.persistentRecursivePaths = $util.emptyArray;
       SetWatchesRequest.prototype.cursor = $util.newBuffer([]);
       SetWatchesRequest.prototype.persistentWatches = $util.emptyArray;
+      SetWatchesRequest.prototype.asZookeeper = false;
 
       SetWatchesRequest.encode = function encode(message, writer, q) {
         if (!writer) writer = $Writer.create();
@@ -6512,6 +6513,7 @@ $root.grove = (function () {
         if (message.persistentWatches != null && message.persistentWatches.length)
           for (var i = 0; i < message.persistentWatches.length; ++i)
             $root.grove.v1.PersistentWatch.encode(message.persistentWatches[i], writer.uint32(66).fork(), q + 1).ldelim();
+        if (message.asZookeeper != null && Object.hasOwnProperty.call(message, 'asZookeeper')) writer.uint32(72).bool(message.asZookeeper);
         return writer;
       };
 
@@ -6568,6 +6570,10 @@ $root.grove = (function () {
             case 8: {
               if (!(message.persistentWatches && message.persistentWatches.length)) message.persistentWatches = [];
               message.persistentWatches.push($root.grove.v1.PersistentWatch.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 9: {
+              message.asZookeeper = reader.bool();
               break;
             }
             default:

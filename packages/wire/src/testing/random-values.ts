@@ -118,6 +118,7 @@ export function randomValues(seed: number) {
       persistentRecursivePaths: [path()],
       ...some({ cursor: filled() }),
       ...some({ persistentWatches: [addWatch(), addWatch()] }),
+      ...some({ asZooKeeper: true }),
     },
     { type: 'getAcl', path: path() },
     { type: 'getAllChildrenNumber', path: path() },

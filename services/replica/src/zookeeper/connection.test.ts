@@ -1,0 +1,476 @@
+import { connect, type Socket } from 'node:net';
+import { ErrorCode, OperationField, SessionResponseBuilder, encodeAnswer, visitSessionRequest } from '@grove/wire';
+import type { OperationResult } from '@grove/wire';
+import { Xid } from '@grove/zookeeper-wire';
+import { Conversation } from '@grove/zookeeper-wire/dist/testing/conversation';
+import { readConfiguration, type Configuration } from '../configuration';
+import { FakeEngine, type FakeStream } from '../fake-engine.testkit';
+import { ZooKeeperServer } from './server';
+
+const SECRET = new Uint8Array(16).fill(7);
+const STARTED = { sessionId: 2 ** 40, sessionSecret: SECRET, timeoutMs: 9_000, generation: 1, lastSequence: 0, zxid: 50, replica: 1 };
+const OPEN = [{ rights: 31, scheme: 'world', id: 'anyone' }];
+
+let engine: FakeEngine;
+let server: ZooKeeperServer;
+let port: number;
+const sockets: Socket[] = [];
+
+function configured(...flags: string[]): Configuration {
+  const members = '1=127.0.0.1:7421/127.0.0.1:7411,2=127.0.0.1:7422/127.0.0.1:7412';
+  const result = readConfiguration(['--replica', '1', '--members', members, '--data-dir', '/d', '--zookeeper', ...flags], {}, '', '0');
+  if (result.type !== 'configuration') throw new Error(result.type === 'mistake' ? result.message : 'help');
+  return result.configuration;
+}
+
+async function serve(...flags: string[]): Promise<void> {
+  engine = new FakeEngine();
+  server = new ZooKeeperServer(engine, configured(...flags), 7411);
+  port = await server.listen('127.0.0.1', 0);
+}
+
+interface Client extends Conversation {
+  readonly socket: Socket;
+}
+
+async function dial(): Promise<Client> {
+  const socket = connect(port, '127.0.0.1');
+  sockets.push(socket);
+  const client = Object.assign(new Conversation((bytes) => socket.write(bytes)), { socket });
+  socket.on('data', (piece) => client.take(piece));
+  socket.on('error', () => undefined);
+  socket.on('close', () => client.closed());
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return client;
+}
+
+/** What a stream of the engine was given, in words. */
+function given(stream: FakeStream): string[] {
+  const words: string[] = [];
+  for (const frame of stream.frames) {
+    visitSessionRequest(frame, {
+      onOpen: (timeoutMs, readOnly) => words.push(`open ${timeoutMs} ${readOnly}`),
+      onAttach: (id, secret, zxid, readOnly) => words.push(`attach ${id} ${Buffer.from(secret).toString('hex')} ${zxid} ${readOnly}`),
+      onAcknowledged: (sequence) => words.push(`acknowledged ${sequence}`),
+      onRequest: (_frame, { id, operationField }) => words.push(`${nameOf(operationField)} ${id}`),
+      onPing: (id) => words.push(`ping ${id}`),
+    });
+  }
+  return words;
+}
+
+function nameOf(field: number): string {
+  return Object.entries(OperationField).find(([, number]) => number === field)?.[0] ?? 'nothing';
+}
+
+function say(stream: FakeStream, fill: (builder: SessionResponseBuilder) => void): void {
+  const builder = new SessionResponseBuilder();
+  fill(builder);
+  stream.sink.send(builder.take());
+}
+
+async function streamOf(index: number): Promise<FakeStream> {
+  await engine.until(() => engine.streams.length > index && (engine.streams[index]?.frames.length ?? 0) > 0);
+  const stream = engine.streams[index];
+  if (stream === undefined) throw new Error('no stream');
+  return stream;
+}
+
+/** A client with a session. */
+async function joined(): Promise<{ client: Client; stream: FakeStream }> {
+  const client = await dial();
+  const connected = client.connect();
+  const stream = await streamOf(engine.streams.length);
+  say(stream, (builder) => builder.started(STARTED));
+  await connected;
+  stream.frames.length = 0;
+  return { client, stream };
+}
+
+function answer(stream: FakeStream, id: number, zxid: number, code = 0, result?: OperationResult): void {
+  say(stream, (builder) => builder.answer(id, encodeAnswer({ zxid, code, ...(result !== undefined && { result }) })));
+}
+
+beforeEach(() => serve());
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await server.close(0);
+});
+
+describe('the first packet', () => {
+  test('opens a session, whose secret is the password, with the timeout that is asked for', async () => {
+    const client = await dial();
+    const connected = client.connect({ timeoutMs: 12_345 });
+    const stream = await streamOf(0);
+    expect(given(stream)).toEqual(['open 12345 false']);
+    expect(stream.caller?.identities).toEqual(['ip:127.0.0.1']);
+    say(stream, (builder) => builder.started(STARTED));
+    const response = await connected;
+    expect({ ...response, password: [...response.password] }).toEqual({
+      protocolVersion: 0,
+      timeoutMs: 9_000,
+      sessionId: 2n ** 40n,
+      password: [...SECRET],
+      readOnly: false,
+    });
+  });
+
+  test('of a client of before 3.4 is answered in its own form', async () => {
+    const client = await dial();
+    const connected = client.connect({ readOnly: null });
+    say(await streamOf(0), (builder) => builder.started(STARTED));
+    expect((await connected).readOnly).toBeNull();
+  });
+
+  test('attaches to a session, and the client sees its password again', async () => {
+    const client = await dial();
+    const connected = client.connect({ sessionId: 77n, password: SECRET, lastZxidSeen: 49, readOnly: true });
+    const stream = await streamOf(0);
+    expect(given(stream)).toEqual([`attach 77 ${'07'.repeat(16)} 49 true`]);
+    say(stream, (builder) => builder.started({ ...STARTED, sessionId: 77, sessionSecret: new Uint8Array(0) }));
+    const response = await connected;
+    expect([response.sessionId, [...response.password]]).toEqual([77n, [...SECRET]]);
+  });
+
+  test('of a session that is gone gets a timeout of 0, and the end', async () => {
+    const client = await dial();
+    const connected = client.connect({ sessionId: 77n, password: SECRET });
+    const { sink } = await streamOf(0);
+    const builder = new SessionResponseBuilder();
+    builder.ended(ErrorCode.SESSIONEXPIRED, 'gone');
+    sink.send(builder.take());
+    sink.end();
+    const response = await connected;
+    expect([response.timeoutMs, response.sessionId, [...response.password]]).toEqual([0, 0n, new Array(16).fill(0)]);
+    await client.until(({ what }) => what === 'closed');
+  });
+
+  test.each([
+    ['an id of 64 bits, as ZooKeeper gives them', { sessionId: 0x1000_0000_0000_0001n, password: SECRET }],
+    ['a negative id', { sessionId: -1n, password: SECRET }],
+    ['a password of another length', { sessionId: 5n, password: SECRET.subarray(1) }],
+  ])('with %s is of no session here, without asking the engine', async (_name, request) => {
+    const client = await dial();
+    expect((await client.connect(request)).timeoutMs).toBe(0);
+    await client.until(({ what }) => what === 'closed');
+    expect(engine.streams).toHaveLength(0);
+  });
+
+  test('of a client that has seen more than there is ends the connection, and no session stays behind', async () => {
+    const client = await dial();
+    void client.connect({ lastZxidSeen: 51 }).catch(() => undefined);
+    const stream = await streamOf(0);
+    say(stream, (builder) => builder.started(STARTED));
+    expect(await client.until(() => false)).toEqual({ what: 'closed' });
+    expect(given(stream)).toEqual(['open 10000 false', 'close 1']);
+    expect(stream.isDisconnected).toBe(true);
+  });
+
+  test('is waited for no longer than the shortest timeout of a session', async () => {
+    await server.close(0);
+    await serve('--session-timeout-min-ms', '100');
+    const client = await dial();
+    client.socket.write(Uint8Array.of(0, 0, 0, 45));
+    expect(await client.until(() => false)).toEqual({ what: 'closed' });
+  });
+
+  test.each([
+    ['a negative length', [0xff, 0xff, 0xff, 0xff]],
+    ['a length that is absurd', [0x7f, 0xff, 0xff, 0xff]],
+    ['a packet of nothing', [0, 0, 0, 0]],
+    ['a request in the place of a first packet', [0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 11]],
+    ['HTTP', [...Buffer.from('GET / HTTP/1.1\r\n\r\n')]],
+  ])('that is %s ends the connection, and nobody else’s', async (_name, bytes) => {
+    const { client: other, stream } = await joined();
+    const client = await dial();
+    client.socket.write(Uint8Array.from(bytes));
+    expect(await client.until(() => false)).toEqual({ what: 'closed' });
+    const reply = other.request({ type: 'delete', path: '/a', version: -1 });
+    await engine.until(() => stream.frames.length > 0);
+    answer(stream, 1, 60);
+    expect(await reply).toMatchObject({ zxid: 60, error: 0 });
+  });
+});
+
+describe('requests', () => {
+  test('that come in one piece go to the engine as one frame, in their order', async () => {
+    const { client, stream } = await joined();
+    void client.requests([
+      { type: 'create', path: '/a', data: null, acl: OPEN, flags: 0 },
+      { type: 'getData', path: '/a', watch: true },
+      { type: 'ping' },
+      { type: 'setData', path: '/a', data: SECRET, version: -1 },
+      { type: 'ping' },
+    ]);
+    await engine.until(() => stream.frames.length > 0);
+    expect(stream.frames).toHaveLength(1);
+    expect(given(stream)).toEqual(['create 1', 'getData 2', 'setData 3', 'ping 2']);
+  });
+
+  test('that come in pieces are put together', async () => {
+    const { client, stream } = await joined();
+    const bytes: number[] = [];
+    const conversation = new Conversation((piece) => bytes.push(...piece));
+    void conversation.requests([{ type: 'delete', path: '/a', version: 1 }, { type: 'getAcl', path: '/a' }, { type: 'whoAmI' }]);
+    for (const byte of bytes) {
+      client.socket.write(Uint8Array.of(byte));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await engine.until(() => given(stream).length === 3);
+    expect(given(stream)).toEqual(['delete 1', 'getAcl 2', 'whoAmI 3']);
+  });
+
+  test('are answered by their own numbers, and every ping that was sent', async () => {
+    const { client, stream } = await joined();
+    const replies = client.requests([
+      { type: 'delete', path: '/a', version: -1 },
+      { type: 'ping' },
+      { type: 'ping' },
+      { type: 'delete', path: '/b', version: -1 },
+    ]);
+    await engine.until(() => stream.frames.length > 0);
+    say(stream, (builder) => {
+      builder.answer(1, encodeAnswer({ zxid: 60, code: ErrorCode.NONODE }));
+      builder.pong(2, 60, 10);
+      builder.answer(2, encodeAnswer({ zxid: 61, code: 0 }));
+    });
+    expect((await Promise.all(replies)).map((reply) => [reply?.xid, reply?.zxid, reply?.error])).toEqual([
+      [1, 60, -101],
+      [Xid.ping, 60, 0],
+      [Xid.ping, 60, 0],
+      [2, 61, 0],
+    ]);
+  });
+
+  test('that this side answers alone are answered in their turn', async () => {
+    const { client, stream } = await joined();
+    const replies = client.requests([
+      { type: 'delete', path: '/a', version: -1 },
+      { type: 'reconfig', joining: null, leaving: '1', members: null, configId: -1n },
+      { type: 'delete', path: '/b', version: -1 },
+      { type: 'removeWatches', path: '/b', watcherType: 77 },
+    ]);
+    await engine.until(() => stream.frames.length > 0);
+    expect(client.told).toHaveLength(1);
+    answer(stream, 1, 60);
+    answer(stream, 3, 61);
+    expect((await Promise.all(replies)).map((reply) => [reply?.xid, reply?.zxid, reply?.error])).toEqual([
+      [1, 60, 0],
+      [2, 60, ErrorCode.RECONFIGDISABLED],
+      [3, 61, 0],
+      [4, 61, ErrorCode.MARSHALLINGERROR],
+    ]);
+  });
+
+  test('come before the events behind them, and behind those before them', async () => {
+    const { client, stream } = await joined();
+    void client.request({ type: 'delete', path: '/a', version: -1 });
+    await engine.until(() => stream.frames.length > 0);
+    say(stream, (builder) => {
+      builder.event(2, '/a', 60);
+      builder.answer(1, encodeAnswer({ zxid: 60, code: 0 }));
+      builder.event(1, '/b', 61);
+    });
+    await client.until((told) => told.what === 'event' && told.path === '/b');
+    expect(client.told.slice(1).map((told) => (told.what === 'event' ? [told.type, told.path, told.zxid] : told.what))).toEqual([
+      [2, '/a', 60],
+      'reply',
+      [1, '/b', 61],
+    ]);
+  });
+
+  test('above the bound wait in the socket, and go on as answers leave', async () => {
+    await server.close(0);
+    await serve('--outstanding-max-requests', '4');
+    const { client, stream } = await joined();
+    const replies = client.requests(Array.from({ length: 11 }, (_, at) => ({ type: 'delete', path: `/${at}`, version: -1 }) as const));
+    const answered = (): number => client.told.length - 1;
+    for (let id = 1; id <= 11; id += 1) {
+      await engine.until(() => given(stream).length >= id);
+      // Never more than four that the engine has and has not answered.
+      expect(given(stream).length - (id - 1)).toBeLessThanOrEqual(4);
+      answer(stream, id, 60 + id);
+    }
+    expect((await Promise.all(replies)).map((reply) => reply?.zxid)).toEqual(Array.from({ length: 11 }, (_, at) => 61 + at));
+    expect(answered()).toBe(11);
+  });
+
+  test('with a header that is cut off end the connection', async () => {
+    const { client, stream } = await joined();
+    client.socket.write(Uint8Array.of(0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0));
+    expect(await client.until(() => false)).toEqual({ what: 'closed' });
+    expect(stream.isDisconnected).toBe(true);
+  });
+
+  test('with a body that is cut off are told so, and the connection goes on', async () => {
+    const { client, stream } = await joined();
+    client.socket.write(Uint8Array.of(0, 0, 0, 12, 0, 0, 0, 9, 0, 0, 0, 4, 0, 0, 0, 99));
+    const told = await client.until(({ what }) => what === 'reply');
+    expect(told).toMatchObject({ reply: { xid: 9, error: ErrorCode.MARSHALLINGERROR } });
+    void client.request({ type: 'whoAmI' });
+    await engine.until(() => given(stream).length > 0);
+  });
+
+  test('of a type that no server knows are the last of their connection', async () => {
+    const { client } = await joined();
+    const reply = await client.request({ type: 'deleteContainer', path: '/a' });
+    expect(reply?.error).toBe(ErrorCode.UNIMPLEMENTED);
+    await client.until(({ what }) => what === 'closed');
+  });
+
+  test('a close is answered, and then the connection ends', async () => {
+    const { client, stream } = await joined();
+    const reply = client.request({ type: 'closeSession' });
+    await engine.until(() => stream.frames.length > 0);
+    say(stream, (builder) => {
+      builder.answer(1, encodeAnswer({ zxid: 70, code: 0, result: { type: 'close' } }));
+      builder.ended(0, '');
+    });
+    stream.sink.end();
+    expect(await reply).toMatchObject({ error: 0, zxid: 70 });
+    expect(await client.until(() => false)).toEqual({ what: 'closed' });
+  });
+
+  test('an answer that is not the next one is a fault of this process, not to be passed over', async () => {
+    const { client, stream } = await joined();
+    void client.request({ type: 'whoAmI' });
+    await engine.until(() => stream.frames.length > 0);
+    expect(() => answer(stream, 2, 60)).toThrow('not the next one');
+  });
+});
+
+describe('proofs of identity', () => {
+  const auth = (scheme: string): { type: 'auth'; scheme: string; proof: Uint8Array } => ({
+    type: 'auth',
+    scheme,
+    proof: Uint8Array.from(Buffer.from('bob:secret')),
+  });
+
+  test('of the scheme digest go to the session; the answer has no zxid', async () => {
+    const { client, stream } = await joined();
+    const reply = client.request(auth('digest'));
+    await engine.until(() => stream.frames.length > 0);
+    expect(given(stream)).toEqual(['addAuth 1']);
+    answer(stream, 1, 60);
+    expect(await reply).toMatchObject({ xid: Xid.auth, zxid: 0, error: 0 });
+  });
+
+  test('of the scheme ip are known already', async () => {
+    const { client } = await joined();
+    expect(await client.request(auth('ip'))).toMatchObject({ xid: Xid.auth, zxid: 0, error: 0 });
+  });
+
+  test.each(['x509', 'sasl', 'world', 'auth', 'kerberos', ''])(
+    'of the scheme "%s", not proven here, are refused, and the connection ends',
+    async (scheme) => {
+      const { client, stream } = await joined();
+      expect(await client.request(auth(scheme))).toMatchObject({ xid: Xid.auth, zxid: 0, error: ErrorCode.AUTHFAILED });
+      await client.until(({ what }) => what === 'closed');
+      expect(stream.isDisconnected).toBe(true);
+    },
+  );
+
+  test('a login by SASL is refused, and the connection ends', async () => {
+    const { client } = await joined();
+    expect(await client.request({ type: 'sasl', token: new Uint8Array(3) })).toMatchObject({ error: ErrorCode.AUTHFAILED });
+    await client.until(({ what }) => what === 'closed');
+  });
+});
+
+describe('the end', () => {
+  test('of a client’s connection is told to the engine', async () => {
+    const { client, stream } = await joined();
+    client.socket.destroy();
+    await engine.until(() => stream.isDisconnected);
+  });
+
+  test('by the engine comes behind what was said before it', async () => {
+    const { client, stream } = await joined();
+    say(stream, (builder) => {
+      builder.event(3, '/a', 60);
+      builder.ended(ErrorCode.SESSIONMOVED, 'moved');
+    });
+    stream.sink.end();
+    await client.until(() => false);
+    expect(client.told.map(({ what }) => what)).toEqual(['connected', 'event', 'closed']);
+  });
+});
+
+describe('commands of four letters', () => {
+  async function ask(word: string): Promise<string> {
+    const socket = connect(port, '127.0.0.1', () => socket.write(word));
+    sockets.push(socket);
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (piece: string) => (text += piece));
+    await new Promise((resolve) => socket.once('close', resolve));
+    return text;
+  }
+
+  test('srvr is answered, and what is not allowed is told so; others are no commands', async () => {
+    await joined();
+    const words = (await ask('srvr')).split('\n').map((line) => line.replace(/:.*/, ''));
+    expect(words).toEqual([
+      'Zookeeper version',
+      'Latency min/avg/max',
+      'Received',
+      'Sent',
+      'Connections',
+      'Outstanding',
+      'Zxid',
+      'Mode',
+      'Node count',
+      '',
+    ]);
+    expect(await ask('mntr')).toBe('mntr is not executed because it is not in the whitelist.\n');
+    expect(await ask('quit')).toBe('');
+    expect(await ask('isro')).toBe('rw');
+  });
+
+  test('all are answered where all are allowed', async () => {
+    await server.close(0);
+    await serve('--four-letter-words', '*');
+    engine.state = {
+      ...engine.state,
+      config: {
+        members: [
+          { id: 1, incarnation: 'a', voter: true, peerAddress: '127.0.0.1:7421', clientAddress: '127.0.0.1:7411' },
+          { id: 2, incarnation: 'b', voter: false, peerAddress: '127.0.0.1:7422', clientAddress: '127.0.0.1:7412' },
+        ],
+      },
+    };
+    engine.inspection = {
+      sessions: [{ id: 0x1a, timeoutMs: 9_000, ephemeralCount: 2 }],
+      ephemerals: [
+        { sessionId: 0x1a, path: '/e' },
+        { sessionId: 0x1a, path: '/f' },
+      ],
+      watches: [
+        { sessionId: 0x1a, path: '/w' },
+        { sessionId: 0x1b, path: '/w' },
+      ],
+    };
+    await joined();
+    expect(await ask('ruok')).toBe('imok');
+    expect(await ask('wchs')).toBe('2 connections watching 1 paths\nTotal watches:2\n');
+    expect(await ask('wchp')).toBe('/w\n\t0x1a\n\t0x1b\n');
+    expect(await ask('wchc')).toBe('0x1a\n\t/w\n0x1b\n\t/w\n');
+    expect(await ask('dump')).toContain('Sessions with Ephemerals (1):\n0x1a:\n\t/e\n\t/f\n');
+    expect(await ask('stat')).toMatch(/Clients:\n \/127\.0\.0\.1:[0-9]+\[1\]\(queued=0,recved=0,sent=1\)/);
+    expect(await ask('cons')).toMatch(/\[1\]\(queued=0,recved=0,sent=1,sid=0x10000000000,lop=NA,est=[0-9]+,to=9000,/);
+    expect(await ask('conf')).toContain(`server.2=127.0.0.1:7422:7422:observer;127.0.0.1:${port + 1}\n`);
+    expect(await ask('envi')).toContain('zookeeper.version=');
+    expect(await ask('dirs')).toContain('datadir_size: ');
+    const monitored = new Map((await ask('mntr')).split('\n').map((line) => line.split('\t') as [string, string]));
+    expect([monitored.get('zk_server_state'), monitored.get('zk_ephemerals_count'), monitored.get('zk_znode_count')]).toEqual([
+      'leader',
+      '2',
+      '12',
+    ]);
+    expect(await ask('srst')).toBe('Server stats reset.\n');
+    expect(await ask('crst')).toBe('Connection stats reset.\n');
+    engine.state = { ...engine.state, ready: false };
+    expect(await ask('srvr')).toBe('This ZooKeeper instance is not currently serving requests\n');
+    expect(await ask('isro')).toBe('ro');
+  });
+});

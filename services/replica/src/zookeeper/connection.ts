@@ -1,0 +1,438 @@
+import type { Socket } from 'node:net';
+import { clientDrainedBytes, type Caller, type ClientSink, type EngineApi, type SessionStream } from '@grove/engine';
+import { ByteWriter, ErrorCode, SessionRequestBuilder, closeOperation } from '@grove/wire';
+import {
+  JuteReader,
+  JuteWriter,
+  OpCode,
+  PASSWORD_BYTES,
+  PacketStream,
+  REPLY_HEADER_BYTES,
+  STAT_BYTES,
+  Xid,
+  readConnectRequest,
+  writeBareReply,
+  writeConnectResponse,
+  writeReplyHeader,
+} from '@grove/zookeeper-wire';
+import { asBuffer } from '../byte-methods';
+import { WriteBacklog, type TotalBacklog } from '../write-backlog';
+import { Answerer, PendingReplies } from './pending-replies';
+import { ReplyTranslation, isSessionGone, type AnswerHead, type FrameListener, type StartedSession } from './reply-translation';
+import { RequestTranslation } from './request-translation';
+import type { ConnectionStatistics } from './statistics';
+
+/** What a connection whose end is decided may take to carry its last packets to the client. */
+const END_GRACE_MS = 5_000;
+/** Requests that wait for their answers: with more the socket is not read, as in ZooKeeper (globalOutstandingLimit). */
+export const OUTSTANDING_MAX = 1_000;
+/** The same in bytes; one request is always let in. */
+const OUTSTANDING_BYTES_MAX = 4 * 1024 * 1024;
+/** What a request takes more in Grove's form than in ZooKeeper's, and a reply in ZooKeeper's than in Grove's; a guess for the first buffer. */
+const REQUEST_GROWTH_BYTES = 32;
+const REPLY_BYTES = 4 + REPLY_HEADER_BYTES + STAT_BYTES;
+/** ZooKeeper's ids of sessions have 64 bits; ours are numbers. */
+const SESSION_ID_MAX = BigInt(Number.MAX_SAFE_INTEGER);
+const NO_PASSWORD = new Uint8Array(PASSWORD_BYTES);
+
+/** What all connections of one replica share. */
+export interface ConnectionHost {
+  readonly engine: EngineApi;
+  readonly packetBytesMax: number;
+  readonly outstandingMax: number;
+  /** How long a connection may take to say which session it wants. */
+  readonly startMs: number;
+  readonly unwritten: TotalBacklog;
+  nowMs(): number;
+  /** The data of /zookeeper/config, last changed at this zxid. */
+  configText(version: number): Uint8Array;
+  /** What a command of four letters answers; null where there is no such command. */
+  wordAnswer(word: string): string | null;
+  closed(connection: ZooKeeperConnection): void;
+}
+
+/**
+ * One client of ZooKeeper's: its packets become frames of an engine's session stream, and the engine's frames its packets. The session is
+ * the same that a gRPC client would have, with its queue and its order.
+ *
+ * The client's writes have no numbers: a client of ZooKeeper does not send again what it lost with a connection, so there is nothing to
+ * recognise. (While the connection stands the replica itself sees to it that each is done once, whatever becomes of the leader.)
+ */
+export class ZooKeeperConnection implements ClientSink, FrameListener {
+  readonly statistics: ConnectionStatistics;
+  sessionId = 0;
+  timeoutMs = 0;
+  private readonly packets: PacketStream;
+  private readonly requests = new RequestTranslation();
+  private readonly pending = new PendingReplies();
+  private readonly writer = new JuteWriter();
+  private readonly replies: ReplyTranslation;
+  private readonly backlog: WriteBacklog;
+  private stream: SessionStream | null = null;
+  private phase: 'new' | 'starting' | 'live' | 'ended' = 'new';
+  private timer: NodeJS.Timeout | null;
+  /** What the client gave as its session's password, and sees again in the answer. */
+  private password: Uint8Array = NO_PASSWORD;
+  private lastZxidSeen = 0;
+  /** A client of before 3.4 knows nothing of read-only servers. */
+  private knowsReadOnly = false;
+  private lastZxid = 0;
+  /** When the frame at hand came. */
+  private nowMs = 0;
+  private isPaused = false;
+  /** Packets of the last piece of input are still to be read. */
+  private isBehind = false;
+  /** Set while a piece of input is read: what is answered here goes out with its end. */
+  private isReading = false;
+
+  constructor(
+    readonly socket: Socket,
+    private readonly caller: Caller,
+    private readonly host: ConnectionHost,
+    statistics: ConnectionStatistics,
+  ) {
+    this.statistics = statistics;
+    this.packets = new PacketStream(host.packetBytesMax);
+    this.replies = new ReplyTranslation(this.writer, this, (version) => host.configText(version));
+    this.backlog = new WriteBacklog(socket, host.unwritten, {
+      below: clientDrainedBytes,
+      tell: () => this.stream?.drained?.(),
+    });
+    this.timer = setTimeout(() => socket.destroy(), host.startMs);
+    this.timer.unref();
+    socket.on('data', (piece: Buffer) => this.onData(piece));
+    socket.once('close', () => this.gone());
+  }
+
+  get outstanding(): number {
+    return this.pending.length;
+  }
+
+  // From the client.
+
+  private onData(piece: Uint8Array): void {
+    if (this.phase === 'ended') return;
+    this.packets.push(piece);
+    this.read();
+  }
+
+  /** Reads packets as long as there is room for their answers. */
+  private read(): void {
+    this.isReading = true;
+    this.isBehind = false;
+    if (this.phase === 'new') {
+      if (this.packets.next()) this.connect();
+    }
+    if (this.phase === 'starting' || this.phase === 'live') this.readRequests();
+    this.isReading = false;
+    if (this.packets.failed) {
+      this.onStrangeLength();
+      return;
+    }
+    this.flush();
+    this.followFlow();
+  }
+
+  /** Behind such a length nothing can be told apart. At the very beginning it may be a command in letters. */
+  private onStrangeLength(): void {
+    const { refusedLength } = this.packets;
+    const word = String.fromCharCode(...[24, 16, 8, 0].map((bits) => (refusedLength >>> bits) & 0xff));
+    const answer = this.phase === 'new' ? this.host.wordAnswer(word) : null;
+    if (answer === null) {
+      this.cut();
+      return;
+    }
+    if (this.phase === 'ended') return;
+    this.backlog.write(Buffer.from(answer));
+    this.end();
+  }
+
+  private readRequests(): void {
+    const { packets, pending, host } = this;
+    let writer: ByteWriter | null = null;
+    let pings = 0;
+    let count = 0;
+    const nowMs = host.nowMs();
+    const isFull = (): boolean => pending.length >= host.outstandingMax || pending.bytes >= OUTSTANDING_BYTES_MAX;
+    let full = isFull();
+    while (!full && packets.next()) {
+      count += 1;
+      const size = packets.end - packets.start;
+      if (!this.requests.begin(packets.buffer, packets.start, packets.end)) {
+        this.cut();
+        return;
+      }
+      const { view } = this.requests;
+      if (view.type === OpCode.ping) {
+        pings += 1;
+        continue;
+      }
+      writer ??= new ByteWriter(packets.leftBytes + size + REQUEST_GROWTH_BYTES * (1 + Math.floor((packets.leftBytes + size) / 64)));
+      this.request(writer, size, nowMs);
+      if (this.isCut) return;
+      full = isFull();
+    }
+    this.isBehind = full;
+    this.statistics.received(count, nowMs);
+    if (pings > 0) {
+      // One ping of the engine for all of them: its id is their number.
+      const ping = new SessionRequestBuilder();
+      ping.ping(pings);
+      const bytes = ping.take();
+      if (writer === null) this.stream?.receive(bytes);
+      else writer.append(bytes);
+    }
+    if (writer !== null && writer.byteLength > 0) this.stream?.receive(writer.view());
+  }
+
+  private get isCut(): boolean {
+    return this.phase === 'ended';
+  }
+
+  private request(writer: ByteWriter, size: number, nowMs: number): void {
+    const { requests, pending } = this;
+    const { view } = requests;
+    if (view.type === OpCode.auth) {
+      this.auth(writer, size, nowMs);
+      return;
+    }
+    if (view.type === OpCode.sasl) {
+      pending.push(view.xid, OpCode.sasl, Answerer.hereAtLast, ErrorCode.AUTHFAILED, size, nowMs, null);
+      this.answerHere();
+      return;
+    }
+    const start = writer.byteLength;
+    const error = requests.write(writer, pending.nextId);
+    if (error === 0) {
+      pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
+      return;
+    }
+    writer.truncate(start);
+    // As in ZooKeeper, a request of no known type is the last one of its connection.
+    const answerer = error === ErrorCode.UNIMPLEMENTED ? Answerer.hereAtLast : Answerer.here;
+    pending.push(view.xid, view.type, answerer, error, size, nowMs, null);
+    this.answerHere();
+  }
+
+  /** A proof of the scheme digest goes to the session; those that the connection itself proves are known already. */
+  private auth(writer: ByteWriter, size: number, nowMs: number): void {
+    const { requests, pending } = this;
+    const scheme = requests.authScheme();
+    if (scheme === null) {
+      this.cut();
+      return;
+    }
+    const { xid } = requests.view;
+    if (scheme === 'digest') {
+      requests.credential(writer, pending.nextId);
+      pending.push(xid, OpCode.auth, Answerer.engine, 0, size, nowMs, null);
+      return;
+    }
+    const proven = (scheme === 'ip' || scheme === 'x509') && this.caller.identities.some((identity) => identity.startsWith(`${scheme}:`));
+    if (proven) pending.push(xid, OpCode.auth, Answerer.here, 0, size, nowMs, null);
+    else pending.push(xid, OpCode.auth, Answerer.hereAtLast, ErrorCode.AUTHFAILED, size, nowMs, null);
+    this.answerHere();
+  }
+
+  private connect(): void {
+    const { packets, host } = this;
+    const request = readConnectRequest(new JuteReader(packets.buffer, packets.start, packets.end));
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (request === null) {
+      this.cut();
+      return;
+    }
+    this.phase = 'starting';
+    this.knowsReadOnly = request.readOnly !== null;
+    this.lastZxidSeen = request.lastZxidSeen;
+    if (
+      request.sessionId < 0n ||
+      request.sessionId > SESSION_ID_MAX ||
+      (request.sessionId !== 0n && request.password.length !== PASSWORD_BYTES)
+    ) {
+      // Of another server: whatever it was, it is no session here.
+      this.refuseSession();
+      this.end();
+      return;
+    }
+    const start = new SessionRequestBuilder();
+    const allowReadOnly = request.readOnly === true;
+    if (request.sessionId === 0n) {
+      // 0 would be the server's default; ZooKeeper's clients mean what they say.
+      start.open(Math.max(1, request.timeoutMs), allowReadOnly);
+    } else {
+      this.password = request.password.slice();
+      start.attach(Number(request.sessionId), this.password, Math.max(0, request.lastZxidSeen), allowReadOnly);
+    }
+    this.stream = host.engine.openStream(this, this.caller);
+    this.stream.receive(start.take());
+  }
+
+  // From the engine.
+
+  send(frame: Uint8Array): void {
+    if (this.phase === 'ended') return;
+    this.writer.expect(frame.length + REPLY_BYTES * Math.min(this.pending.length, Math.floor(frame.length / 4)));
+    this.nowMs = this.host.nowMs();
+    this.replies.translate(frame);
+    if (!this.isReading) {
+      this.flush();
+      if (this.isBehind || this.isPaused) this.followFlow();
+    }
+  }
+
+  backlogBytes(): number {
+    return this.backlog.bytes;
+  }
+
+  backlogOfAllBytes(): number {
+    return this.host.unwritten.bytes;
+  }
+
+  end(): void {
+    if (this.phase === 'ended') return;
+    this.flush();
+    this.phase = 'ended';
+    this.stream = null;
+    this.socket.end();
+    // One that does not read would never see the end.
+    this.timer = setTimeout(() => this.socket.destroy(), END_GRACE_MS);
+    this.timer.unref();
+  }
+
+  onStarted(session: StartedSession): void {
+    if (this.lastZxidSeen > session.zxid) {
+      // A client of another cluster, or of one whose data was lost: as in ZooKeeper it is to look elsewhere. Nobody will miss the session.
+      if (session.secret.length > 0) this.stream?.receive(closeFrame());
+      this.cut();
+      return;
+    }
+    this.phase = 'live';
+    this.sessionId = session.sessionId;
+    this.timeoutMs = session.timeoutMs;
+    this.lastZxid = session.zxid;
+    const password = session.secret.length === PASSWORD_BYTES ? session.secret : this.password;
+    this.password = NO_PASSWORD;
+    writeConnectResponse(this.writer, {
+      protocolVersion: 0,
+      timeoutMs: session.timeoutMs,
+      sessionId: BigInt(session.sessionId),
+      password,
+      readOnly: this.knowsReadOnly ? session.readOnly : null,
+    });
+    this.statistics.sent(1);
+  }
+
+  onAnswer(answer: AnswerHead): void {
+    const { pending } = this;
+    if (pending.length === 0 || pending.headId() !== answer.id)
+      throw new Error(`an answer to request ${answer.id}, which is not the next one`);
+    this.lastZxid = answer.zxid;
+    const xid = pending.headXid();
+    const type = pending.headType();
+    const note = pending.headNote();
+    this.statistics.answered(xid, type, answer.zxid, this.nowMs - pending.headAtMs());
+    pending.pop();
+    if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
+    else this.replies.reply(xid, type, answer, note);
+    if (pending.length > 0 && pending.headAnswerer() !== Answerer.engine) this.answerHere();
+  }
+
+  onPong(count: number, zxid: number): void {
+    this.lastZxid = Math.max(this.lastZxid, zxid);
+    for (let left = count; left > 0; left -= 1) writeBareReply(this.writer, Xid.ping, this.lastZxid, 0);
+    this.statistics.sent(count);
+  }
+
+  onEnded(code: number): void {
+    if (this.phase === 'starting' && isSessionGone(code)) this.refuseSession();
+  }
+
+  /** How ZooKeeper says that a session has expired. */
+  private refuseSession(): void {
+    const readOnly = this.knowsReadOnly ? false : null;
+    writeConnectResponse(this.writer, { protocolVersion: 0, timeoutMs: 0, sessionId: 0n, password: NO_PASSWORD, readOnly });
+  }
+
+  /** Answers what the engine was not asked and whose turn has come. */
+  private answerHere(): void {
+    const { pending, writer } = this;
+    // Before there is a session nothing is answered.
+    if (this.phase !== 'live') return;
+    while (pending.length > 0 && pending.headAnswerer() !== Answerer.engine) {
+      const xid = pending.headXid();
+      const type = pending.headType();
+      const isLast = pending.headAnswerer() === Answerer.hereAtLast;
+      const error = pending.headError();
+      pending.pop();
+      if (type === OpCode.sasl) {
+        const at = writer.beginPacket();
+        writeReplyHeader(writer, xid, 0, error);
+        writer.null();
+        writer.endPacket(at);
+      } else writeBareReply(writer, xid, type === OpCode.auth ? 0 : this.lastZxid, error);
+      if (isLast) {
+        this.leaveEngine();
+        this.end();
+        return;
+      }
+    }
+  }
+
+  /** The replica goes down: what was answered leaves, and nothing more comes. */
+  close(): void {
+    this.leaveEngine();
+    this.end();
+  }
+
+  private flush(): void {
+    if (this.writer.position === 0 || this.phase === 'ended') return;
+    this.backlog.write(asBuffer(this.writer.take()));
+  }
+
+  /** Reads on where there is room again, and stops reading where there is none. */
+  private followFlow(): void {
+    if (this.phase === 'ended') return;
+    const { pending, host } = this;
+    if (this.isBehind && !this.isReading && pending.length <= host.outstandingMax / 2 && pending.bytes <= OUTSTANDING_BYTES_MAX / 2) {
+      this.read();
+      return;
+    }
+    if (this.isBehind && !this.isPaused) {
+      this.isPaused = true;
+      this.socket.pause();
+    } else if (!this.isBehind && this.isPaused) {
+      this.isPaused = false;
+      this.socket.resume();
+    }
+  }
+
+  /** Ends at once: what was sent is none of ZooKeeper's packets. */
+  private cut(): void {
+    this.leaveEngine();
+    this.phase = 'ended';
+    this.socket.destroy();
+  }
+
+  private gone(): void {
+    this.leaveEngine();
+    this.phase = 'ended';
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.backlog.giveUp();
+    this.host.closed(this);
+  }
+
+  private leaveEngine(): void {
+    const { stream } = this;
+    this.stream = null;
+    stream?.disconnected();
+  }
+}
+
+function closeFrame(): Uint8Array {
+  const close = new SessionRequestBuilder();
+  close.request(1, 0, 0, 0, closeOperation);
+  return close.take();
+}

@@ -1,0 +1,109 @@
+import type { Socket } from 'node:net';
+import { TLSSocket, createSecureContext, type SecureContext } from 'node:tls';
+import type { EngineApi } from '@grove/engine';
+import { encodeUtf8 } from '@grove/wire';
+import { callerOfSocket } from '../caller-identity';
+import type { Configuration } from '../configuration';
+import { ConnectionAcceptor } from '../connection-acceptor';
+import type { TotalBacklog } from '../write-backlog';
+import { zooKeeperConfig } from './config-text';
+import { OUTSTANDING_MAX, ZooKeeperConnection, type ConnectionHost } from './connection';
+import { FourLetterWords } from './four-letter-words';
+import { ConnectionStatistics, ServerStatistics } from './statistics';
+
+/** A packet has, beside its data, a path and an access control list. */
+const PACKET_BYTES_BESIDE_DATA = 64 * 1024;
+
+/** ZooKeeper's own wire protocol on a port: a second face of the same engine, for clients that know ZooKeeper. */
+export class ZooKeeperServer {
+  private readonly acceptor: ConnectionAcceptor;
+  private readonly connections = new Set<ZooKeeperConnection>();
+  private readonly statistics = new ServerStatistics();
+  private readonly words: FourLetterWords;
+  private readonly host: ConnectionHost;
+  private readonly secureContext: SecureContext | null;
+  private port = 0;
+
+  constructor(
+    engine: EngineApi,
+    private readonly configuration: Configuration,
+    /** Of the gRPC listener for clients. */
+    clientPort: number,
+  ) {
+    const { tls, connectionsMax } = configuration.client;
+    const { maxDataBytes, maxFrameBytes, maxOutstandingRequests, sessionTimeoutMsMin } = configuration.engine;
+    this.secureContext =
+      tls === null
+        ? null
+        : createSecureContext({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', ...(tls.ca === null ? {} : { ca: tls.ca }) });
+    this.words = new FourLetterWords(engine, configuration, this.statistics, () => ({
+      port: this.port,
+      distance: this.port - clientPort,
+      connections: this.connections,
+      nowMs: performance.now(),
+    }));
+    const unwritten: TotalBacklog = { bytes: 0 };
+    this.host = {
+      engine,
+      packetBytesMax: Math.min(maxFrameBytes, maxDataBytes + PACKET_BYTES_BESIDE_DATA),
+      outstandingMax: Math.min(OUTSTANDING_MAX, maxOutstandingRequests),
+      startMs: sessionTimeoutMsMin,
+      unwritten,
+      nowMs: () => performance.now(),
+      configText: (version) => encodeUtf8(zooKeeperConfig(engine.status().config.members, version, this.port - clientPort)),
+      wordAnswer: (word) => this.words.answer(word),
+      closed: (connection) => this.connections.delete(connection),
+    };
+    this.acceptor = new ConnectionAcceptor(connectionsMax, (socket) => this.accept(socket));
+  }
+
+  /** Answers the port. */
+  async listen(host: string, port: number): Promise<number> {
+    this.port = await this.acceptor.listen(host, port);
+    return this.port;
+  }
+
+  /** Takes no more connections, lets what was answered leave, at most so long, and cuts what is left. */
+  close(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        for (const connection of this.connections) connection.socket.destroy();
+      }, graceMs);
+      this.acceptor.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      for (const connection of this.connections) connection.close();
+    });
+  }
+
+  private accept(socket: Socket): void {
+    socket.setNoDelay(true);
+    if (this.secureContext === null) {
+      this.open(socket);
+      return;
+    }
+    const { tls, tlsRequire } = this.configuration.client;
+    const secure = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: this.secureContext,
+      requestCert: tls?.ca !== null,
+      rejectUnauthorized: tlsRequire,
+    });
+    secure.on('error', () => undefined);
+    // A handshake that never ends costs a socket for no longer than a connection without a session may.
+    const timer = setTimeout(() => secure.destroy(), this.host.startMs);
+    timer.unref();
+    secure.once('close', () => clearTimeout(timer));
+    secure.once('secure', () => {
+      clearTimeout(timer);
+      if (tlsRequire && secure.authorizationError !== null && !secure.authorized) secure.destroy();
+      else this.open(secure);
+    });
+  }
+
+  private open(socket: Socket): void {
+    const statistics = new ConnectionStatistics(this.statistics, this.host.nowMs());
+    this.connections.add(new ZooKeeperConnection(socket, callerOfSocket(socket), this.host, statistics));
+  }
+}
