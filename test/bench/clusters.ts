@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { newDataFolder } from '../cluster/repository';
 import { until } from '../cluster/until';
 import { etcd } from './targets/etcd';
-import { grove } from './targets/grove';
+import { grove, groveZooKeeper } from './targets/grove';
 import { SERVERS, type RunningTarget, type Target, type TargetName, type TargetOptions } from './targets/target';
 import { zookeeper } from './targets/zookeeper';
 
-export const TARGETS: Readonly<Record<TargetName, Target>> = { grove, zookeeper, etcd };
+export const TARGETS: Readonly<Record<TargetName, Target>> = { grove, 'grove-zookeeper': groveZooKeeper, zookeeper, etcd };
 
 const SERVES_MS = 60_000;
 

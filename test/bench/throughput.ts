@@ -18,7 +18,7 @@ const WARM_UP_MS_MIN = 4_000;
  */
 export const throughputSuite: Suite = {
   summary: 'three replicas under load beside their peers: throughput, latency, CPU, memory',
-  targets: ['grove', 'zookeeper', 'etcd'],
+  targets: ['grove', 'grove-zookeeper', 'zookeeper', 'etcd'],
   run: (context) =>
     measureInTurn(
       'throughput',
@@ -36,7 +36,7 @@ export const unarySuite: Suite = {
     measureInTurn(
       'unary',
       UNARY_WORKLOADS.filter(({ name }) => name.includes(context.only)),
-      { ...context, targets: context.targets.filter((name) => name !== 'zookeeper') },
+      { ...context, targets: context.targets.filter((name) => name !== 'zookeeper' && name !== 'grove-zookeeper') },
       (target) => (target.name === 'grove' ? 'grove-unary' : target.name),
       'etcd',
     ),

@@ -59,7 +59,7 @@ export function readOperation(reader: JuteReader, type: number, view: RequestVie
       readRange(reader, view.data);
       skipAcl(reader, view);
       view.flags = reader.int32();
-      view.ttlMs = type === OpCode.createTtl ? reader.integer() : 0;
+      view.ttlMs = type === OpCode.createTtl ? anyInteger(reader) : 0;
       return true;
     case OpCode.delete:
     case OpCode.check:
@@ -120,6 +120,12 @@ export function readOperation(reader: JuteReader, type: number, view: RequestVie
     default:
       return false;
   }
+}
+
+/** One that a number cannot hold is not malformed: it is larger, or smaller, than any that may be. */
+function anyInteger(reader: JuteReader): number {
+  const value = reader.bigint();
+  return Number(value);
 }
 
 function readRange(reader: JuteReader, range: ByteRange): void {

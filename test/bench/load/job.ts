@@ -1,7 +1,7 @@
 import type { Workload } from '../workloads';
 
 /** `grove-unary`: Grove by plain unary calls instead of its session stream. */
-export type Protocol = 'grove' | 'grove-unary' | 'zookeeper' | 'etcd';
+export type Protocol = 'grove' | 'grove-unary' | 'grove-zookeeper' | 'zookeeper' | 'etcd';
 
 /** Where a generator works. */
 interface Place {

@@ -7,6 +7,7 @@ import { connectZooKeeper } from './zookeeper-connection';
 const CONNECT: Readonly<Record<Protocol, Connect>> = {
   grove: connectGrove,
   'grove-unary': connectGroveUnary,
+  'grove-zookeeper': connectZooKeeper,
   zookeeper: connectZooKeeper,
   etcd: connectEtcd,
 };

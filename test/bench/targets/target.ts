@@ -1,4 +1,4 @@
-export type TargetName = 'grove' | 'zookeeper' | 'etcd';
+export type TargetName = 'grove' | 'grove-zookeeper' | 'zookeeper' | 'etcd';
 
 /** A cluster of three servers on one machine, data on the same disk as every other target's, fsync on. Servers are named by 0, 1, 2. */
 export interface RunningTarget {

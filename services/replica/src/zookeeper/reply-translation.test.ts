@@ -141,6 +141,8 @@ describe('answers', () => {
         results: [
           { code: 0, result: { type: 'create', path: '/a', stat: STAT } },
           { code: 0, result: { type: 'create', path: '/b', stat: STAT } },
+          { code: 0, result: { type: 'create', path: '/c', stat: STAT } },
+          { code: 0, result: { type: 'create', path: '/t', stat: STAT } },
           { code: 0, result: { type: 'setData', stat: STAT } },
           { code: 0, result: null },
           { code: 0, result: { type: 'delete', deleted: 1 } },
@@ -151,12 +153,14 @@ describe('answers', () => {
         results: [
           { type: 'create', path: '/a' },
           { type: 'create2', path: '/b', stat: WIRE_STAT },
+          { type: 'create2', path: '/c', stat: WIRE_STAT },
+          { type: 'create2', path: '/t', stat: WIRE_STAT },
           { type: 'setData', stat: WIRE_STAT },
           { type: 'check' },
           { type: 'delete' },
         ],
       },
-      Uint8Array.of(OpCode.create, OpCode.create2, OpCode.setData, OpCode.check, OpCode.delete),
+      Uint8Array.of(OpCode.create, OpCode.create2, OpCode.createContainer, OpCode.createTtl, OpCode.setData, OpCode.check, OpCode.delete),
     ],
     [
       'multiRead',

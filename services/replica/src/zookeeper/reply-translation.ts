@@ -424,7 +424,8 @@ export class ReplyTranslation {
       writeMultiError(writer, zooKeeperErrorOf(code));
       return;
     }
-    writeMultiHeader(writer, type, 0);
+    // As ZooKeeper has it: the answers of the creates that have a Stat are of one type.
+    writeMultiHeader(writer, type === OpCode.createContainer || type === OpCode.createTtl ? OpCode.create2 : type, 0);
     const outerEnd = reader.end;
     reader.position = start;
     reader.end = end;

@@ -181,9 +181,6 @@ describe('requests', () => {
   });
 
   test.each<[string, ZooKeeperRequest, number]>([
-    ['a create of an unknown kind', { ...create, path: '/a', flags: 7 }, ErrorCode.BADARGUMENTS],
-    ['a time to live that is none', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ttl, ttlMs: 0 }, ErrorCode.BADARGUMENTS],
-    ['a create with the kind TTL, but without one', { ...create, path: '/a', flags: CreateFlag.ttl }, ErrorCode.BADARGUMENTS],
     ['a watcher of an unknown type', { type: 'removeWatches', path: '/a', watcherType: 9 }, ErrorCode.MARSHALLINGERROR],
     ['a write in a multiRead', { type: 'multiRead', parts: [{ type: 'delete', path: '/a', version: 1 }] }, ErrorCode.MARSHALLINGERROR],
     ['a read in a multi', { type: 'multi', parts: [{ type: 'getData', path: '/a', watch: false }] }, ErrorCode.MARSHALLINGERROR],
@@ -195,6 +192,16 @@ describe('requests', () => {
     ],
   ])('%s is refused', (_name, request, code) => {
     expect(translated(request)).toBe(code);
+  });
+
+  test.each<[string, ZooKeeperRequest]>([
+    ['an unknown kind', { ...create, path: '/a', flags: 7 }],
+    ['a negative kind', { ...create, path: '/a', flags: -1 }],
+    ['a time to live that is none', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ttl, ttlMs: 0 }],
+    ['a negative time to live', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ttl, ttlMs: -5 }],
+    ['the kind TTL, but without one', { ...create, path: '/a', flags: CreateFlag.ttl }],
+  ])('a create with %s is left to the tree, which refuses it in its turn', (_name, request) => {
+    expect(translated(request)).toEqual({ ...made, path: '/a', kind: 'ttl' });
   });
 
   test('an empty access control list becomes one that the tree refuses, and not one that is open to all', () => {

@@ -220,9 +220,9 @@ export class RequestTranslation {
     const isEphemeral = flags === CreateFlag.ephemeral || flags === CreateFlag.ephemeralSequential;
     const isSequential =
       flags === CreateFlag.persistentSequential || flags === CreateFlag.ephemeralSequential || flags === CreateFlag.ttlSequential;
-    if (flags < CreateFlag.persistent || flags > CreateFlag.ttlSequential) return ErrorCode.BADARGUMENTS;
-    // Out of the range that a number can hold exactly, and of the one that is allowed.
-    if (isTtl && view.ttlMs <= 0) return ErrorCode.BADARGUMENTS;
+    // What is no kind, or no time to live, becomes a znode whose time to live is none: the tree refuses it in its turn among the other checks,
+    // and among the parts of a multi.
+    const isNone = flags < CreateFlag.persistent || flags > CreateFlag.ttlSequential;
     const operation = writer.beginMessage(field);
     this.range(writer, CreateField.path, view.path);
     this.range(writer, CreateField.data, view.data);
@@ -230,12 +230,12 @@ export class RequestTranslation {
       ? NodeKindNumber.ephemeral
       : flags === CreateFlag.container
         ? NodeKindNumber.container
-        : isTtl
+        : isTtl || isNone
           ? NodeKindNumber.ttl
           : NodeKindNumber.persistent;
     writer.integerField(CreateField.kind, kind);
     writer.booleanField(CreateField.sequential, isSequential);
-    if (isTtl) writer.integerField(CreateField.ttlMs, view.ttlMs);
+    if (isTtl) writer.integerField(CreateField.ttlMs, Math.max(0, view.ttlMs));
     this.acls(writer, CreateField.acl);
     writer.endMessage(operation);
     return 0;
