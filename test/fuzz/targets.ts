@@ -5,6 +5,15 @@ import { peerTarget } from './peer-target';
 import { textTargets } from './text-targets';
 import { tlsTarget } from './tls-target';
 import { wireTargets } from './wire-targets';
+import { zooKeeperTarget } from './zookeeper-target';
 
 /** Everything that parses bytes from outside. */
-export const targets: readonly Target[] = [...wireTargets, snapshotTarget, ...textTargets, tlsTarget, engineTarget, peerTarget];
+export const targets: readonly Target[] = [
+  ...wireTargets,
+  snapshotTarget,
+  ...textTargets,
+  tlsTarget,
+  engineTarget,
+  peerTarget,
+  zooKeeperTarget,
+];

@@ -204,6 +204,20 @@ describe('requests', () => {
     expect(translated(request)).toEqual({ ...made, path: '/a', kind: 'ttl' });
   });
 
+  test('a time to live that no number can hold is too long a one', () => {
+    const jute = new JuteWriter();
+    writeRequest(jute, 1, { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ttl, ttlMs: 1 });
+    const packet = jute.take();
+    packet.fill(0x7f, packet.length - 8);
+    const translation = new RequestTranslation();
+    expect(translation.begin(packet, 4, packet.length)).toBe(true);
+    const writer = new ByteWriter(16);
+    expect(translation.write(writer, 1)).toBe(0);
+    packet.fill(0xff, packet.length - 8);
+    translation.begin(packet, 4, packet.length);
+    expect(translation.write(writer, 2)).toBe(0);
+  });
+
   test('an empty access control list becomes one that the tree refuses, and not one that is open to all', () => {
     const operation = translated({ ...create, path: '/a', flags: 0, acl: [] });
     expect(operation).toEqual({ ...made, path: '/a', kind: 'persistent', acl: [{ rights: 0, identity: { scheme: '', id: '' } }] });

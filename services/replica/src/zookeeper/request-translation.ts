@@ -235,7 +235,7 @@ export class RequestTranslation {
           : NodeKindNumber.persistent;
     writer.integerField(CreateField.kind, kind);
     writer.booleanField(CreateField.sequential, isSequential);
-    if (isTtl) writer.integerField(CreateField.ttlMs, Math.max(0, view.ttlMs));
+    if (isTtl) writer.integerField(CreateField.ttlMs, Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, view.ttlMs)));
     this.acls(writer, CreateField.acl);
     writer.endMessage(operation);
     return 0;
