@@ -11,7 +11,9 @@ export const usage = `Runs a Grove cluster on this machine, for development and 
   --replicas N       Number of replicas, 1 to 9 (default 3).
   --data DIR         Folder for the data (default .grove).
   --fresh            Delete the data in that folder first.
-  --base-port P      Replica N listens on P+10+N (clients), P+20+N (peers), P+30+N (HTTP) (default 7400).
+  --base-port P      Replica N listens on P+10+N (clients), P+20+N (peers), P+30+N (HTTP) (default 7400), and for ZooKeeper's
+                     own clients on P+40+N (by default on 2180+N).
+  --no-zookeeper     Do not serve ZooKeeper's own clients.
   --log-level LEVEL  debug, info, warn or error (default info).
   --no-setup         Do not install, check or build anything first.
   --help             Print this.
@@ -34,6 +36,7 @@ export function readOptions(args, directory) {
         fresh: { type: 'boolean', default: false },
         'base-port': { type: 'string', default: '7400' },
         'log-level': { type: 'string', default: 'info' },
+        'no-zookeeper': { type: 'boolean', default: false },
         'no-setup': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -49,6 +52,7 @@ export function readOptions(args, directory) {
     fresh: values.fresh,
     basePort: wholeNumber('--base-port', values['base-port'], 1_024, 65_000),
     logLevel: values['log-level'],
+    zooKeeper: !values['no-zookeeper'],
     setup: !values['no-setup'],
     help: values.help,
   };

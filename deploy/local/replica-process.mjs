@@ -30,7 +30,7 @@ export class ReplicaProcess {
   }
 
   start() {
-    const { basePort, replicas, dataDir, logLevel } = this.options;
+    const { basePort, replicas, dataDir, logLevel, zooKeeper } = this.options;
     const ports = portsOf(basePort, this.replica);
     const all = Array.from({ length: replicas }, (_, index) => index + 1);
     const flags = {
@@ -41,9 +41,11 @@ export class ReplicaProcess {
       'client-port': ports.client,
       'peer-port': ports.peer,
       'http-port': ports.http,
+      'zookeeper-port': ports.zooKeeper,
       'log-level': logLevel,
     };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+    if (zooKeeper) args.push('--zookeeper');
     const startedAt = Date.now();
     // Its own process group: Ctrl-C is for us, and we tell the replicas once. The channel tells a replica when we
     // are gone, however that came, so that none is left behind.

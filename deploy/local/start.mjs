@@ -31,9 +31,14 @@ async function main() {
   if (!existsSync(program)) throw new SetupError(`${program} is not built.`);
 
   const numbers = Array.from({ length: options.replicas }, (_, index) => index + 1);
-  const taken = await firstTakenPort(options.basePort, numbers);
-  if (taken !== null)
-    throw new SetupError(`port ${taken} is taken: is Grove running already? Stop it, or choose other ports with --base-port.`);
+  const taken = await firstTakenPort(options, numbers);
+  if (taken !== null) {
+    const advice =
+      taken.use === 'zooKeeper'
+        ? 'is a ZooKeeper running here? Start with --no-zookeeper, or choose other ports with --base-port.'
+        : 'is Grove running already? Stop it, or choose other ports with --base-port.';
+    throw new SetupError(`port ${taken.port} is taken: ${advice}`);
+  }
   const wrong = prepareDataFolder(options);
   if (wrong !== null) throw new SetupError(wrong);
 
@@ -70,16 +75,18 @@ async function supervise(options, program, numbers) {
   if (!stopping) process.stdout.write(readyText(options, numbers));
 }
 
-function readyText({ basePort, dataDir }, numbers) {
+function readyText({ basePort, dataDir, zooKeeper }, numbers) {
   const endpoints = numbers.map((number) => `${host}:${portsOf(basePort, number).client}`).join(',');
   const http = numbers.map((number) => `http://${host}:${portsOf(basePort, number).http}/status`).join(' ');
+  const zooKeeperHosts = numbers.map((number) => `${host}:${portsOf(basePort, number).zooKeeper}`).join(',');
+  const zooKeeperLine = zooKeeper ? `  zookeeper ${zooKeeperHosts} (for ZooKeeper's own clients)\n` : '';
   const where = basePort === 7400 && numbers.length === 3 ? '' : `  export GROVE_ENDPOINTS=${endpoints}\n`;
   return `
 Grove is ready: endpoints ${endpoints}
 
   data      ${dataDir}
   status    ${http}
-
+${zooKeeperLine}
 Try next, in another shell:
 
 ${where}  npx grove create /hello world

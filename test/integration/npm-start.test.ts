@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { freePorts } from '../cluster/ports';
 import { newDataFolder, repositoryRoot } from '../cluster/repository';
@@ -21,7 +21,7 @@ class LocalCluster {
   ) {}
 
   static async create(replicas: number): Promise<LocalCluster> {
-    // Replica N has the ports base + 10 + N, + 20 + N and + 30 + N.
+    // Replica N has the ports base + 10 + N, + 20 + N, + 30 + N and + 40 + N.
     const [first] = await freePorts(40);
     return new LocalCluster((first ?? 0) - 10, newDataFolder('npm-start'), replicas);
   }
@@ -99,6 +99,8 @@ describe('npm start', () => {
     const client = cluster.client(2);
     await client.create('/kept', Buffer.from('value'));
     client.close();
+    // ZooKeeper's own clients are served too.
+    expect(await askZooKeeper(cluster.basePort + 40 + 3, 'isro')).toBe('rw');
 
     const pid = await cluster.pid(3);
     process.kill(pid, 'SIGKILL');
@@ -188,6 +190,18 @@ describe('a replica that must end at once', () => {
     expect({ error: ours.error, signal: ours.signal }).toEqual({ error: undefined, signal: 'SIGKILL' });
   }, 30_000);
 });
+
+function askZooKeeper(port: number, word: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(word));
+    socket.setEncoding('utf8');
+    socket.once('data', (answer: string) => {
+      socket.destroy();
+      resolve(answer);
+    });
+    socket.once('error', reject);
+  });
+}
 
 function listen(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
