@@ -86,6 +86,46 @@ test('S38 behind the history watches that stay are refused whole, one-shot ones 
   expect(set(2, ['persistentRecursive'])).toEqual([0, ['1 /a/b 3']]);
 });
 
+describe('by the rules of ZooKeeper', () => {
+  const set = (
+    historyMaxBytes: number,
+    relativeZxid: number,
+    paths: readonly { readonly kind: WatchKind; readonly path: string }[],
+  ): { code: number; events: string[]; left: readonly boolean[] } => {
+    const { tree, table } = treeWithChanges('/a/b', historyMaxBytes);
+    const events: string[] = [];
+    const emit: Parameters<typeof rearm>[4] = (type, path, zxid) => events.push(`${type} ${path} ${zxid}`);
+    const reader = { sessionId: 0, identities: [] };
+    const turn = { isSpent: false, spend: () => undefined };
+    const { done, value: code } = rearm({ relativeZxid, paths, asZooKeeper: true }, tree, table, 'watcher', emit, reader, turn).next();
+    if (done !== true) throw new Error('nothing is spent');
+    return { code, events, left: paths.map(({ kind, path }) => table.has(kind, path, 'watcher')) };
+  };
+
+  test('an exists watch fires where the znode is there, whenever it was made, and stays where it is not', () => {
+    const paths = [
+      { kind: 'exists', path: '/a' },
+      { kind: 'exists', path: '/c' },
+    ] as const;
+    for (const since of [1, 2, 3]) expect(set(65536, since, paths)).toEqual({ code: 0, events: ['1 /a 2'], left: [false, true] });
+  });
+
+  test('data and child watches fire for what is newer than the zxid that was seen, as for every client', () => {
+    const paths = [
+      { kind: 'data', path: '/a' },
+      { kind: 'child', path: '/a' },
+      { kind: 'data', path: '/gone' },
+    ] as const;
+    expect(set(65536, 2, paths)).toEqual({ code: 0, events: ['4 /a 3', '2 /gone 3'], left: [true, false, false] });
+  });
+
+  test('watches that stay are told what they missed, and are set without a word where the history does not reach back', () => {
+    const paths = [{ kind: 'persistentRecursive', path: '/a' }] as const;
+    expect(set(65536, 1, paths)).toEqual({ code: 0, events: ['1 /a 2', '1 /a/b 3'], left: [true] });
+    expect(set(40, 1, paths)).toEqual({ code: 0, events: [], left: [true] });
+  });
+});
+
 /** A tree in which the path and its ancestors were made, one zxid each, from zxid 2 on. */
 function treeWithChanges(path: string, historyMaxBytes = 65536): { tree: Tree; table: WatchTable<string> } {
   const tree = new Tree({ maxDataBytes: 1024, maxMultiParts: 10, historyMaxBytes });

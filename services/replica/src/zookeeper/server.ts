@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { TLSSocket, createSecureContext, type SecureContext } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { EngineApi } from '@grove/engine';
 import { encodeUtf8 } from '@grove/wire';
 import { callerOfSocket } from '../caller-identity';
@@ -21,21 +21,38 @@ export class ZooKeeperServer {
   private readonly statistics = new ServerStatistics();
   private readonly words: FourLetterWords;
   private readonly host: ConnectionHost;
-  private readonly secureContext: SecureContext | null;
+  /** Never listens: it is given the connections. Null: plain text. */
+  private readonly tls: TlsServer | null;
   private port = 0;
 
   constructor(
     engine: EngineApi,
-    private readonly configuration: Configuration,
+    configuration: Configuration,
     /** Of the gRPC listener for clients. */
     clientPort: number,
   ) {
-    const { tls, connectionsMax } = configuration.client;
+    const { tls, tlsRequire, connectionsMax } = configuration.client;
     const { maxDataBytes, maxFrameBytes, maxOutstandingRequests, sessionTimeoutMsMin } = configuration.engine;
-    this.secureContext =
+    this.tls =
       tls === null
         ? null
-        : createSecureContext({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', ...(tls.ca === null ? {} : { ca: tls.ca }) });
+        : createTlsServer(
+            {
+              cert: tls.cert,
+              key: tls.key,
+              ...(tls.ca === null ? {} : { ca: tls.ca }),
+              minVersion: 'TLSv1.2',
+              requestCert: tls.ca !== null,
+              rejectUnauthorized: tlsRequire,
+              // A handshake that never ends costs a socket for no longer than a connection without a session may.
+              handshakeTimeout: sessionTimeoutMsMin,
+            },
+            (socket) => {
+              socket.on('error', () => undefined);
+              this.open(socket);
+            },
+          );
+    this.tls?.on('tlsClientError', (_error, socket) => socket.destroy());
     this.words = new FourLetterWords(engine, configuration, this.statistics, () => ({
       port: this.port,
       distance: this.port - clientPort,
@@ -68,6 +85,8 @@ export class ZooKeeperServer {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         for (const connection of this.connections) connection.socket.destroy();
+        // What is still at its handshake ends with the process.
+        resolve();
       }, graceMs);
       this.acceptor.close(() => {
         clearTimeout(timer);
@@ -79,27 +98,9 @@ export class ZooKeeperServer {
 
   private accept(socket: Socket): void {
     socket.setNoDelay(true);
-    if (this.secureContext === null) {
-      this.open(socket);
-      return;
-    }
-    const { tls, tlsRequire } = this.configuration.client;
-    const secure = new TLSSocket(socket, {
-      isServer: true,
-      secureContext: this.secureContext,
-      requestCert: tls?.ca !== null,
-      rejectUnauthorized: tlsRequire,
-    });
-    secure.on('error', () => undefined);
-    // A handshake that never ends costs a socket for no longer than a connection without a session may.
-    const timer = setTimeout(() => secure.destroy(), this.host.startMs);
-    timer.unref();
-    secure.once('close', () => clearTimeout(timer));
-    secure.once('secure', () => {
-      clearTimeout(timer);
-      if (tlsRequire && secure.authorizationError !== null && !secure.authorized) secure.destroy();
-      else this.open(secure);
-    });
+    // It takes the handshake from here; what it has verified comes back by `open`.
+    if (this.tls === null) this.open(socket);
+    else this.tls.emit('connection', socket);
   }
 
   private open(socket: Socket): void {

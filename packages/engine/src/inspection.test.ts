@@ -1,0 +1,28 @@
+import { TestClient, TestCluster, create } from './testing/test-cluster';
+
+test('sessions, ephemeral znodes and watches are told one by one, or the sessions alone', () => {
+  const cluster = new TestCluster(1);
+  cluster.start();
+  cluster.untilReady();
+  const [one, other] = [new TestClient(cluster).open(1), new TestClient(cluster).open(1)];
+  one.do({ ...create('/e'), kind: 'ephemeral' });
+  one.do({ ...create('/f'), kind: 'ephemeral' });
+  one.do({ type: 'exists', path: '/w', watch: true });
+  other.do({ type: 'getData', path: '/e', watch: true });
+  other.do({ type: 'getChildren', path: '/e', watch: true });
+  const { engine } = cluster.replica(1);
+  const all = engine?.inspect(true);
+  expect(all?.sessions.map(({ id, ephemeralCount }) => [id, ephemeralCount])).toEqual([
+    [one.sessionId, 2],
+    [other.sessionId, 0],
+  ]);
+  expect(all?.ephemerals).toEqual([
+    { sessionId: one.sessionId, path: '/e' },
+    { sessionId: one.sessionId, path: '/f' },
+  ]);
+  expect(all?.watches).toEqual([
+    { sessionId: one.sessionId, path: '/w' },
+    { sessionId: other.sessionId, path: '/e' },
+  ]);
+  expect(engine?.inspect(false)).toEqual({ sessions: all?.sessions, ephemerals: [], watches: [] });
+});
