@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { clientDrainedBytes, type Caller, type ClientSink, type EngineApi, type SessionStream } from '@grove/engine';
-import { ByteWriter, ErrorCode, SessionRequestBuilder, closeOperation } from '@grove/wire';
+import { ByteWriter, ErrorCode, SessionRequestBuilder, closeOperation, decodeOperation } from '@grove/wire';
 import {
   JuteReader,
   JuteWriter,
@@ -19,7 +19,7 @@ import { asBuffer } from '../byte-methods';
 import { WriteBacklog, type TotalBacklog } from '../write-backlog';
 import { Answerer, PendingReplies } from './pending-replies';
 import { ReplyTranslation, isSessionGone, type AnswerHead, type FrameListener, type StartedSession } from './reply-translation';
-import { RequestTranslation } from './request-translation';
+import { QUOTA_LIMITS_NOTE, RequestTranslation } from './request-translation';
 import type { ConnectionStatistics } from './statistics';
 
 /** What a connection whose end is decided may take to carry its last packets to the client. */
@@ -79,6 +79,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private lastZxid = 0;
   /** When the frame at hand came. */
   private nowMs = 0;
+  private asideCode = 0;
   private isPaused = false;
   /** Packets of the last piece of input are still to be read. */
   private isBehind = false;
@@ -202,7 +203,13 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       return;
     }
     const start = writer.byteLength;
-    const error = requests.write(writer, pending.nextId);
+    const refused = requests.read();
+    const aside = refused === 0 ? requests.aside() : null;
+    if (aside !== null) {
+      requests.writeAside(writer, pending.nextId, aside);
+      pending.push(view.xid, view.type, Answerer.aside, 0, 0, nowMs, aside);
+    }
+    const error = refused === 0 ? requests.write(writer, pending.nextId) : refused;
     if (error === 0) {
       pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
       return;
@@ -329,14 +336,31 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     if (pending.length === 0 || pending.headId() !== answer.id)
       throw new Error(`an answer to request ${answer.id}, which is not the next one`);
     this.lastZxid = answer.zxid;
+    if (pending.headAnswerer() === Answerer.aside) {
+      this.onAside(answer);
+      return;
+    }
     const xid = pending.headXid();
     const type = pending.headType();
     const note = pending.headNote();
     this.statistics.answered(xid, type, answer.zxid, this.nowMs - pending.headAtMs());
     pending.pop();
     if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
+    else if (note === QUOTA_LIMITS_NOTE && answer.code === 0 && this.asideCode !== 0)
+      writeBareReply(this.writer, xid, answer.zxid, this.asideCode);
     else this.replies.reply(xid, type, answer, note);
-    if (pending.length > 0 && pending.headAnswerer() !== Answerer.engine) this.answerHere();
+    if (pending.length > 0 && pending.headAnswerer() >= Answerer.here) this.answerHere();
+  }
+
+  /** What became of a quota: the answer of the request behind it tells. That there was none to be removed is fine. */
+  private onAside(answer: AnswerHead): void {
+    const { pending, replies } = this;
+    const operation = pending.headNote() ?? NO_PASSWORD;
+    pending.pop();
+    const asked = decodeOperation(operation);
+    this.asideCode = asked?.type === 'removeQuota' && answer.code === ErrorCode.NONODE ? 0 : answer.code;
+    if (asked?.type === 'listQuotas') replies.keepQuotaUse(answer, asked.path);
+    if (pending.length > 0 && pending.headAnswerer() >= Answerer.here) this.answerHere();
   }
 
   onPong(count: number, zxid: number): void {
@@ -360,7 +384,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const { pending, writer } = this;
     // Before there is a session nothing is answered.
     if (this.phase !== 'live') return;
-    while (pending.length > 0 && pending.headAnswerer() !== Answerer.engine) {
+    while (pending.length > 0 && pending.headAnswerer() >= Answerer.here) {
       const xid = pending.headXid();
       const type = pending.headType();
       const isLast = pending.headAnswerer() === Answerer.hereAtLast;

@@ -1,4 +1,4 @@
-import { ByteReader, ErrorCode, OperationField } from '@grove/wire';
+import { ByteReader, ErrorCode, OperationField, decodeResult, encodeUtf8 } from '@grove/wire';
 import {
   OpCode,
   SYNC_CONNECTED,
@@ -13,7 +13,8 @@ import {
   zooKeeperErrorOf,
 } from '@grove/zookeeper-wire';
 import type { JuteWriter } from '@grove/zookeeper-wire';
-import { CONFIG_NOTE } from './request-translation';
+import { quotaStats } from './quota-znodes';
+import { CONFIG_NOTE, QUOTA_STATS_NOTE } from './request-translation';
 
 /** Keys (field × 8 + wire type) of grove.v1's messages that are read here. */
 const VARINT = 0;
@@ -63,6 +64,7 @@ export class ReplyTranslation {
   private readonly reader = new ByteReader();
   private readonly answer: AnswerHead = { id: 0, zxid: 0, code: 0, resultStart: 0, resultEnd: 0 };
   private readonly stat = newStat();
+  private quotaUse: { readonly count: number; readonly bytes: number } | null = null;
 
   constructor(
     private readonly writer: JuteWriter,
@@ -195,7 +197,7 @@ export class ReplyTranslation {
     const reader = this.reader.reset(this.reader.buffer, answer.resultStart, answer.resultEnd);
     switch (type) {
       case OpCode.getData:
-        this.data(reader, note === CONFIG_NOTE);
+        this.data(reader, note);
         break;
       case OpCode.exists:
       case OpCode.setData:
@@ -252,7 +254,7 @@ export class ReplyTranslation {
   }
 
   /** GetDataResponse. */
-  private data(reader: ByteReader, isConfig: boolean): void {
+  private data(reader: ByteReader, note: Uint8Array | null): void {
     let start = 0;
     let end = 0;
     while (reader.next()) {
@@ -265,12 +267,25 @@ export class ReplyTranslation {
       else reader.skip();
     }
     const { writer, stat } = this;
-    if (isConfig) {
-      const config = this.configOf(stat.mzxid);
-      stat.dataLength = config.length;
-      writer.range(config);
-    } else writer.range(reader.buffer, start, end);
+    const other = note === null ? null : this.otherData(note);
+    if (other === null) writer.range(reader.buffer, start, end);
+    else {
+      stat.dataLength = other.length;
+      writer.range(other);
+    }
     writeStat(writer, stat);
+  }
+
+  /** What is told instead of what the znode holds; null for just that. */
+  private otherData(note: Uint8Array): Uint8Array | null {
+    if (note === CONFIG_NOTE) return this.configOf(this.stat.mzxid);
+    return note === QUOTA_STATS_NOTE && this.quotaUse !== null ? encodeUtf8(quotaStats(this.quotaUse)) : null;
+  }
+
+  /** Takes from a listQuotas what is used of the quota on exactly this path, for the reply to a getData of its stats znode. */
+  keepQuotaUse(answer: AnswerHead, path: string): void {
+    const result = decodeResult('listQuotas', this.reader.buffer, answer.resultStart, answer.resultEnd);
+    this.quotaUse = (result?.type === 'listQuotas' && result.quotas.find((use) => use.path === path)) || null;
   }
 
   /** SetDataResponse, SetAclResponse, ExistsResponse. */
@@ -431,7 +446,7 @@ export class ReplyTranslation {
     reader.end = end;
     if (multi === OpCode.multiRead) {
       if (field === MultiReadResultField.getChildren) this.texts(reader, false);
-      else if (field === MultiReadResultField.getData) this.data(reader, false);
+      else if (field === MultiReadResultField.getData) this.data(reader, null);
     } else if (field === MultiResultField.create) this.path(reader, type !== OpCode.create);
     else if (field === MultiResultField.setData) this.statAlone(reader);
     reader.end = outerEnd;

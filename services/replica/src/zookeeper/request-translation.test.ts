@@ -16,7 +16,8 @@ function translated(request: ZooKeeperRequest): Operation | number {
   expect(translation.begin(packet, 4, packet.length)).toBe(true);
   expect(translation.view.xid).toBe(7);
   const writer = new ByteWriter(16);
-  const error = translation.write(writer, 99);
+  const refused = translation.read();
+  const error = refused === 0 ? translation.write(writer, 99) : refused;
   if (error !== 0) return error;
   const found: Operation[] = [];
   const isFrame = visitSessionRequest(writer.take(), {
@@ -212,10 +213,10 @@ describe('requests', () => {
     const translation = new RequestTranslation();
     expect(translation.begin(packet, 4, packet.length)).toBe(true);
     const writer = new ByteWriter(16);
-    expect(translation.write(writer, 1)).toBe(0);
+    expect([translation.read(), translation.write(writer, 1)]).toEqual([0, 0]);
     packet.fill(0xff, packet.length - 8);
     translation.begin(packet, 4, packet.length);
-    expect(translation.write(writer, 2)).toBe(0);
+    expect([translation.read(), translation.write(writer, 2)]).toEqual([0, 0]);
   });
 
   test('an empty access control list becomes one that the tree refuses, and not one that is open to all', () => {
@@ -230,7 +231,7 @@ describe('requests', () => {
       writeRequest(jute, 1, request);
       const packet = jute.take();
       for (let end = 4; end < packet.length; end += 1) {
-        if (translation.begin(packet, 4, end)) translation.write(new ByteWriter(16), 1);
+        if (translation.begin(packet, 4, end) && translation.read() === 0) translation.write(new ByteWriter(16), 1);
       }
     }
   });
@@ -242,6 +243,7 @@ describe('requests', () => {
       writeRequest(jute, 1, { type: 'getData', path, watch: false });
       const packet = jute.take();
       translation.begin(packet, 4, packet.length);
+      translation.read();
       translation.write(new ByteWriter(16), 1);
       return translation.note;
     };

@@ -14,6 +14,7 @@ import {
   readRequestHeader,
 } from '@grove/zookeeper-wire';
 import type { ByteRange, MultiHeader } from '@grove/zookeeper-wire';
+import { QUOTA_ROOT, quotaOperation, quotaUseOperation, quotaZnodeOf } from './quota-znodes';
 
 /** Numbers of grove.v1's messages that are written here, by their fields' names. */
 const RequestField = { requests: 3, id: 1 } as const;
@@ -31,11 +32,16 @@ const NodeKindNumber = { persistent: 1, ephemeral: 2, container: 3, ttl: 4 } as 
 const RIGHTS_ALL = 31;
 const ANY_VERSION = -1;
 const CONFIG_PATH = '/zookeeper/config';
+const LETTER_Z = 0x7a;
+/** What a client does to the znodes of a quota. */
+const QUOTA_TYPES: ReadonlySet<number> = new Set([OpCode.create, OpCode.create2, OpCode.setData, OpCode.delete, OpCode.getData]);
 const NOTHING = new Uint8Array(0);
 const TEXT = new TextDecoder();
 
-/** How a request is to be answered, where not by an error of this front end. */
+/** Notes that are no bytes: what the answer tells is not what the znode holds, or depends on what became of the quota. */
 export const CONFIG_NOTE = new Uint8Array(0);
+export const QUOTA_STATS_NOTE = new Uint8Array(0);
+export const QUOTA_LIMITS_NOTE = new Uint8Array(0);
 
 /**
  * Turns ZooKeeper's requests into Grove's: the bytes of one packet become the bytes of one Request of a grove.v1.SessionRequest, without
@@ -61,7 +67,11 @@ export class RequestTranslation {
   authScheme(): string | null {
     readOperation(this.reader, OpCode.auth, this.view);
     if (this.reader.failed) return null;
-    return TEXT.decode(this.reader.buffer.subarray(this.view.path.start, this.view.path.end));
+    return this.text(this.view.path);
+  }
+
+  private text({ start, end }: ByteRange): string {
+    return TEXT.decode(this.reader.buffer.subarray(start, end));
   }
 
   /** Behind `authScheme`. */
@@ -76,14 +86,46 @@ export class RequestTranslation {
     writer.endMessage(request);
   }
 
-  /**
-   * Writes the request as field of a SessionRequest, under this id. 0, or the code with which it is refused: then nothing, or a beginning
-   * of it, was written, and the writer is to be set back. UNIMPLEMENTED is for what no server knows.
-   */
-  write(writer: ByteWriter, id: number): number {
+  /** Reads what follows the header; 0, or the code with which it is refused. UNIMPLEMENTED is for what no server knows. */
+  read(): number {
     const { reader, view } = this;
     if (!readOperation(reader, view.type, view)) return ErrorCode.UNIMPLEMENTED;
-    if (reader.failed) return ErrorCode.MARSHALLINGERROR;
+    return reader.failed ? ErrorCode.MARSHALLINGERROR : 0;
+  }
+
+  /**
+   * What is to be asked of the engine before the request that was read: it concerns a znode in which ZooKeeper keeps a quota. Null for
+   * nearly all. To be written by `writeAside`.
+   */
+  aside(): Uint8Array | null {
+    const { view } = this;
+    const { start, end } = view.path;
+    // The first letter tells nearly all of them apart.
+    if (this.reader.buffer[start + 1] !== LETTER_Z || !QUOTA_TYPES.has(view.type) || end - start <= QUOTA_ROOT.length) return null;
+    const znode = quotaZnodeOf(this.text(view.path));
+    if (znode === null) return null;
+    if (znode.what === 'stats') {
+      if (view.type !== OpCode.getData) return null;
+      this.note = QUOTA_STATS_NOTE;
+      return quotaUseOperation(znode.path);
+    }
+    if (view.type === OpCode.getData) return null;
+    this.note = QUOTA_LIMITS_NOTE;
+    return quotaOperation(znode.path, view.type === OpCode.delete ? null : this.text(view.data));
+  }
+
+  writeAside(writer: ByteWriter, id: number, operation: Uint8Array): void {
+    const request = beginRequest(writer, id);
+    writer.append(operation);
+    writer.endMessage(request);
+  }
+
+  /**
+   * Writes the request that was read as field of a SessionRequest, under this id. 0, or the code with which it is refused: then a beginning
+   * of it may have been written, and the writer is to be set back.
+   */
+  write(writer: ByteWriter, id: number): number {
+    const { view } = this;
     const request = beginRequest(writer, id);
     const error = this.operation(writer, view.type);
     if (error !== 0) return error;
