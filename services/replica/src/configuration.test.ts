@@ -82,6 +82,15 @@ describe('configuration', () => {
     expect(configuration.listenHost).toBe(listenHost);
   });
 
+  test("ZooKeeper's clients are served where that is switched on, and of its commands those that are named", () => {
+    expect(accepted(enough).zooKeeper).toEqual({ isOn: false, port: 2181, words: new Set(['srvr', 'isro']) });
+    const { zooKeeper } = accepted([...enough, '--four-letter-words', 'mntr, ruok'], { GROVE_ZOOKEEPER: 'true' });
+    expect(zooKeeper).toEqual({ isOn: true, port: 2181, words: new Set(['mntr', 'ruok']) });
+    expect(accepted([...enough, '--four-letter-words', '*']).zooKeeper.words.size).toBe(15);
+    // Its port may be another's as long as it is off.
+    expect(accepted([...enough, '--http-port', '2181']).httpPort).toBe(2181);
+  });
+
   test("a pod's number is the end of its name plus one", () => {
     expect(accepted(['--replica', 'hostname', '--members', members, '--data-dir', 'd'], {}, 'grove-2').engine.replica).toBe(3);
   });
@@ -98,6 +107,8 @@ describe('configuration', () => {
     ['a port out of range', [...enough, '--client-port', '70000'], /from 0 to 65535/],
     ['a number that is none', [...enough, '--heartbeat-interval-ms', '5s'], /whole number from 5/],
     ['equal ports', [...enough, '--client-port', '7420'], /must differ/],
+    ["ZooKeeper's port equal to another", [...enough, '--zookeeper', '--zookeeper-port', '7430'], /--zookeeper-port must differ/],
+    ['a word that is no command', [...enough, '--four-letter-words', 'srvr,kill'], /'kill' is none of conf, cons/],
     [
       'an election timeout upside down',
       [...enough, '--election-timeout-min-ms', '500'],

@@ -102,7 +102,7 @@ export class FourLetterWords {
     const { sessions } = this.engine.inspect(false);
     const voters = status.config.members.filter(({ voter }) => voter).length;
     const values: [string, string | number][] = [
-      ['version', `${version}, built on Grove`],
+      ['version', SPOKEN_VERSION],
       ['server_state', modeOf(status)],
       ['avg_latency', latency.average.toFixed(4)],
       ['max_latency', whole(latency.max)],
@@ -166,6 +166,9 @@ export class FourLetterWords {
   }
 }
 
+/** Of the ZooKeeper whose protocol is spoken, for clients and exporters that go by it; and of Grove. */
+const SPOKEN_VERSION = `3.9.5-grove-${version}, built on Grove`;
+
 /** Without a leader, too: they are asked to learn just that. */
 const ANSWERED_ALWAYS: ReadonlySet<string> = new Set(['ruok', 'isro', 'envi', 'conf']);
 
@@ -176,7 +179,7 @@ function modeOf({ role, ready, config }: EngineStatus): string {
 }
 
 function versionLine(): string {
-  return `Zookeeper version: ${version}, built on Grove\n`;
+  return `Zookeeper version: ${SPOKEN_VERSION}\n`;
 }
 
 function lines(texts: readonly string[]): string {
@@ -238,7 +241,7 @@ function full(connection: ZooKeeperConnection, nowMs: number): string {
 function environment(): string {
   return lines([
     'Environment:',
-    `zookeeper.version=${version}, built on Grove`,
+    `zookeeper.version=${SPOKEN_VERSION}`,
     `host.name=${hostname()}`,
     `node.version=${process.version}`,
     `os.name=${process.platform}`,

@@ -23,6 +23,7 @@ export class ZooKeeperServer {
   private readonly host: ConnectionHost;
   /** Never listens: it is given the connections. Null: plain text. */
   private readonly tls: TlsServer | null;
+  private readonly keepaliveMs: number;
   private port = 0;
 
   constructor(
@@ -31,7 +32,8 @@ export class ZooKeeperServer {
     /** Of the gRPC listener for clients. */
     clientPort: number,
   ) {
-    const { tls, tlsRequire, connectionsMax } = configuration.client;
+    const { tls, tlsRequire, connectionsMax, keepaliveMs } = configuration.client;
+    this.keepaliveMs = keepaliveMs;
     const { maxDataBytes, maxFrameBytes, maxOutstandingRequests, sessionTimeoutMsMin } = configuration.engine;
     this.tls =
       tls === null
@@ -98,6 +100,8 @@ export class ZooKeeperServer {
 
   private accept(socket: Socket): void {
     socket.setNoDelay(true);
+    // An end that vanished without a word is found out, whether a session depends on it or not.
+    socket.setKeepAlive(true, this.keepaliveMs);
     // It takes the handshake from here; what it has verified comes back by `open`.
     if (this.tls === null) this.open(socket);
     else this.tls.emit('connection', socket);
