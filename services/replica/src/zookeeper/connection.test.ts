@@ -455,6 +455,25 @@ describe('the znodes of a quota', () => {
   });
 });
 
+test('what is answered while requests are read counts as unread from the moment that the engine gave it', async () => {
+  const { client, stream } = await joined();
+  client.socket.pause();
+  const unread: number[] = [];
+  const data = new Uint8Array(1024 * 1024);
+  stream.receive = (frame) => {
+    stream.frames.push(Buffer.from(frame));
+    for (let id = 1; id <= 8; id += 1) {
+      answer(stream, id, 60, 0, { type: 'getData', data: id % 2 === 0 ? data : data.subarray(0, 100), stat: STAT });
+      unread.push(stream.sink.backlogBytes());
+    }
+  };
+  void client.requests(Array.from({ length: 8 }, () => ({ type: 'getData', path: '/a', watch: false }) as const));
+  while (unread.length < 8) await new Promise((resolve) => setImmediate(resolve));
+  // Nobody reads, and no write has called back before this turn ends.
+  expect(unread.map((bytes) => Math.floor(bytes / data.length))).toEqual([0, 1, 1, 2, 2, 3, 3, 4]);
+  expect(unread.every((bytes, at) => bytes > (unread[at - 1] ?? 0))).toBe(true);
+});
+
 describe('the end', () => {
   test('of a client’s connection is told to the engine', async () => {
     const { client, stream } = await joined();

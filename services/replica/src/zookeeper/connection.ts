@@ -28,6 +28,8 @@ const END_GRACE_MS = 5_000;
 export const OUTSTANDING_MAX = 1_000;
 /** The same in bytes; one request is always let in. */
 const OUTSTANDING_BYTES_MAX = 4 * 1024 * 1024;
+/** So much is written at once, whatever else is still to come in this turn. */
+const FLUSH_BYTES = 64 * 1024;
 /** What a request takes more in Grove's form than in ZooKeeper's, and a reply in ZooKeeper's than in Grove's; a guess for the first buffer. */
 const REQUEST_GROWTH_BYTES = 32;
 const REPLY_BYTES = 4 + REPLY_HEADER_BYTES + STAT_BYTES;
@@ -283,14 +285,18 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.writer.expect(frame.length + REPLY_BYTES * Math.min(this.pending.length, Math.floor(frame.length / 4)));
     this.nowMs = this.host.nowMs();
     this.replies.translate(frame);
-    if (!this.isReading) {
+    if (this.isReading) {
+      // What is answered at once goes out with the end of the piece of input, unless it is much.
+      if (this.writer.position >= FLUSH_BYTES) this.flush();
+    } else {
       this.flush();
       if (this.isBehind || this.isPaused) this.followFlow();
     }
   }
 
+  /** With what was not written yet: the engine answers many reads before it is told that a write has left. */
   backlogBytes(): number {
-    return this.backlog.bytes;
+    return this.backlog.bytes + this.writer.position;
   }
 
   backlogOfAllBytes(): number {
