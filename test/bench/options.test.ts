@@ -4,7 +4,7 @@ describe('the command line of the benchmark', () => {
   test.each([
     [['--suite', 'speed'], '--suite: "speed" is none of throughput, recovery, scale, steady, unary, tree'],
     [['--suite', 'toString'], '--suite: "toString" is none of'],
-    [['--targets', 'grove,consul'], '--targets: "consul" is none of grove, zookeeper, etcd'],
+    [['--targets', 'grove,consul'], '--targets: "consul" is none of grove, grove-zookeeper, zookeeper, etcd'],
     [['--rounds', '1.5'], '--rounds: "1.5" is no whole number'],
     [['--minutes=-1'], '--minutes: "-1" is no positive number'],
     [['--seconds', 'Infinity'], '--seconds: "Infinity" is no positive number'],

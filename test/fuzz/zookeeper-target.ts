@@ -106,9 +106,11 @@ export const zooKeeperTarget: Target = {
         {
           engine,
           packetBytesMax: PACKET_BYTES_MAX,
-          outstandingMax: 100,
+          outstandingMax: 4,
           startMs: 1_000,
           unwritten: { bytes: 0 },
+          held: { bytes: 0 },
+          heldBytesMax: 1024 * 1024,
           nowMs: () => cluster.clock.nowMs,
           configText: () => new Uint8Array(1),
           wordAnswer: () => null,
@@ -132,8 +134,10 @@ export const zooKeeperTarget: Target = {
         readConnectRequest(new JuteReader(input));
         readConnectResponse(new JuteReader(input));
         for (let type = 0; type < 110; type += 1) readResult(new JuteReader(input), type);
+        // In the place of a first packet, or right behind one in the same piece, once or several times.
         const first = open();
-        first.emit('data', random.below(2) === 0 ? input : packet(input));
+        const behind = Buffer.concat([connectPacket(), ...Array.from({ length: 1 + random.below(6) }, () => packet(input))]);
+        first.emit('data', new Uint8Array([input, packet(input), behind][random.below(3)] ?? behind));
         if (wire.isOver) wire = joined();
         // Whole behind its length, as it is, and cut in two.
         const bytes = random.below(8) === 0 ? input : packet(input);

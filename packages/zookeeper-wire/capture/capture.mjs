@@ -108,7 +108,7 @@ try {
   await until('the server serves', () => answers(serverPort));
   for (const [client, command, args] of [
     ['kazoo', python, [join(here, 'kazoo-client.py'), `127.0.0.1:${proxyPort}`]],
-    ['java', 'java', javaArgs(join(here, 'JavaClient.java'), `127.0.0.1:${proxyPort}`)],
+    ['java', 'java', javaArgs(join(here, 'java-client.java'), `127.0.0.1:${proxyPort}`)],
   ]) {
     const connections = [];
     const listener = proxy(connections).listen(proxyPort, '127.0.0.1');

@@ -25,7 +25,9 @@ export class JuteWriter {
 
   /** What was written; the writer starts anew. */
   take(): Uint8Array {
-    const bytes = this.buffer.subarray(0, this.position);
+    // What is kept until it has left is counted by its own length: much room around little would be memory that nobody counts.
+    const isLoose = this.position * 2 < this.buffer.length && this.buffer.length > this.capacity;
+    const bytes = isLoose ? this.buffer.slice(0, this.position) : this.buffer.subarray(0, this.position);
     this.buffer = EMPTY;
     this.position = 0;
     return bytes;

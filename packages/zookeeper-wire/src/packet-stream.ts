@@ -1,6 +1,7 @@
 import { JuteReader } from './jute-reader';
 
 const LENGTH_BYTES = 4;
+const NOTHING = new Uint8Array(0);
 /** A packet that comes in pieces gets so much room at first: a length alone, which costs its sender nothing, is not believed. */
 const FIRST_ROOM_BYTES = 16 * 1024;
 
@@ -11,11 +12,11 @@ const FIRST_ROOM_BYTES = 16 * 1024;
  * `failed`: nothing behind it can be told apart.
  */
 export class PacketStream {
-  buffer: Uint8Array = new Uint8Array(0);
+  buffer: Uint8Array = NOTHING;
   start = 0;
   end = 0;
   failed = false;
-  private piece: Uint8Array = new Uint8Array(0);
+  private piece: Uint8Array = NOTHING;
   private position = 0;
   /** The beginning of a packet that the last piece cut off: its length, and what there is of it. */
   private begun: Uint8Array | null = null;
@@ -43,8 +44,16 @@ export class PacketStream {
   }
 
   next(): boolean {
+    // Nothing that was read is kept alive by a connection that says no more.
+    this.buffer = NOTHING;
     if (this.failed) return false;
-    if (this.begun !== null) return this.goOn(this.begun);
+    const found = this.begun === null ? this.look() : this.goOn(this.begun);
+    if (!found) this.piece = NOTHING;
+    if (!found) this.position = 0;
+    return found;
+  }
+
+  private look(): boolean {
     const { piece, position } = this;
     const left = piece.length - position;
     const length = left < LENGTH_BYTES ? -1 : this.lengthAt(piece, position);

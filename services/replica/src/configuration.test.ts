@@ -108,7 +108,7 @@ describe('configuration', () => {
     ['a number that is none', [...enough, '--heartbeat-interval-ms', '5s'], /whole number from 5/],
     ['equal ports', [...enough, '--client-port', '7420'], /must differ/],
     ["ZooKeeper's port equal to another", [...enough, '--zookeeper', '--zookeeper-port', '7430'], /--zookeeper-port must differ/],
-    ['a word that is no command', [...enough, '--four-letter-words', 'srvr,kill'], /'kill' is none of conf, cons/],
+    ['a word that is no command', [...enough, '--four-letter-words', 'srvr,kill'], /--four-letter-words must name some of conf, cons/],
     [
       'an election timeout upside down',
       [...enough, '--election-timeout-min-ms', '500'],

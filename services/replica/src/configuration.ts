@@ -283,9 +283,8 @@ function parseWords(list: string): ReadonlySet<string> {
     .map((word) => word.trim())
     .filter((word) => word !== '');
   if (words.includes('*')) return new Set(fourLetterWords);
-  const unknown = words.find((word) => !fourLetterWords.includes(word));
-  if (unknown !== undefined)
-    throw new ConfigurationMistake(`--four-letter-words: '${unknown}' is none of ${fourLetterWords.join(', ')}, and not *.`);
+  if (words.some((word) => !fourLetterWords.includes(word)))
+    throw new ConfigurationMistake(`--four-letter-words must name some of ${fourLetterWords.join(', ')}; or * for all.`);
   return new Set(words);
 }
 

@@ -455,6 +455,101 @@ describe('the znodes of a quota', () => {
   });
 });
 
+test('requests right behind the first packet are answered in their turn, whoever answers them', async () => {
+  const client = await dial();
+  const bytes: Uint8Array[] = [];
+  const behind = new Conversation((piece) => bytes.push(piece));
+  void behind.connect().catch(() => undefined);
+  void behind.requests([
+    { type: 'auth', scheme: 'ip', proof: new Uint8Array(0) },
+    { type: 'reconfig', joining: null, leaving: '1', members: null, configId: -1n },
+    { type: 'delete', path: '/a', version: -1 },
+    { type: 'auth', scheme: 'nonsense', proof: new Uint8Array(0) },
+  ]);
+  // In one piece; what is told is looked at by the conversation whose requests they are.
+  const told: Buffer[] = [];
+  client.socket.removeAllListeners('data').on('data', (piece: Buffer) => told.push(piece));
+  client.socket.write(Buffer.concat(bytes));
+  const stream = await streamOf(0);
+  await engine.until(() => given(stream).length === 2);
+  say(stream, (builder) => builder.started(STARTED));
+  answer(stream, 3, 60);
+  await client.until(({ what }) => what === 'closed');
+  behind.take(Buffer.concat(told));
+  expect(behind.told.flatMap((one) => (one.what === 'reply' ? [[one.reply.xid, one.reply.error]] : [one.what]))).toEqual([
+    'connected',
+    [Xid.auth, 0],
+    [1, ErrorCode.RECONFIGDISABLED],
+    [2, 0],
+    [Xid.auth, ErrorCode.AUTHFAILED],
+  ]);
+});
+
+test('while the engine speaks it is not spoken to: a frame that is read on would overtake the one at hand', async () => {
+  await server.close(0);
+  await serve('--outstanding-max-requests', '4');
+  const { client, stream } = await joined();
+  let speaking = false;
+  let id = 0;
+  stream.receive = (frame) => {
+    if (speaking) throw new Error('a frame within a frame');
+    stream.frames.push(Buffer.from(frame));
+    speaking = true;
+    for (let left = 4; left > 0 && id < 12; left -= 1) answer(stream, (id += 1), 60);
+    speaking = false;
+  };
+  const replies = client.requests(Array.from({ length: 12 }, () => ({ type: 'delete', path: '/a', version: -1 }) as const));
+  expect((await Promise.all(replies)).map((reply) => reply?.xid)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
+});
+
+test('a client that floods what is answered here, and reads nothing, is not read any more', async () => {
+  const { client } = await joined();
+  client.socket.pause();
+  const packets: Uint8Array[] = [];
+  void new Conversation((bytes) => packets.push(bytes)).request({ type: 'auth', scheme: 'ip', proof: new Uint8Array(0) });
+  const flood = Buffer.concat(new Array<Uint8Array>(1_000_000).fill(packets[0] ?? new Uint8Array(0)));
+  client.socket.write(flood);
+  // As much as two kernels hold, and no more, leaves; then nothing moves.
+  for (
+    let last = -1;
+    last !== client.socket.bytesWritten - client.socket.writableLength;
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  ) {
+    last = client.socket.bytesWritten - client.socket.writableLength;
+  }
+  expect(client.socket.writableLength).toBeGreaterThan(0);
+});
+
+test('a session that does not start is given up, so that the client looks elsewhere', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance', 'queueMicrotask'] });
+  try {
+    const client = await dial();
+    void client.connect().catch(() => undefined);
+    const stream = await streamOf(0);
+    jest.advanceTimersByTime(4_900);
+    expect(stream.isDisconnected).toBe(false);
+    jest.advanceTimersByTime(200);
+    expect(stream.isDisconnected).toBe(true);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('packets that are begun and not ended take no more memory together than may be', async () => {
+  await server.close(0);
+  await serve('--clients-backlog-max-bytes', String(1024 * 1024));
+  const clients = [];
+  for (let n = 0; n < 8; n += 1) {
+    const { client } = await joined();
+    client.socket.write(Buffer.concat([Buffer.from([0, 4, 0, 0]), Buffer.alloc(200_000)]));
+    clients.push(client);
+  }
+  await Promise.race(clients.map((client) => client.until(({ what }) => what === 'closed')));
+  const { client, stream } = await joined();
+  void client.request({ type: 'whoAmI' });
+  await engine.until(() => stream.frames.length > 0);
+});
+
 test('what is answered while requests are read counts as unread from the moment that the engine gave it', async () => {
   const { client, stream } = await joined();
   client.socket.pause();

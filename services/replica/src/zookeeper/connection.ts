@@ -24,10 +24,16 @@ import type { ConnectionStatistics } from './statistics';
 
 /** What a connection whose end is decided may take to carry its last packets to the client. */
 const END_GRACE_MS = 5_000;
+/** A session starts within so much, or the client is sent away: longer than a replica without a leader takes to serve reads alone. */
+const SESSION_START_MS = 5_000;
 /** Requests that wait for their answers: with more the socket is not read, as in ZooKeeper (globalOutstandingLimit). */
 export const OUTSTANDING_MAX = 1_000;
 /** The same in bytes; one request is always let in. */
 const OUTSTANDING_BYTES_MAX = 4 * 1024 * 1024;
+/** Nor is it read while so much of what was answered has not left: what is answered here meets no bound of the engine's. */
+const UNREAD_BYTES_MAX = 1024 * 1024;
+/** So much of a packet anybody may have sent, however much others have. */
+const HELD_BYTES_BORNE = 64 * 1024;
 /** So much is written at once, whatever else is still to come in this turn. */
 const FLUSH_BYTES = 64 * 1024;
 /** What a request takes more in Grove's form than in ZooKeeper's, and a reply in ZooKeeper's than in Grove's; a guess for the first buffer. */
@@ -45,6 +51,9 @@ export interface ConnectionHost {
   /** How long a connection may take to say which session it wants. */
   readonly startMs: number;
   readonly unwritten: TotalBacklog;
+  /** Packets that have not come whole, of all connections, and how much they may be together. */
+  readonly held: TotalBacklog;
+  readonly heldBytesMax: number;
   nowMs(): number;
   /** The data of /zookeeper/config, last changed at this zxid. */
   configText(version: number): Uint8Array;
@@ -82,9 +91,13 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   /** When the frame at hand came. */
   private nowMs = 0;
   private asideCode = 0;
+  private isReadOnly = false;
+  private heldBytes = 0;
   private isPaused = false;
   /** Packets of the last piece of input are still to be read. */
   private isBehind = false;
+  /** Reading goes on in a turn of its own. */
+  private willReadOn = false;
   /** Set while a piece of input is read: what is answered here goes out with its end. */
   private isReading = false;
 
@@ -99,7 +112,10 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.replies = new ReplyTranslation(this.writer, this, (version) => host.configText(version));
     this.backlog = new WriteBacklog(socket, host.unwritten, {
       below: clientDrainedBytes,
-      tell: () => this.stream?.drained?.(),
+      tell: () => {
+        this.stream?.drained?.();
+        this.followFlow();
+      },
     });
     this.timer = setTimeout(() => socket.destroy(), host.startMs);
     this.timer.unref();
@@ -132,8 +148,17 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.onStrangeLength();
       return;
     }
+    this.hold(this.packets.heldBytes);
     this.flush();
     this.followFlow();
+  }
+
+  /** A packet that has not come whole takes memory of all: the one that would take too much ends. */
+  private hold(bytes: number): void {
+    const { held, heldBytesMax } = this.host;
+    held.bytes += bytes - this.heldBytes;
+    this.heldBytes = bytes;
+    if (bytes > HELD_BYTES_BORNE && held.bytes > heldBytesMax) this.cut();
   }
 
   /** Behind such a length nothing can be told apart. At the very beginning it may be a command in letters. */
@@ -156,7 +181,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     let pings = 0;
     let count = 0;
     const nowMs = host.nowMs();
-    const isFull = (): boolean => pending.length >= host.outstandingMax || pending.bytes >= OUTSTANDING_BYTES_MAX;
+    const isFull = (): boolean => pending.length >= host.outstandingMax || pending.bytes >= OUTSTANDING_BYTES_MAX || this.isUnread;
     let full = isFull();
     while (!full && packets.next()) {
       count += 1;
@@ -172,7 +197,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       }
       writer ??= new ByteWriter(packets.leftBytes + size + REQUEST_GROWTH_BYTES * (1 + Math.floor((packets.leftBytes + size) / 64)));
       this.request(writer, size, nowMs);
-      if (this.isCut) return;
+      if (this.isOver) return;
       full = isFull();
     }
     this.isBehind = full;
@@ -188,7 +213,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     if (writer !== null && writer.byteLength > 0) this.stream?.receive(writer.view());
   }
 
-  private get isCut(): boolean {
+  private get isOver(): boolean {
     return this.phase === 'ended';
   }
 
@@ -204,15 +229,19 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.answerHere();
       return;
     }
+    if (view.type === OpCode.closeSession && this.isReadOnly) {
+      // There is nothing to be closed but the connection: what session there may be lives elsewhere, or ends by its time.
+      pending.push(view.xid, view.type, Answerer.hereAtLast, 0, size, nowMs, null);
+      this.answerHere();
+      return;
+    }
     const start = writer.byteLength;
     const refused = requests.read();
     const aside = refused === 0 ? requests.aside() : null;
-    if (aside !== null) {
-      requests.writeAside(writer, pending.nextId, aside);
-      pending.push(view.xid, view.type, Answerer.aside, 0, 0, nowMs, aside);
-    }
-    const error = refused === 0 ? requests.write(writer, pending.nextId) : refused;
+    if (aside !== null) requests.writeAside(writer, pending.nextId, aside);
+    const error = refused === 0 ? requests.write(writer, pending.nextId + (aside === null ? 0 : 1)) : refused;
     if (error === 0) {
+      if (aside !== null) pending.push(view.xid, view.type, Answerer.aside, 0, 0, nowMs, aside);
       pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
       return;
     }
@@ -246,8 +275,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private connect(): void {
     const { packets, host } = this;
     const request = readConnectRequest(new JuteReader(packets.buffer, packets.start, packets.end));
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.clearTimer();
     if (request === null) {
       this.cut();
       return;
@@ -274,6 +302,9 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.password = request.password.slice();
       start.attach(Number(request.sessionId), this.password, Math.max(0, request.lastZxidSeen), allowReadOnly);
     }
+    // There may be no leader: as a ZooKeeper server in that case, this one is to be left for another.
+    this.timer = setTimeout(() => this.cut(), Math.max(host.startMs, SESSION_START_MS));
+    this.timer.unref();
     this.stream = host.engine.openStream(this, this.caller);
     this.stream.receive(start.take());
   }
@@ -308,6 +339,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.flush();
     this.phase = 'ended';
     this.stream = null;
+    this.clearTimer();
     this.socket.end();
     // One that does not read would never see the end.
     this.timer = setTimeout(() => this.socket.destroy(), END_GRACE_MS);
@@ -321,7 +353,9 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.cut();
       return;
     }
+    this.clearTimer();
     this.phase = 'live';
+    this.isReadOnly = session.readOnly;
     this.sessionId = session.sessionId;
     this.timeoutMs = session.timeoutMs;
     this.lastZxid = session.zxid;
@@ -335,9 +369,12 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       readOnly: this.knowsReadOnly ? session.readOnly : null,
     });
     this.statistics.sent(1);
+    // Requests that came behind the first packet, and that the engine was not asked.
+    this.answerHere();
   }
 
   onAnswer(answer: AnswerHead): void {
+    if (this.isOver) return;
     const { pending } = this;
     if (pending.length === 0 || pending.headId() !== answer.id)
       throw new Error(`an answer to request ${answer.id}, which is not the next one`);
@@ -351,6 +388,11 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const note = pending.headNote();
     this.statistics.answered(xid, type, answer.zxid, this.nowMs - pending.headAtMs());
     pending.pop();
+    if (type === OpCode.auth && answer.code !== 0 && answer.code !== ErrorCode.AUTHFAILED) {
+      // A client looks for AUTHFAILED alone, and would believe that it was proven. It comes back, and tries again.
+      this.leaveAtLast();
+      return;
+    }
     if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
     else if (note === QUOTA_LIMITS_NOTE && answer.code === 0 && this.asideCode !== 0)
       writeBareReply(this.writer, xid, answer.zxid, this.asideCode);
@@ -403,11 +445,17 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
         writer.endPacket(at);
       } else writeBareReply(writer, xid, type === OpCode.auth ? 0 : this.lastZxid, error);
       if (isLast) {
-        this.leaveEngine();
-        this.end();
+        this.leaveAtLast();
         return;
       }
     }
+  }
+
+  /** Ends behind what was answered. The engine may be just speaking: it hears of it in a turn of its own. */
+  private leaveAtLast(): void {
+    const { stream } = this;
+    this.end();
+    if (stream !== null) setImmediate(() => stream.disconnected());
   }
 
   /** The replica goes down: what was answered leaves, and nothing more comes. */
@@ -425,9 +473,11 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private followFlow(): void {
     if (this.phase === 'ended') return;
     const { pending, host } = this;
-    if (this.isBehind && !this.isReading && pending.length <= host.outstandingMax / 2 && pending.bytes <= OUTSTANDING_BYTES_MAX / 2) {
-      this.read();
-      return;
+    const hasRoom = pending.length <= host.outstandingMax / 2 && pending.bytes <= OUTSTANDING_BYTES_MAX / 2 && !this.isUnread;
+    if (this.isBehind && hasRoom && !this.willReadOn) {
+      // Never at once: whoever tells of room may be the engine, in the middle of the frame before.
+      this.willReadOn = true;
+      setImmediate(this.readOn);
     }
     if (this.isBehind && !this.isPaused) {
       this.isPaused = true;
@@ -436,6 +486,16 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.isPaused = false;
       this.socket.resume();
     }
+  }
+
+  private readonly readOn = (): void => {
+    this.willReadOn = false;
+    if (this.phase === 'starting' || this.phase === 'live') this.read();
+  };
+
+  /** So much was not read by the client that nothing more is done for it. */
+  private get isUnread(): boolean {
+    return this.backlogBytes() >= UNREAD_BYTES_MAX;
   }
 
   /** Ends at once: what was sent is none of ZooKeeper's packets. */
@@ -448,10 +508,15 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private gone(): void {
     this.leaveEngine();
     this.phase = 'ended';
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.clearTimer();
+    this.hold(0);
     this.backlog.giveUp();
     this.host.closed(this);
+  }
+
+  private clearTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   private leaveEngine(): void {

@@ -68,6 +68,8 @@ export class ZooKeeperServer {
       outstandingMax: Math.min(OUTSTANDING_MAX, maxOutstandingRequests),
       startMs: sessionTimeoutMsMin,
       unwritten,
+      held: { bytes: 0 },
+      heldBytesMax: configuration.engine.maxBacklogBytes,
       nowMs: () => performance.now(),
       configText: (version) => encodeUtf8(zooKeeperConfig(engine.status().config.members, version, this.port - clientPort)),
       wordAnswer: (word) => this.words.answer(word),
