@@ -349,8 +349,15 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   onStarted(session: StartedSession): void {
     if (this.lastZxidSeen > session.zxid) {
       // A client of another cluster, or of one whose data was lost: as in ZooKeeper it is to look elsewhere. Nobody will miss the session.
-      if (session.secret.length > 0) this.stream?.receive(closeFrame());
+      const { stream } = this;
+      this.stream = null;
       this.cut();
+      if (stream === null) return;
+      // In a turn of its own, as the engine is just speaking.
+      setImmediate(() => {
+        if (session.secret.length > 0) stream.receive(closeFrame());
+        stream.disconnected();
+      });
       return;
     }
     this.clearTimer();
