@@ -1,12 +1,11 @@
-import { TestClient, TestCluster, create } from './testing/test-cluster';
+import { TestClient, TestCluster } from './testing/test-cluster';
 
 test('sessions, ephemeral znodes and watches are told one by one, or the sessions alone', () => {
   const cluster = new TestCluster(1);
   cluster.start();
   cluster.untilReady();
   const [one, other] = [new TestClient(cluster).open(1), new TestClient(cluster).open(1)];
-  one.do({ ...create('/e'), kind: 'ephemeral' });
-  one.do({ ...create('/f'), kind: 'ephemeral' });
+  for (const path of ['/e', '/f']) one.do({ type: 'create', path, data: new Uint8Array(0), kind: 'ephemeral', sequential: false });
   one.do({ type: 'exists', path: '/w', watch: true });
   other.do({ type: 'getData', path: '/e', watch: true });
   other.do({ type: 'getChildren', path: '/e', watch: true });
