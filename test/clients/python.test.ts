@@ -1,44 +1,19 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../cluster/repository';
 import { withCluster } from '../cluster/with-cluster';
+import { pythonWith, wordsOf } from './python-environment';
 
 const HERE = join(repositoryRoot, 'test', 'clients', 'python');
 const REQUIREMENTS = join(HERE, 'requirements.txt');
 const PROTO = join(repositoryRoot, 'proto');
 
-/**
- * A Python with grpcio-tools, in a virtual environment of its own that is made once and kept under `.grove/`; null,
- * and said, where this machine has no Python or cannot reach a package index.
- */
-function pythonWithTools(): string | null {
-  const version = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = join(repositoryRoot, '.grove', `python-${version}`);
-  const python = join(folder, 'bin', 'python');
-  const complete = join(folder, 'complete');
-  if (existsSync(complete)) return python;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const steps: readonly (readonly [string, readonly string[]])[] = [
-    ['python3', ['-m', 'venv', folder]],
-    [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]],
-  ];
-  for (const [file, args] of steps) {
-    const done = spawnSync(file, args, { encoding: 'utf8' });
-    if (done.status !== 0) {
-      process.stderr.write(`left out: the client generated for Python; "${file} ${args.join(' ')}" failed:\n${wordsOf(done)}\n`);
-      return null;
-    }
-  }
-  writeFileSync(complete, '');
-  return python;
-}
-
 describe('a client of another language, generated from proto/ alone', () => {
-  const python = pythonWithTools();
-  const run = python === null ? test.skip : test;
+  const found = pythonWith(REQUIREMENTS);
+  const python = 'python' in found ? found.python : '';
+  if ('missing' in found) process.stderr.write(`left out: the client generated for Python; ${found.missing}\n`);
+  const run = 'missing' in found ? test.skip : test;
 
   run(
     'Python: operations, typed errors, session, ephemeral, stream, access, pages, watch, health, reflection',
@@ -47,7 +22,7 @@ describe('a client of another language, generated from proto/ alone', () => {
         const stubs = join(cluster.folder, 'stubs');
         mkdirSync(stubs);
         const generated = spawnSync(
-          python ?? '',
+          python,
           [
             '-m',
             'grpc_tools.protoc',
@@ -61,7 +36,7 @@ describe('a client of another language, generated from proto/ alone', () => {
           { encoding: 'utf8' },
         );
         expect(wordsOf(generated)).toBe('');
-        const client = spawnSync(python ?? '', [join(HERE, 'session_and_watch.py'), ...cluster.endpoints()], {
+        const client = spawnSync(python, [join(HERE, 'session_and_watch.py'), ...cluster.endpoints()], {
           encoding: 'utf8',
           env: { ...process.env, PYTHONPATH: stubs, PYTHONDONTWRITEBYTECODE: '1' },
           timeout: 60_000,
@@ -73,7 +48,3 @@ describe('a client of another language, generated from proto/ alone', () => {
     120_000,
   );
 });
-
-function wordsOf(done: SpawnSyncReturns<string>): string {
-  return `${done.error?.message ?? ''}${done.stdout}${done.stderr}`.trim();
-}

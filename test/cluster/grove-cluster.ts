@@ -50,6 +50,8 @@ export interface GroveClusterOptions {
   readonly nodeArgsOf?: (id: number) => readonly string[];
   /** Where a replica listens, and what stands before its command (e.g. to enter a network namespace); loopback where absent. */
   readonly hostOf?: (id: number) => { readonly address: string; readonly launcher: readonly string[] };
+  /** Whether every replica serves ZooKeeper's own clients too, on a port of its own. */
+  readonly zooKeeper?: boolean;
   /** A folder to use instead of a new one; it stays when the cluster is closed. */
   readonly folder?: string;
 }
@@ -59,6 +61,7 @@ interface Member {
   readonly clientPort: number;
   readonly peerPort: number;
   readonly httpPort: number;
+  readonly zooKeeperPort: number;
   process: ServerProcess | null;
 }
 
@@ -75,12 +78,13 @@ export class GroveCluster {
   /** Makes the folder and chooses the ports; starts nothing. */
   static async make(options: GroveClusterOptions): Promise<GroveCluster> {
     const count = options.replicas ?? 3;
-    const ports = await freePorts(3 * count);
+    const ports = await freePorts(4 * count);
     const members = Array.from({ length: count }, (_, n) => ({
       id: n + 1,
-      clientPort: ports[3 * n] ?? 0,
-      peerPort: ports[3 * n + 1] ?? 0,
-      httpPort: ports[3 * n + 2] ?? 0,
+      clientPort: ports[4 * n] ?? 0,
+      peerPort: ports[4 * n + 1] ?? 0,
+      httpPort: ports[4 * n + 2] ?? 0,
+      zooKeeperPort: ports[4 * n + 3] ?? 0,
       process: null,
     }));
     return new GroveCluster(options.folder ?? newDataFolder(options.name), members, options);
@@ -111,6 +115,11 @@ export class GroveCluster {
   /** Where clients of one replica connect, host:port. */
   endpoint(id: number): string {
     return `${this.host(id).address}:${this.member(id).clientPort}`;
+  }
+
+  /** Where ZooKeeper's clients connect, host:port, of every replica; where the cluster was made to serve them. */
+  zooKeeperEndpoints(): string[] {
+    return this.ids.map((id) => `${this.host(id).address}:${this.member(id).zooKeeperPort}`);
   }
 
   /** Where it listens for its peers, host:port. */
@@ -283,7 +292,7 @@ export class GroveCluster {
     return this.options.hostOf?.(id) ?? { address: '127.0.0.1', launcher: [] };
   }
 
-  private flags({ id, clientPort, peerPort, httpPort }: Member): string[] {
+  private flags({ id, clientPort, peerPort, httpPort, zooKeeperPort }: Member): string[] {
     const members = this.members.map((member) => `${member.id}=${this.peerAddress(member.id)}/${this.endpoint(member.id)}`);
     const flags = {
       replica: id,
@@ -294,6 +303,7 @@ export class GroveCluster {
       members: members.join(','),
       ...this.options.flags,
     };
-    return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const served = this.options.zooKeeper === true ? ['--zookeeper', '--zookeeper-port', String(zooKeeperPort)] : [];
+    return [...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]), ...served];
   }
 }

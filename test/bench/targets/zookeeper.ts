@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../cluster/ports';
 import { until } from '../../cluster/until';
+import { INSTALLED_CLASS_PATH, installedZooKeeper } from '../../cluster/zookeeper-jars';
+import { fourLetters } from '../../cluster/zookeeper-server';
 import { ServerSet, launched } from './server-set';
 import { hangDisk, shimOf } from './shim';
 import { SERVERS, hostOf, type Target } from './target';
 
-/** Debian's package; the jar's manifest names the other jars that it needs. A class path of several is fine. */
-const CLASS_PATH = process.env['GROVE_BENCH_ZOOKEEPER_JAR'] ?? '/usr/share/java/zookeeper.jar';
 const START_MS = 60_000;
-const ASK_MS = 2_000;
 const ZXIDS_PER_EPOCH = 2 ** 32;
 
 /**
@@ -22,10 +19,8 @@ export const zookeeper: Target = {
   name: 'zookeeper',
 
   missing() {
-    const [jar = ''] = CLASS_PATH.split(':');
-    if (!jar.includes('*') && !existsSync(jar)) return `no ${jar}: apt-get install zookeeperd (or set GROVE_BENCH_ZOOKEEPER_JAR)`;
-    if (spawnSync('java', ['-version']).status !== 0) return 'no java on the PATH: apt-get install default-jre-headless';
-    return null;
+    const installed = installedZooKeeper();
+    return 'missing' in installed ? installed.missing : null;
   },
 
   async start(options) {
@@ -53,7 +48,14 @@ export const zookeeper: Target = {
       ];
       writeFileSync(configFile, `${config.join('\n')}\n`);
       const snapshots = options.snapshotEvery === undefined ? [] : [`-Dzookeeper.snapCount=${options.snapshotEvery}`];
-      const args = ['-Xmx1000m', ...snapshots, '-cp', CLASS_PATH, 'org.apache.zookeeper.server.quorum.QuorumPeerMain', configFile];
+      const args = [
+        '-Xmx1000m',
+        ...snapshots,
+        '-cp',
+        INSTALLED_CLASS_PATH,
+        'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+        configFile,
+      ];
       return {
         name: `ZooKeeper ${server + 1}`,
         ...launched(hostOf(options, server).launcher, 'java', args),
@@ -63,7 +65,7 @@ export const zookeeper: Target = {
     });
     const servers = new ServerSet(commands);
     const endpoints = SERVERS.map((server) => `${addressOf(server)}:${portOf(server, 0)}`);
-    const answerOf = (server: number): Promise<string> => ask(endpoints[server] ?? '', 'srvr');
+    const answerOf = (server: number): Promise<string> => fourLetters(endpoints[server] ?? '', 'srvr');
     const answers = async (): Promise<string[]> => Promise.all(SERVERS.map((server) => answerOf(server).catch(() => '')));
     const serves = async (server: number): Promise<boolean> => /Mode: (leader|follower)/.test(await answerOf(server));
     try {
@@ -101,18 +103,3 @@ export const zookeeper: Target = {
     };
   },
 };
-
-/** One of ZooKeeper's four-letter commands. */
-function ask(endpoint: string, word: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const [host, port] = endpoint.split(':');
-    const socket = connect({ host: host ?? '', port: Number(port), timeout: ASK_MS });
-    let answer = '';
-    socket.setEncoding('utf8');
-    socket.on('connect', () => socket.write(word));
-    socket.on('data', (piece: string) => (answer += piece));
-    socket.on('end', () => resolve(answer));
-    socket.on('timeout', () => socket.destroy(new Error(`no answer from ${endpoint}`)));
-    socket.on('error', reject);
-  });
-}

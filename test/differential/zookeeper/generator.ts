@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { SeededRandom } from '../../fuzz/seeded-random';
+import type { Item } from './raw-session';
+import type { Acl, Create, CreateMode, MultiPart, MultiReadPart, Operation, Step, WatchLists } from './operation';
+
+const NAMES = ['a', 'b', 'c'] as const;
+const OPEN: readonly Acl[] = [{ rights: 31, scheme: 'world', id: 'anyone' }];
+const USERS = [userOf('one', '1'), userOf('two', '2')] as const;
+/** What no server lets pass, or reads in a way of its own. */
+const ODD_PATHS = ['/', '/zookeeper', '/zookeeper/quota', '/./x', '/a//b', '/x/', 'x', '/x\u0001', '/x/..'] as const;
+const FAR_BACK = 40;
+
+/** Chooses what happens next; the choice depends on the seed and on what the servers answered, which is the same for both. */
+export class StepGenerator {
+  private readonly random: SeededRandom;
+  private readonly known: string[];
+  private readonly ended: boolean[];
+
+  constructor(
+    seed: number,
+    readonly base: string,
+    private readonly sessions: number,
+  ) {
+    this.random = new SeededRandom(seed);
+    this.known = [base];
+    this.ended = Array.from({ length: sessions }, () => false);
+  }
+
+  /** What all the rest happens below. */
+  makeBase(): Operation {
+    return { op: 'create', path: this.base, data: '', acl: OPEN, mode: 'persistent', ttlMs: 0, stat: true };
+  }
+
+  next(): Step {
+    const session = this.random.below(this.sessions);
+    if (this.ended[session] === true) return { session, does: { op: 'open' } };
+    if (this.random.next() < 0.025) return { session, does: { op: 'reconnect' } };
+    if (this.random.next() < 0.06) return { session, does: { op: 'burst', operations: this.burst() } };
+    return { session, does: this.operation() };
+  }
+
+  /** Takes note of what one step was answered. */
+  learn({ session, does }: Step, items: readonly Item[]): void {
+    if (items.some(({ kind }) => kind === 'ended')) this.ended[session] = true;
+    if (does.op === 'open') this.ended[session] = false;
+    for (const item of items) {
+      if (item.kind !== 'answer' || item.error !== 0) continue;
+      for (const path of [item.body.path, ...(item.body.parts ?? []).map(({ body }) => body.path)]) {
+        if (path === undefined || item.to === 'sync' || this.known.includes(path)) continue;
+        this.known.push(path);
+        // Few enough that most are met again.
+        if (this.known.length > 14) this.known.splice(1 + this.random.below(this.known.length - 1), 1);
+      }
+    }
+  }
+
+  private operation(): Operation {
+    return this.weighted<Operation>([
+      [20, () => this.create()],
+      [9, () => ({ op: 'delete', path: this.path(), version: this.version() })],
+      [10, () => ({ op: 'setData', path: this.path(), data: this.data(), version: this.version() })],
+      [8, () => ({ op: 'exists', path: this.path(), watch: this.chance(0.5) })],
+      [8, () => ({ op: 'getData', path: this.path(), watch: this.chance(0.5) })],
+      [3, () => ({ op: 'getChildren', path: this.path(), watch: this.chance(0.5) })],
+      [6, () => ({ op: 'getChildren2', path: this.path(), watch: this.chance(0.5) })],
+      [4, () => ({ op: 'getAcl', path: this.path() })],
+      [3, () => ({ op: 'setAcl', path: this.path(), acl: this.acl(), version: this.version() })],
+      [1, () => ({ op: 'sync', path: this.path() })],
+      [2, () => ({ op: 'getAllChildrenNumber', path: this.path() })],
+      [3, () => ({ op: 'getEphemerals', prefix: this.chance(0.5) ? this.base : this.path() })],
+      [10, () => ({ op: 'multi', parts: this.upTo(4, () => this.part()) })],
+      [4, () => ({ op: 'multiRead', parts: this.upTo(4, () => this.readPart()) })],
+      [5, () => ({ op: 'addWatch', path: this.path(), mode: this.random.below(2) })],
+      [4, () => ({ op: 'removeWatches', path: this.path(), type: 1 + this.random.below(3) })],
+      [2, () => ({ op: 'checkWatches', path: this.path(), type: 1 + this.random.below(3) })],
+      [4, () => ({ op: 'setWatches', lists: this.lists(), seenBack: this.random.below(FAR_BACK), old: this.chance(0.3) })],
+      [2, () => ({ op: 'addAuth', scheme: 'digest', auth: this.random.pick(USERS).auth })],
+      [1, () => ({ op: 'whoAmI' })],
+      [2, () => ({ op: 'closeSession' })],
+    ]);
+  }
+
+  private burst(): Operation[] {
+    return this.upTo(8, () => this.operation()).filter(({ op }) => op !== 'closeSession' && op !== 'addAuth' && op !== 'setWatches');
+  }
+
+  private create(): Create {
+    const mode = this.random.pick<CreateMode>([
+      'persistent',
+      'persistent',
+      'persistent',
+      'ephemeral',
+      'ephemeral',
+      'persistentSequential',
+      'ephemeralSequential',
+      'container',
+      'ttl',
+      'ttlSequential',
+    ]);
+    return {
+      op: 'create',
+      path: this.newPath(),
+      data: this.data(),
+      acl: this.chance(0.7) ? OPEN : this.acl(),
+      mode,
+      ttlMs: this.chance(0.8) ? 3_600_000 : this.random.pick([0, -1, 2 ** 40 - 1, 2 ** 40]),
+      stat: this.chance(0.6),
+    };
+  }
+
+  private part(): MultiPart {
+    return this.weighted<MultiPart>([
+      [4, () => this.create()],
+      [2, () => ({ op: 'delete', path: this.path(), version: this.version() })],
+      [3, () => ({ op: 'setData', path: this.path(), data: this.data(), version: this.version() })],
+      [2, () => ({ op: 'check', path: this.path(), version: this.version() })],
+    ]);
+  }
+
+  private readPart(): MultiReadPart {
+    return { op: this.chance(0.5) ? 'getData' : 'getChildren', path: this.path(), watch: false };
+  }
+
+  private lists(): WatchLists {
+    const list = (): string[] => [...new Set(this.upTo(2, () => this.path()))];
+    return { data: list(), exists: list(), children: list(), persistent: list(), recursive: list() };
+  }
+
+  private acl(): readonly Acl[] {
+    const entry = (): Acl => ({
+      rights: this.random.pick([31, 31, 31, 1, 3, 7, 15, 16, 29]),
+      ...this.random.pick<{ readonly scheme: string; readonly id: string }>([
+        { scheme: 'world', id: 'anyone' },
+        { scheme: 'world', id: 'anyone' },
+        { scheme: 'digest', id: USERS[0].id },
+        { scheme: 'digest', id: USERS[1].id },
+        { scheme: 'auth', id: '' },
+        { scheme: 'ip', id: '127.0.0.1' },
+        { scheme: 'ip', id: '10.0.0.0/8' },
+        { scheme: 'ip', id: '127.0.0.0/300' },
+        { scheme: 'world', id: 'nobody' },
+        { scheme: 'digest', id: 'no colon' },
+        { scheme: 'unheard', id: 'of' },
+      ]),
+    });
+    return this.chance(0.03) ? [] : Array.from({ length: 1 + this.random.below(2) }, entry);
+  }
+
+  private path(): string {
+    const choice = this.random.next();
+    if (choice < 0.72) return this.random.pick(this.known as [string, ...string[]]);
+    return choice < 0.98 ? this.newPath() : this.random.pick(ODD_PATHS);
+  }
+
+  private newPath(): string {
+    if (this.chance(0.02)) return this.random.pick(ODD_PATHS);
+    const parent = this.random.pick(this.known as [string, ...string[]]);
+    return `${parent}/${this.random.pick(NAMES)}`;
+  }
+
+  private data(): string | null {
+    return this.random.pick(['', 'x', 'some data', null]);
+  }
+
+  private version(): number {
+    return this.random.pick([-1, -1, -1, 0, 0, 1, 2]);
+  }
+
+  private upTo<T>(most: number, make: () => T): T[] {
+    return Array.from({ length: this.random.below(most + 1) }, make);
+  }
+
+  private chance(probability: number): boolean {
+    return this.random.next() < probability;
+  }
+
+  private weighted<T>(choices: readonly (readonly [number, () => T])[]): T {
+    let left = this.random.next() * choices.reduce((sum, [weight]) => sum + weight, 0);
+    for (const [weight, make] of choices) {
+      left -= weight;
+      if (left < 0) return make();
+    }
+    throw new Error('no choice');
+  }
+}
+
+/** A user of the digest scheme, as told by addAuth and as it stands in an access list. */
+function userOf(name: string, password: string): { readonly auth: string; readonly id: string } {
+  const auth = `${name}:${password}`;
+  return { auth, id: `${name}:${createHash('sha1').update(auth).digest('base64')}` };
+}
