@@ -35,8 +35,8 @@ hosts = ",".join(sys.argv[1:])
 root = "/kazoo-" + uuid.uuid4().hex[:8]
 
 
-def client(chroot=root, timeout=4.0, **more):
-    made = KazooClient(hosts=hosts + chroot, timeout=timeout, **more)
+def client(chroot=root, timeout=4.0, servers=hosts, **more):
+    made = KazooClient(hosts=servers + chroot, timeout=timeout, **more)
     made.start(timeout=WAIT)
     return made
 
@@ -227,7 +227,7 @@ def reconnects(zk):
 
 def missed_while_away(zk):
     """A change made while the connection is down is seen when it is back."""
-    lone = client(timeout=10.0)
+    lone = client(timeout=10.0, servers=sys.argv[1])  # One server: a list that was begun is tried to its end.
     zk.create("/m", b"0")
     data, lists = [], []
     lone.DataWatch("/m", lambda value, stat: data.append(value))

@@ -53,7 +53,7 @@ export interface Stat {
   readonly pzxid: bigint;
 }
 
-/** What one request was answered, as far as it has a body. */
+/** What one request was answered, as far as it has a body; lists that ZooKeeper keeps as sets in one order. */
 export interface Body {
   readonly path?: string;
   readonly stat?: Stat;
@@ -62,7 +62,7 @@ export interface Body {
   readonly acl?: readonly Acl[];
   readonly count?: number;
   readonly paths?: readonly string[];
-  readonly identities?: readonly { readonly scheme: string; readonly user: string }[];
+  readonly identities?: readonly string[];
   readonly parts?: readonly PartAnswer[];
   /** Bytes after all that is known. */
   readonly more?: string;
@@ -205,7 +205,7 @@ function readBody(type: number, from: JuteReader): Body {
     case OP.addWatch:
       return { count: from.int() };
     case OP.whoAmI:
-      return { identities: from.list(() => ({ scheme: from.text(), user: from.text() })) };
+      return { identities: from.list(() => `${from.text()}:${from.text()}`).sort() };
     default:
       return {};
   }

@@ -1,4 +1,5 @@
 import type { Stat } from './codec';
+import { expectedOf, type Asked } from './intended-differences';
 import type { Item } from './raw-session';
 import type { Operation } from './operation';
 import { ZxidMap } from './zxid-map';
@@ -18,10 +19,11 @@ export class Comparator {
     this.owners[1].set(subject, name);
   }
 
-  compare(reference: readonly Item[], subject: readonly Item[]): string[] {
-    const [left, right] = [reference.map(shapeOf), subject.map(shapeOf)];
+  compare(asked: Asked, reference: readonly Item[], subject: readonly Item[]): string[] {
+    const expected = expectedOf(asked, reference, subject);
+    const [left, right] = [expected.map(shapeOf), subject.map(shapeOf)];
     if (JSON.stringify(left) !== JSON.stringify(right)) return [`${JSON.stringify(left)}\n     !== ${JSON.stringify(right)}`];
-    return reference.flatMap((item, at) => {
+    return expected.flatMap((item, at) => {
       const other = subject[at];
       return other === undefined ? [] : this.numbersOf(item, other);
     });
@@ -32,7 +34,7 @@ export class Comparator {
     const say = (what: string, difference: string | null): void => {
       if (difference !== null) found.push(`${what}: ${difference}`);
     };
-    if (left.kind === 'event' && right.kind === 'event') say('zxid of an event', this.zxids.same(left.zxid, right.zxid));
+    if (left.kind === 'event' && right.kind === 'event' && left !== right) say('zxid of an event', this.zxids.same(left.zxid, right.zxid));
     if (left.kind !== 'answer' || right.kind !== 'answer') return found;
     const wrote = WRITES.has(left.to) && left.error === 0 && (left.body.parts ?? []).every(({ error }) => error === 0);
     if (wrote && (left.to !== 'multi' || (left.body.parts ?? []).length > 0))

@@ -6,8 +6,10 @@ import type { Acl, Create, CreateMode, MultiPart, MultiReadPart, Operation, Step
 const NAMES = ['a', 'b', 'c'] as const;
 const OPEN: readonly Acl[] = [{ rights: 31, scheme: 'world', id: 'anyone' }];
 const USERS = [userOf('one', '1'), userOf('two', '2')] as const;
-/** What no server lets pass, or reads in a way of its own. */
-const ODD_PATHS = ['/', '/zookeeper', '/zookeeper/quota', '/./x', '/a//b', '/x/', 'x', '/x\u0001', '/x/..'] as const;
+/** What is there before anybody comes. */
+const ANCIENT_PATHS = ['/', '/zookeeper', '/zookeeper/quota'] as const;
+/** What no server lets pass in a write. No client asks to read it, and what is answered differs: a script says how. */
+const BAD_PATHS = ['/./x', '/a//b', '/x/', 'x', '/x\u0001', '/x/..'] as const;
 const FAR_BACK = 40;
 
 /** Chooses what happens next; the choice depends on the seed and on what the servers answered, which is the same for both. */
@@ -15,6 +17,8 @@ export class StepGenerator {
   private readonly random: SeededRandom;
   private readonly known: string[];
   private readonly ended: boolean[];
+  private readonly identities: string[][];
+  private readonly toTellAgain: Step[] = [];
 
   constructor(
     seed: number,
@@ -24,6 +28,7 @@ export class StepGenerator {
     this.random = new SeededRandom(seed);
     this.known = [base];
     this.ended = Array.from({ length: sessions }, () => false);
+    this.identities = this.ended.map(() => []);
   }
 
   /** What all the rest happens below. */
@@ -32,6 +37,8 @@ export class StepGenerator {
   }
 
   next(): Step {
+    const again = this.toTellAgain.shift();
+    if (again !== undefined) return again;
     const session = this.random.below(this.sessions);
     if (this.ended[session] === true) return { session, does: { op: 'open' } };
     if (this.random.next() < 0.025) return { session, does: { op: 'reconnect' } };
@@ -42,7 +49,16 @@ export class StepGenerator {
   /** Takes note of what one step was answered. */
   learn({ session, does }: Step, items: readonly Item[]): void {
     if (items.some(({ kind }) => kind === 'ended')) this.ended[session] = true;
-    if (does.op === 'open') this.ended[session] = false;
+    if (does.op === 'open') {
+      this.ended[session] = false;
+      this.identities[session] = [];
+    }
+    const identities = this.identities[session] ?? [];
+    if (does.op === 'addAuth' && !identities.includes(does.auth)) identities.push(does.auth);
+    // As every client does: ZooKeeper's sessions lose their identities with the connection, Grove's keep them.
+    if (does.op === 'reconnect') {
+      this.toTellAgain.push(...identities.map((auth): Step => ({ session, does: { op: 'addAuth', scheme: 'digest', auth } })));
+    }
     for (const item of items) {
       if (item.kind !== 'answer' || item.error !== 0) continue;
       for (const path of [item.body.path, ...(item.body.parts ?? []).map(({ body }) => body.path)]) {
@@ -57,14 +73,14 @@ export class StepGenerator {
   private operation(): Operation {
     return this.weighted<Operation>([
       [20, () => this.create()],
-      [9, () => ({ op: 'delete', path: this.path(), version: this.version() })],
-      [10, () => ({ op: 'setData', path: this.path(), data: this.data(), version: this.version() })],
+      [9, () => ({ op: 'delete', path: this.pathToWrite(), version: this.version() })],
+      [10, () => ({ op: 'setData', path: this.pathToWrite(), data: this.data(), version: this.version() })],
       [8, () => ({ op: 'exists', path: this.path(), watch: this.chance(0.5) })],
       [8, () => ({ op: 'getData', path: this.path(), watch: this.chance(0.5) })],
       [3, () => ({ op: 'getChildren', path: this.path(), watch: this.chance(0.5) })],
       [6, () => ({ op: 'getChildren2', path: this.path(), watch: this.chance(0.5) })],
       [4, () => ({ op: 'getAcl', path: this.path() })],
-      [3, () => ({ op: 'setAcl', path: this.path(), acl: this.acl(), version: this.version() })],
+      [3, () => ({ op: 'setAcl', path: this.pathToWrite(), acl: this.acl(), version: this.version() })],
       [1, () => ({ op: 'sync', path: this.path() })],
       [2, () => ({ op: 'getAllChildrenNumber', path: this.path() })],
       [3, () => ({ op: 'getEphemerals', prefix: this.chance(0.5) ? this.base : this.path() })],
@@ -73,7 +89,9 @@ export class StepGenerator {
       [5, () => ({ op: 'addWatch', path: this.path(), mode: this.random.below(2) })],
       [4, () => ({ op: 'removeWatches', path: this.path(), type: 1 + this.random.below(3) })],
       [2, () => ({ op: 'checkWatches', path: this.path(), type: 1 + this.random.below(3) })],
-      [4, () => ({ op: 'setWatches', lists: this.lists(), seenBack: this.random.below(FAR_BACK), old: this.chance(0.3) })],
+      [2, () => ({ op: 'setWatches', lists: this.lists(), seenBack: 0, old: this.chance(0.3) })],
+      // What a persistent watch missed is Grove's alone to tell: a script says what exactly.
+      [2, () => ({ op: 'setWatches', lists: { ...this.lists(), persistent: [], recursive: [] }, seenBack: this.random.below(FAR_BACK), old: this.chance(0.3) })],
       [2, () => ({ op: 'addAuth', scheme: 'digest', auth: this.random.pick(USERS).auth })],
       [1, () => ({ op: 'whoAmI' })],
       [2, () => ({ op: 'closeSession' })],
@@ -99,7 +117,7 @@ export class StepGenerator {
     ]);
     return {
       op: 'create',
-      path: this.newPath(),
+      path: this.chance(0.02) ? this.random.pick(BAD_PATHS) : this.newPath(),
       data: this.data(),
       acl: this.chance(0.7) ? OPEN : this.acl(),
       mode,
@@ -111,9 +129,9 @@ export class StepGenerator {
   private part(): MultiPart {
     return this.weighted<MultiPart>([
       [4, () => this.create()],
-      [2, () => ({ op: 'delete', path: this.path(), version: this.version() })],
-      [3, () => ({ op: 'setData', path: this.path(), data: this.data(), version: this.version() })],
-      [2, () => ({ op: 'check', path: this.path(), version: this.version() })],
+      [2, () => ({ op: 'delete', path: this.pathToWrite(), version: this.version() })],
+      [3, () => ({ op: 'setData', path: this.pathToWrite(), data: this.data(), version: this.version() })],
+      [2, () => ({ op: 'check', path: this.pathToWrite(), version: this.version() })],
     ]);
   }
 
@@ -149,11 +167,14 @@ export class StepGenerator {
   private path(): string {
     const choice = this.random.next();
     if (choice < 0.72) return this.random.pick(this.known as [string, ...string[]]);
-    return choice < 0.98 ? this.newPath() : this.random.pick(ODD_PATHS);
+    return choice < 0.98 ? this.newPath() : this.random.pick(ANCIENT_PATHS);
+  }
+
+  private pathToWrite(): string {
+    return this.chance(0.02) ? this.random.pick(BAD_PATHS) : this.path();
   }
 
   private newPath(): string {
-    if (this.chance(0.02)) return this.random.pick(ODD_PATHS);
     const parent = this.random.pick(this.known as [string, ...string[]]);
     return `${parent}/${this.random.pick(NAMES)}`;
   }

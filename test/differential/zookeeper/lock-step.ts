@@ -1,6 +1,6 @@
 import { Comparator } from './comparator';
 import { RawSession, type Item } from './raw-session';
-import type { Step } from './operation';
+import type { Operation, Step, WatchLists } from './operation';
 
 const SESSION_TIMEOUT_MS = 30_000;
 const STEPS_KEPT = 12;
@@ -43,8 +43,12 @@ export class LockStep {
     if (this.story.length > STEPS_KEPT) this.story.shift();
     const [left, right] = await Promise.all([this.sides[0].take(step), this.sides[1].take(step)]);
     if (step.does.op === 'open') this.nameSession(step.session);
+    const requests = requestsOf(step.does);
+    const closes = step.does.op === 'closeSession';
     const differences = left.flatMap((items, at) =>
-      this.comparator.compare(items, right[at] ?? []).map((line) => `${at === 0 ? 'itself' : `then session ${at - 1}`}: ${line}`),
+      this.comparator
+        .compare({ requests: at === 0 ? requests : [], closes }, items, right[at] ?? [])
+        .map((line) => `${at === 0 ? 'itself' : `then session ${at - 1}`}: ${line}`),
     );
     this.taken += 1;
     return differences.length > 0 ? { step: this.taken - 1, differences, story: this.story } : (left[0] ?? []);
@@ -102,6 +106,11 @@ class Side {
         return session.listen();
       case 'burst':
         return session.request(...does.operations);
+      case 'setWatches': {
+        const probes = probesOf(does.lists);
+        const readable = probes.length === 0 ? [] : await session.request(...probes);
+        return [...readable, ...(await session.request({ ...does, seenBack: does.seenBack + probes.length }))];
+      }
       default:
         return session.request(does);
     }
@@ -110,6 +119,28 @@ class Side {
   private fresh(at: number, timeoutMs: number): RawSession {
     return new RawSession(this.endpoints[at % this.endpoints.length] ?? '', timeoutMs);
   }
+}
+
+function requestsOf(does: Step['does']): readonly Operation[] {
+  switch (does.op) {
+    case 'open':
+    case 'reconnect':
+    case 'cut':
+    case 'listen':
+      return [];
+    case 'burst':
+      return does.operations;
+    case 'setWatches':
+      return [...probesOf(does.lists), does];
+    default:
+      return [does];
+  }
+}
+
+/** Shows which of the znodes that watches are told for the session may read. */
+function probesOf(lists: WatchLists): readonly Operation[] {
+  const paths = new Set([lists.data, lists.exists, lists.children, lists.persistent, lists.recursive].flat());
+  return [...paths].map((path) => ({ op: 'getData', path, watch: false }));
 }
 
 export function describeDivergence({ step, differences, story }: Divergence): string {
