@@ -19,6 +19,8 @@ export class StepGenerator {
   private readonly ended: boolean[];
   private readonly identities: string[][];
   private readonly toTellAgain: Step[] = [];
+  /** Paths, before the number where they are sequential, that may have had an access list of their own. */
+  private readonly restricted = new Set<string>();
 
   constructor(
     seed: number,
@@ -73,14 +75,14 @@ export class StepGenerator {
   private operation(): Operation {
     return this.weighted<Operation>([
       [20, () => this.create()],
-      [9, () => ({ op: 'delete', path: this.pathToWrite(), version: this.version() })],
+      [9, () => ({ op: 'delete', path: this.pathToDelete(), version: this.version() })],
       [10, () => ({ op: 'setData', path: this.pathToWrite(), data: this.data(), version: this.version() })],
       [8, () => ({ op: 'exists', path: this.path(), watch: this.chance(0.5) })],
       [8, () => ({ op: 'getData', path: this.path(), watch: this.chance(0.5) })],
       [3, () => ({ op: 'getChildren', path: this.path(), watch: this.chance(0.5) })],
       [6, () => ({ op: 'getChildren2', path: this.path(), watch: this.chance(0.5) })],
       [4, () => ({ op: 'getAcl', path: this.path() })],
-      [3, () => ({ op: 'setAcl', path: this.pathToWrite(), acl: this.acl(), version: this.version() })],
+      [3, () => this.setAcl()],
       [1, () => ({ op: 'sync', path: this.path() })],
       [2, () => ({ op: 'getAllChildrenNumber', path: this.path() })],
       [3, () => ({ op: 'getEphemerals', prefix: this.chance(0.5) ? this.base : this.path() })],
@@ -90,8 +92,8 @@ export class StepGenerator {
       [4, () => ({ op: 'removeWatches', path: this.path(), type: 1 + this.random.below(3) })],
       [2, () => ({ op: 'checkWatches', path: this.path(), type: 1 + this.random.below(3) })],
       [2, () => ({ op: 'setWatches', lists: this.lists(), seenBack: 0, old: this.chance(0.3) })],
-      // What a persistent watch missed is Grove's alone to tell: a script says what exactly.
-      [2, () => ({ op: 'setWatches', lists: { ...this.lists(), persistent: [], recursive: [] }, seenBack: this.random.below(FAR_BACK), old: this.chance(0.3) })],
+      // What a persistent watch missed is Grove's alone to tell, and whether a znode that has gone could be read is not known any more.
+      [2, () => ({ op: 'setWatches', lists: this.listsOfOpen(), seenBack: this.random.below(FAR_BACK), old: this.chance(0.3) })],
       [2, () => ({ op: 'addAuth', scheme: 'digest', auth: this.random.pick(USERS).auth })],
       [1, () => ({ op: 'whoAmI' })],
       [2, () => ({ op: 'closeSession' })],
@@ -115,21 +117,27 @@ export class StepGenerator {
       'ttl',
       'ttlSequential',
     ]);
+    const path = this.chance(0.02) ? this.random.pick(BAD_PATHS) : this.newPath();
     return {
       op: 'create',
-      path: this.chance(0.02) ? this.random.pick(BAD_PATHS) : this.newPath(),
+      path,
       data: this.data(),
-      acl: this.chance(0.7) ? OPEN : this.acl(),
+      acl: this.chance(0.7) ? OPEN : this.acl(path),
       mode,
       ttlMs: this.chance(0.8) ? 3_600_000 : this.random.pick([0, -1, 2 ** 40 - 1, 2 ** 40]),
       stat: this.chance(0.6),
     };
   }
 
+  private setAcl(): Operation {
+    const path = this.pathToWrite();
+    return { op: 'setAcl', path, acl: this.acl(path), version: this.version() };
+  }
+
   private part(): MultiPart {
     return this.weighted<MultiPart>([
       [4, () => this.create()],
-      [2, () => ({ op: 'delete', path: this.pathToWrite(), version: this.version() })],
+      [2, () => ({ op: 'delete', path: this.pathToDelete(), version: this.version() })],
       [3, () => ({ op: 'setData', path: this.pathToWrite(), data: this.data(), version: this.version() })],
       [2, () => ({ op: 'check', path: this.pathToWrite(), version: this.version() })],
     ]);
@@ -144,7 +152,14 @@ export class StepGenerator {
     return { data: list(), exists: list(), children: list(), persistent: list(), recursive: list() };
   }
 
-  private acl(): readonly Acl[] {
+  private listsOfOpen(): WatchLists {
+    const { data, exists, children } = this.lists();
+    const isOpen = (path: string): boolean => !this.restricted.has(path) && !this.restricted.has(path.replace(/\d{10}$/, ''));
+    return { data: data.filter(isOpen), exists: exists.filter(isOpen), children: children.filter(isOpen), persistent: [], recursive: [] };
+  }
+
+  private acl(path: string): readonly Acl[] {
+    this.restricted.add(path);
     const entry = (): Acl => ({
       rights: this.random.pick([31, 31, 31, 1, 3, 7, 15, 16, 29]),
       ...this.random.pick<{ readonly scheme: string; readonly id: string }>([
@@ -170,7 +185,13 @@ export class StepGenerator {
     return choice < 0.98 ? this.newPath() : this.random.pick(ANCIENT_PATHS);
   }
 
+  /** Below the base, or one that cannot be: what is there for all stays as it is, for the seeds that follow. */
   private pathToWrite(): string {
+    const path = this.path();
+    return this.chance(0.02) ? this.random.pick(BAD_PATHS) : path.startsWith(this.base) ? path : this.base;
+  }
+
+  private pathToDelete(): string {
     return this.chance(0.02) ? this.random.pick(BAD_PATHS) : this.path();
   }
 

@@ -22,7 +22,8 @@ export interface Asked {
  * packages/zookeeper-wire/README.md. What Grove is to say, made from the requests and what ZooKeeper said to them.
  */
 export function expectedOf({ requests, closes }: Asked, reference: readonly Item[], subject: readonly Item[]): Item[] {
-  const items = requests.at(-1)?.op === 'setWatches' ? toldAgain(requests, reference, subject) : closes ? goneTogether(reference, subject) : reference;
+  const items =
+    requests.at(-1)?.op === 'setWatches' ? toldAgain(requests, reference, subject) : closes ? goneTogether(reference, subject) : reference;
   let answered = 0;
   return items.map((item) => {
     if (item.kind !== 'answer') return item;

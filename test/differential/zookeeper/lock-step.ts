@@ -26,8 +26,9 @@ export class LockStep {
   private readonly story: string[] = [];
   private taken = 0;
 
-  constructor({ reference, subject }: Sides, sessions: number) {
-    this.sides = [new Side([reference], sessions), new Side(subject, sessions)];
+  /** @param fenced whether every session is asked after each step for what came to it; else that waits for a step that listens. */
+  constructor({ reference, subject }: Sides, sessions: number, fenced = true) {
+    this.sides = [new Side([reference], sessions, fenced), new Side(subject, sessions, fenced)];
     this.opened = Array.from({ length: sessions }, () => 0);
   }
 
@@ -54,8 +55,9 @@ export class LockStep {
     return differences.length > 0 ? { step: this.taken - 1, differences, story: this.story } : (left[0] ?? []);
   }
 
-  close(): void {
-    for (const side of this.sides) side.close();
+  /** Closes the sessions: what they leave behind would go in the middle of what comes next. */
+  async close(): Promise<void> {
+    await Promise.all(this.sides.map((side) => side.close()));
   }
 
   private nameSession(at: number): void {
@@ -72,19 +74,24 @@ class Side {
   constructor(
     private readonly endpoints: readonly string[],
     sessions: number,
+    private readonly fenced: boolean,
   ) {
     this.sessions = Array.from({ length: sessions }, (_, at) => this.fresh(at, SESSION_TIMEOUT_MS));
   }
 
-  /** Does one step, then asks every session for what came to it besides: first what was said to the one that did it. */
+  /** Does one step, then asks every session for what came to it besides. First what was said to the one that did it. */
   async take(step: Step): Promise<Item[][]> {
     const own = await this.own(step);
+    if (!this.fenced) return [own];
     const rest = this.sessions.map(async (session) => (session.isOpen ? session.request({ op: 'sync', path: '/' }) : []));
     return [own, ...(await Promise.all(rest))];
   }
 
-  close(): void {
-    for (const session of this.sessions) session.cut();
+  async close(): Promise<void> {
+    for (const session of this.sessions) {
+      if (session.isOpen) await session.request({ op: 'closeSession' });
+      session.cut();
+    }
   }
 
   private async own({ session: at, does }: Step): Promise<Item[]> {

@@ -20,6 +20,6 @@ export async function runSeed(seed: number, steps: number, sides: Sides): Promis
     }
     return null;
   } finally {
-    lockStep.close();
+    await lockStep.close();
   }
 }
