@@ -46,6 +46,12 @@ def done(made):
     made.close()
 
 
+def current(reader):
+    """What another session was answered is there for this one too: servers may be behind one another, as ZooKeeper's may."""
+    reader.sync("/")
+    return reader
+
+
 def until(what, probe):
     deadline = time.monotonic() + WAIT
     while time.monotonic() < deadline:
@@ -108,11 +114,14 @@ def requests_in_flight(zk):
     assert [r.get(WAIT)[0] for r in read] == [b"%d" % n for n in range(500)]
     zxids = [r.get(WAIT)[1].czxid for r in read]
     assert zxids == sorted(set(zxids))
+    for gone in [zk.delete_async("/f/%04d" % n) for n in range(500)]:
+        gone.get(WAIT)
 
 
 def chroot(zk):
     zk.create("/inside")
     inner = client(chroot=root + "/inside")
+    current(inner)
     seen = []
     inner.create("/x", b"")
     inner.exists("/x", watch=lambda event: seen.append((event.type, event.path)))
@@ -142,7 +151,7 @@ def rights(zk):
     owner = client(auth_data=[("digest", "owner:secret")])
     acl = make_digest_acl("owner", "secret", all=True)
     owner.create("/private", b"x", acl=[acl])
-    raises(NoAuthError, zk.get, "/private")
+    raises(NoAuthError, current(zk).get, "/private")
     raises(NoAuthError, zk.set, "/private", b"")
     raises(NoAuthError, zk.create, "/private/below")
     assert owner.get("/private")[0] == b"x"
@@ -153,14 +162,13 @@ def rights(zk):
     owner.set_acls("/private", [make_digest_acl("owner", "secret", read=True, admin=True)], version=0)
     raises(NoAuthError, owner.set, "/private", b"")
     zk.add_auth("digest", "owner:secret")
-    assert zk.get("/private")[0] == b"x"
+    assert current(zk).get("/private")[0] == b"x"
     zk.set_acls("/private", [acl])
     zk.delete("/private", recursive=True)
     done(owner)
-    refused = KazooClient(hosts=hosts + root, timeout=4.0, auth_data=[("unheard", "of")])
-    raises(AuthFailedError, refused.start, timeout=5)
-    refused.stop()
-    refused.close()
+    refused = client()
+    raises(AuthFailedError, refused.add_auth, "unheard", "of")
+    done(refused)
 
 
 def watches(zk):
@@ -195,13 +203,13 @@ def watches(zk):
 def ephemerals(zk):
     holder = client()
     holder.create("/e", b"", ephemeral=True)
-    stat = zk.exists("/e")
+    stat = current(zk).exists("/e")
     assert stat.ephemeralOwner == holder.client_id[0], (stat, holder.client_id)
     gone = threading.Event()
     zk.exists("/e", watch=lambda event: gone.set())
     done(holder)
     assert gone.wait(WAIT)
-    assert zk.exists("/e") is None
+    assert current(zk).exists("/e") is None
 
 
 def reconnects(zk):
@@ -218,7 +226,7 @@ def reconnects(zk):
         lone._connection._socket.shutdown(socket.SHUT_RDWR)
         until("connected again", lambda: KazooState.CONNECTED in states)
         assert KazooState.LOST not in states and lone.client_id == before, states
-    assert zk.exists("/r").ephemeralOwner == before[0]
+    assert current(zk).exists("/r").ephemeralOwner == before[0]
     zk.set("/r", b"1")
     zk.create("/r-sibling")
     until("watches over reconnects", lambda: data[-1] == b"1" and lists[-1])
@@ -230,7 +238,7 @@ def missed_while_away(zk):
     lone = client(timeout=10.0, servers=sys.argv[1])  # One server: a list that was begun is tried to its end.
     zk.create("/m", b"0")
     data, lists = [], []
-    lone.DataWatch("/m", lambda value, stat: data.append(value))
+    current(lone).DataWatch("/m", lambda value, stat: data.append(value))
     lone.ChildrenWatch("/m", lambda names: lists.append(list(names)))
     hosts_of = lone.hosts
     lone.hosts = [("127.0.0.1", 1)]  # Nobody listens there: away until told otherwise.
@@ -266,7 +274,7 @@ def lock(zk):
         mine = client()
         with mine.Lock("/lock", name):
             order.append(name)
-            assert len(zk.Lock("/lock").contenders()) >= 1
+            assert name in mine.Lock("/lock").contenders()
             time.sleep(0.02)
             order.append(name)
         done(mine)
@@ -324,6 +332,7 @@ def lock_of_a_killed_holder(zk):
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, hosts + root], stdout=subprocess.PIPE)
     assert holder.stdout.readline() == b"held\n"
     waiting = zk.Lock("/killed", "waiter")
+    current(zk)
     assert waiting.contenders() == ["holder"]
     assert not waiting.acquire(blocking=False)
     holder.send_signal(signal.SIGKILL)
@@ -374,22 +383,25 @@ def party(zk):
     first, second = one.Party("/party", "one"), two.Party("/party", "two")
     first.join()
     second.join()
-    assert sorted(zk.Party("/party")) == ["one", "two"] and len(first) == 2
+    assert sorted(current(zk).Party("/party")) == ["one", "two"]
+    current(one)
+    assert len(first) == 2
     second.leave()
+    current(one)
     assert list(first) == ["one"]
     shallow = two.ShallowParty("/shallow", "s")
     shallow.join()
-    assert list(one.ShallowParty("/shallow")) == ["s"]
+    assert list(current(one).ShallowParty("/shallow")) == ["s"]
     done(one)
     done(two)
-    assert list(zk.Party("/party")) == []
+    assert list(current(zk).Party("/party")) == []
 
 
 def barriers(zk):
     barrier = Barrier(zk, "/barrier")
     barrier.create()
     other = client()
-    assert not Barrier(other, "/barrier").wait(0.1)
+    assert not Barrier(current(other), "/barrier").wait(0.1)
     passed = []
     waiting = in_thread(lambda: passed.append(Barrier(other, "/barrier").wait(WAIT)))
     time.sleep(0.05)
@@ -446,7 +458,7 @@ def counter(zk):
     threads = [in_thread(add) for _ in range(3)]
     for thread in threads:
         thread.join(WAIT)
-    assert zk.Counter("/counter").value == 30, zk.Counter("/counter").value
+    assert current(zk).Counter("/counter").value == 30, zk.Counter("/counter").value
 
 
 def lease(zk):
@@ -454,7 +466,7 @@ def lease(zk):
 
     assert zk.NonBlockingLease("/lease", datetime.timedelta(seconds=30), identifier="me")
     other = client()
-    assert not other.NonBlockingLease("/lease", datetime.timedelta(seconds=30), identifier="you")
+    assert not current(other).NonBlockingLease("/lease", datetime.timedelta(seconds=30), identifier="you")
     done(other)
 
 
@@ -484,7 +496,7 @@ def partitioner(zk):
 def words(zk):
     """Four-letter words, which kazoo's command() asks by."""
     assert zk.command(b"ruok") == "imok"
-    assert zk.server_version()[0] >= 3
+    assert len(zk.server_version()) == 3  # Each server's own.
 
 
 CHECKS = [

@@ -51,12 +51,18 @@ function toldAgain(requests: readonly Operation[], reference: readonly Item[], s
   return [...reference.slice(0, from), ...(rises && sameEvents(left, right) ? right : left), ...reference.slice(-1)];
 }
 
-/** Ephemerals of a session go in the order in which they were made; in ZooKeeper in that of a hash table. All in one change. */
+/**
+ * Ephemerals of a session go in the order in which they were made; in ZooKeeper in that of a hash table. All in one change. The session
+ * itself has no identities any more then, and is not told of what they alone may read.
+ */
 function goneTogether(reference: readonly Item[], subject: readonly Item[]): readonly Item[] {
-  const [left, right] = [reference, subject].map((items) => items.filter((item): item is Event => item.kind === 'event'));
-  if (left === undefined || right === undefined || !sameEvents(left, right)) return reference;
+  const [all, right] = [reference, subject].map((items) => items.filter((item): item is Event => item.kind === 'event'));
+  if (all === undefined || right === undefined) return reference;
+  const itself = reference.some((item) => item.kind === 'answer' && item.to === 'closeSession');
+  const left = itself ? all.filter((event) => right.some((other) => nameOf(other) === nameOf(event))) : all;
+  if (!sameEvents(left, right)) return reference;
   const inOrder = right.map((event) => left.find((other) => nameOf(other) === nameOf(event)) ?? event);
-  return reference.map((item) => (item.kind === 'event' ? (inOrder.shift() ?? item) : item));
+  return [...inOrder, ...reference.filter(({ kind }) => kind !== 'event')];
 }
 
 function sameEvents(left: readonly Event[], right: readonly Event[]): boolean {

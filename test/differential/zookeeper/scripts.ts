@@ -67,6 +67,44 @@ export const scripts: readonly Script[] = [
     ],
   },
   {
+    name: 'a quota lies below /zookeeper/quota, is kept count of, and holds',
+    steps: (base) => {
+      const quota = `/zookeeper/quota${base}`;
+      const limits = (text: string): string => `${text};byteHardLimit=-1;countHardLimit=3`;
+      return [
+        one(create(base)),
+        one(create(`${base}/a`, '12345')),
+        one({ op: 'exists', path: `${quota}/zookeeper_limits`, watch: false }),
+        one(create(quota)),
+        one(create(`${quota}/zookeeper_limits`, limits('count=-1,bytes=-1='))),
+        one({ op: 'exists', path: `${quota}/zookeeper_stats`, watch: false }),
+        one(create(`${quota}/zookeeper_stats`, 'count=0,bytes=0')),
+        one({ op: 'setData', path: `${quota}/zookeeper_stats`, data: 'count=2,bytes=5', version: -1 }),
+        one(create(`${base}/b`, '12')),
+        one({ op: 'getData', path: `${quota}/zookeeper_stats`, watch: false }),
+        one(create(`${base}/c`)),
+        two(create(`${base}/a/c`)),
+        one({ op: 'delete', path: `${base}/b`, version: -1 }),
+        one(create(`${base}/c`)),
+        one({ op: 'getData', path: `${quota}/zookeeper_stats`, watch: false }),
+        one({ op: 'getData', path: `${quota}/zookeeper_limits`, watch: false }),
+        one({
+          op: 'setData',
+          path: `${quota}/zookeeper_limits`,
+          data: 'count=-1,bytes=-1=;byteHardLimit=10;countHardLimit=-1',
+          version: -1,
+        }),
+        one({ op: 'setData', path: `${base}/a`, data: '1234567890', version: -1 }),
+        one({ op: 'setData', path: `${base}/a`, data: '12345678901', version: -1 }),
+        one({ op: 'getChildren2', path: quota, watch: false }),
+        one({ op: 'delete', path: `${quota}/zookeeper_limits`, version: -1 }),
+        one({ op: 'delete', path: `${quota}/zookeeper_stats`, version: -1 }),
+        one({ op: 'delete', path: quota, version: -1 }),
+        one({ op: 'setData', path: `${base}/a`, data: '12345678901', version: -1 }),
+      ];
+    },
+  },
+  {
     name: 'watches of a connection end with it; those that are told again live on',
     steps: (base) => [
       one(create(base)),
