@@ -1,6 +1,8 @@
 /** node-zookeeper-client against the servers given: `node recipes.cjs HOST:PORT,…`, with the package on NODE_PATH. Lines `ok …`. */
 const assert = require('node:assert/strict');
-const zookeeper = require('node-zookeeper-client');
+/** Fetched for the run; no dependency of the repository. */
+const PACKAGE = 'node-zookeeper-client';
+const zookeeper = require(PACKAGE);
 
 const [hosts] = process.argv.slice(2);
 const root = `/node-${process.pid}-${Date.now().toString(36)}`;
