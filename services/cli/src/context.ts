@@ -50,10 +50,10 @@ export function parseEndpoints(text: string): string[] {
 }
 
 /** `digest:user:password`. A failure does not say the password again. */
-export function parseAuth(text: string): AuthOptions {
+export function parseAuth(text: string, option = '--auth'): AuthOptions {
   const [, scheme, credential] = /^([a-z0-9]+):(.+)$/s.exec(text) ?? [];
-  if (scheme === undefined || credential === undefined) throw usage('--auth needs a scheme and its credential (digest:USER:PASSWORD)');
-  if (scheme === 'digest' && !/^[^:]+:/.test(credential)) throw usage('--auth digest: needs USER:PASSWORD behind it');
+  if (scheme === undefined || credential === undefined) throw usage(`${option} needs a scheme and its credential (digest:USER:PASSWORD)`);
+  if (scheme === 'digest' && !/^[^:]+:/.test(credential)) throw usage(`${option} digest: needs USER:PASSWORD behind it`);
   return { scheme, credential };
 }
 
@@ -85,7 +85,7 @@ export function newContext(options: GlobalOptions, terminal: Terminal): Context 
     output: options.output,
     timeoutMs: options.timeout * 1000,
     connection: tls === null ? {} : { tls },
-    auth: options.auth.map(parseAuth),
+    auth: options.auth.map((each) => parseAuth(each)),
     allowReadOnly: options.readOnly === true,
     terminal,
   };

@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Interrupted, defaultEndpoints, newContext } from './context';
 import type { Context, GlobalOptions } from './context';
-import { Failure, explain } from './failure';
+import { Failure, explain, usage } from './failure';
 import type { Terminal } from './terminal';
 import { getAcl, setAcl, whoAmI } from './verbs/acl';
 import { exportFolder } from './verbs/export';
 import { importFolder } from './verbs/import';
+import { exportToZooKeeper, importFromZooKeeper } from './verbs/mirror';
+import type { MirrorVerbOptions } from './verbs/mirror';
 import { multi } from './verbs/multi';
 import { listQuotas, removeQuota, setQuota } from './verbs/quota';
 import { status } from './verbs/status';
@@ -43,6 +45,8 @@ Examples:
   grove watch -r /app                prints every change below /app as it happens
   grove import ./conf /conf          makes a znode of every file and folder
   grove export /conf ./copy          writes them back
+  grove import --from zookeeper://h1:2181,h2:2181/app /app
+                                     copies a running ZooKeeper's subtree and follows it
   grove status                       asks every replica how it is
   grove --auth digest:bob:secret create /mine x --acl auth::cdrwa
                                      makes a znode that only bob can touch
@@ -62,6 +66,49 @@ The list: [{"op": "create", "path": "/a", "data": "text"}, {"op": "check", "path
   check           version, or that it exists; checkNotExists: that it does not
   get, ls, exists read what the parts before left
 Only op and path are needed; "encoding": "base64" says that the data is in base64.`;
+
+const copyForm = `
+Between ZooKeeper and Grove: data, lists and kinds are copied, as they are read znode by znode, and what changes is followed; in the end
+both say the same. A path that is left out is the same on both sides. Several hosts: the next one is tried when one is lost.
+  Ephemerals are not copied: they belong to sessions, and clients make them anew where they move to.
+  Versions, times and zxids are the target's own, and so are the counters of sequential names (the names are copied).
+  Containers and TTL znodes stay so where the server shows them; to ZooKeeper's clients Grove's own port shows them as persistent.
+  /zookeeper is never copied: set quotas anew.
+  A run over an earlier copy writes only what differs. What was in the target before and is not in the source stays, unless --delete is
+  given; what is deleted in the source while it follows is deleted in the target.
+  A change of a list alone is told by no watch: a second run, or --once at the end, brings those.
+  Data in the target that differs is overwritten: clients write to one side at a time.
+  Following needs ZooKeeper 3.6 or newer. The connection to ZooKeeper is plain TCP.`;
+
+interface ImportOptions extends MirrorVerbOptions {
+  readonly force?: boolean;
+  readonly from?: string;
+  readonly fromAuth: readonly string[];
+}
+
+interface ExportOptions extends MirrorVerbOptions {
+  readonly force?: boolean;
+  readonly to?: string;
+  readonly toAuth: readonly string[];
+}
+
+function checkCopy(second: string | undefined, options: { readonly force?: boolean }): void {
+  if (second !== undefined) throw usage('with a ZooKeeper there is one path more at most, that in Grove');
+  if (options.force === true) throw usage('--force is for folders: a copy of a ZooKeeper overwrites what differs');
+}
+
+function checkBoth(
+  first: string | undefined,
+  second: string | undefined,
+  options: MirrorVerbOptions,
+  form: string,
+): readonly [string, string] {
+  if (first === undefined || second === undefined) throw usage(`missing argument: ${form}`);
+  if (options.once === true || options.delete === true || options.acl !== undefined) {
+    throw usage('--once, --delete and --acl are for copies of a ZooKeeper (--from, --to)');
+  }
+  return [first, second];
+}
 
 /** Runs the command line; answers the exit code. */
 export async function run(
@@ -197,20 +244,64 @@ export async function run(
   add('sync [path]', 'wait until the replica has everything acknowledged so far; prints its zxid').action(
     verb(async (at: Context, path: string | undefined) => sync(at, path ?? '/')),
   );
-  add('import <dir> <path>', 'make a znode of every file and folder of a directory')
+  const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+  const credentials = (flags: string, name: string): Option =>
+    new Option(
+      flags,
+      `an identity to act as in ZooKeeper: digest:USER:PASSWORD; can be given several times (or ${name}, which ps does not show)`,
+    )
+      .argParser(several)
+      .default(
+        (environment[name] ?? '').split(' ').filter((each) => each !== ''),
+        'none',
+      );
+  const addCopy = (command: Command, name: string): void => {
+    command
+      .option('--once', `${name}: end when the copy is in step, instead of following until Ctrl-C`)
+      .option('--delete', `${name}: also delete what was in the target before and is not in the source`)
+      .option('-a, --acl <list>', `${name}: give every znode this list instead of its own`);
+  };
+  const importing = add(
+    'import [dir] [path]',
+    'make a znode of every file and folder of a directory; or, with --from, copy a running ZooKeeper',
+  )
     .option('--force', 'write into a znode that is not empty, replacing data')
+    .option('--from <zookeeper://host:port,.../path>', 'copy this subtree of a ZooKeeper, and follow it: import --from URL [path]')
+    .addOption(credentials('--from-auth <scheme:credential>', 'GROVE_FROM_AUTH'))
     .addHelpText(
       'after',
-      '\nSymbolic links are followed, to files and folders; links that lead nowhere or back to a folder above are skipped with a note.\nA folder becomes a znode without data, a file one with its bytes; an empty file one whose data was set once (version 1).\nNames that are no UTF-8, or have characters that a path may not have (control characters, private use, emoji), are refused before anything is written.\nIt goes on when replicas are lost, the leader too: every znode is made once.',
+      `\nSymbolic links are followed, to files and folders; links that lead nowhere or back to a folder above are skipped with a note.\nA folder becomes a znode without data, a file one with its bytes; an empty file one whose data was set once (version 1).\nNames that are no UTF-8, or have characters that a path may not have (control characters, private use, emoji), are refused before anything is written.\nIt goes on when replicas are lost, the leader too: every znode is made once.\n${copyForm}`,
     )
-    .action(verb(importFolder));
-  add('export <path> <dir>', 'write a subtree as folders and files')
+    .action(
+      verb(async (at: Context, first: string | undefined, second: string | undefined, options: ImportOptions) => {
+        if (options.from !== undefined) {
+          checkCopy(second, options);
+          return importFromZooKeeper(at, options.from, first, options.fromAuth, options);
+        }
+        const [folder, path] = checkBoth(first, second, options, 'import DIR PATH, or import --from zookeeper://HOST:PORT/PATH [PATH]');
+        return importFolder(at, folder, path, options);
+      }),
+    );
+  addCopy(importing, '--from');
+  const exporting = add('export [path] [dir]', 'write a subtree as folders and files; or, with --to, copy it into a running ZooKeeper')
     .option('--force', 'write into a folder that is not empty, replacing files')
+    .option('--to <zookeeper://host:port,.../path>', 'copy to this path of a ZooKeeper, and follow: export --to URL [path]')
+    .addOption(credentials('--to-auth <scheme:credential>', 'GROVE_TO_AUTH'))
     .addHelpText(
       'after',
-      '\nA znode with data is a file, one without is a folder (an empty file if its data was ever set); a znode with data and children is refused.',
+      `\nA znode with data is a file, one without is a folder (an empty file if its data was ever set); a znode with data and children is refused.\n${copyForm}`,
     )
-    .action(verb(exportFolder));
+    .action(
+      verb(async (at: Context, first: string | undefined, second: string | undefined, options: ExportOptions) => {
+        if (options.to !== undefined) {
+          checkCopy(second, options);
+          return exportToZooKeeper(at, options.to, first, options.toAuth, options);
+        }
+        const [path, folder] = checkBoth(first, second, options, 'export PATH DIR, or export --to zookeeper://HOST:PORT/PATH [PATH]');
+        return exportFolder(at, path, folder, options);
+      }),
+    );
+  addCopy(exporting, '--to');
   add('status', 'ask every endpoint for its role, indexes and digest; exit code 1 where one does not answer').action(verb(status));
   // A subcommand inherits these only when asked to.
   for (const command of [...program.commands, ...quota.commands]) {
