@@ -27,6 +27,7 @@ interface Task {
   readonly isNew: boolean;
   /** With all below it. */
   readonly isDeep: boolean;
+  /** How often it, or what is above it, was begun again. */
   readonly tries: number;
 }
 
@@ -90,19 +91,19 @@ export class Mirror {
   }
 
   private async settle(task: Task): Promise<void> {
-    const { path, isDeep } = task;
+    const { path, isDeep, tries } = task;
     const { source, target, tally } = this.options;
     if (source.isReserved(path) || target.isReserved(path)) return;
     const from = await source.read(path);
     this.options.advance();
     if (from !== null && tally.isCopied(path, from.mark)) {
-      if (isDeep) for (const name of from.children) this.waiting.push({ path: `${path}/${name}`, isNew: false, isDeep, tries: 0 });
+      if (isDeep) for (const name of from.children) this.waiting.push({ path: `${path}/${name}`, isNew: false, isDeep, tries });
       return;
     }
     const to = task.isNew ? null : await target.read(path);
     this.recentBytes = Math.max(from?.data.length ?? 0, to?.data.length ?? 0, this.recentBytes * 0.99);
     if (from === null || from.kind === 'ephemeral') {
-      if (path === '' && isDeep && task.tries === 0) {
+      if (path === '' && isDeep && tries === 0) {
         throw new Failure(
           `the znode to copy is ${from === null ? 'not there' : 'an ephemeral one'} in ${source.name}; the copy stays as it is`,
         );
@@ -125,8 +126,8 @@ export class Mirror {
     if (!isDeep) return;
     const inSource = new Set(from.children);
     const inCopyAlone = (to?.children ?? []).filter((name) => !inSource.has(name));
-    for (const name of inSource) this.waiting.push({ path: `${path}/${name}`, isNew: to === null, isDeep, tries: 0 });
-    for (const name of inCopyAlone) this.waiting.push({ path: `${path}/${name}`, isNew: false, isDeep, tries: 0 });
+    for (const name of inSource) this.waiting.push({ path: `${path}/${name}`, isNew: to === null, isDeep, tries });
+    for (const name of inCopyAlone) this.waiting.push({ path: `${path}/${name}`, isNew: false, isDeep, tries });
   }
 
   /** Somebody else has written into the copy: where the parent is missing, that one comes first. */
