@@ -77,6 +77,13 @@ module.exports = {
       to: { path: `${sourceOf(['raft', 'tree', 'storage', 'engine'])}|^services/replica/` },
     },
     {
+      name: 'zookeeper-in-the-command',
+      comment: "Of the command, what copies from and to a ZooKeeper speaks ZooKeeper's protocol; the client of Grove does not.",
+      severity: 'error',
+      from: { path: '^(packages/client|services/cli)/src/', pathNot: [notTests, '^services/cli/src/(zookeeper/|mirror/zookeeper-side)'] },
+      to: { path: sourceOf(['zookeeper-wire']) },
+    },
+    {
       name: 'telemetry-imports',
       comment: 'Telemetry knows no part of Grove; the parts are measured by the shell.',
       severity: 'error',

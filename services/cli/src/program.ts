@@ -72,12 +72,13 @@ Between ZooKeeper and Grove: data, lists and kinds are copied, as they are read 
 both say the same. A path that is left out is the same on both sides. Several hosts: the next one is tried when one is lost.
   Ephemerals are not copied: they belong to sessions, and clients make them anew where they move to.
   Versions, times and zxids are the target's own, and so are the counters of sequential names (the names are copied).
-  Containers and TTL znodes stay so where the server shows them; to ZooKeeper's clients Grove's own port shows them as persistent.
+  Containers and TTL znodes come from ZooKeeper as persistent ones, as its protocol shows them; from Grove they stay what they are.
   /zookeeper is never copied: set quotas anew.
   A run over an earlier copy writes only what differs. What was in the target before and is not in the source stays, unless --delete is
   given; what is deleted in the source while it follows is deleted in the target.
   A change of a list alone is told by no watch: a second run, or --once at the end, brings those.
-  Data in the target that differs is overwritten: clients write to one side at a time.
+  Data in the target that differs is overwritten at first; then a znode is written when it changes in the source, and not otherwise.
+  Every znode is made with its own list: --auth proves to Grove, and --from-auth or --to-auth to ZooKeeper, what those lists ask for.
   Following needs ZooKeeper 3.6 or newer. The connection to ZooKeeper is plain TCP.`;
 
 interface ImportOptions extends MirrorVerbOptions {

@@ -228,7 +228,7 @@ function aclOf(list: readonly Acl[]): ZooKeeperAcl[] {
   return list.map(({ rights, identity: { scheme, id } }) => ({ rights, scheme, id }));
 }
 
-/** Of EphemeralType: a server that shows the owner of such a znode shows its kind by it. */
+/** Of EphemeralType. ZooKeeper 3.8 shows 0 for containers and TTL znodes; a server that shows their owner must not make ephemerals of them. */
 const CONTAINER = 1n << 63n;
 const EXTENDED_MASK = 0xffn << 56n;
 /** The feature 0 of the extended ones, in the two bytes behind the mask. */
