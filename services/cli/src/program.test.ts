@@ -220,4 +220,23 @@ describe('import and export', () => {
       err: expect.stringContaining('grove get /file') as string,
     });
   });
+
+  test.each([
+    [['import', '/a'], 'missing argument: import DIR PATH, or import --from'],
+    [['export', '/a'], 'missing argument: export PATH DIR, or export --to'],
+    [['import', 'dir', '/a', '--once'], '--once, --delete and --acl are for copies of a ZooKeeper'],
+    [['import', '/a', '/b', '--from', 'zookeeper://127.0.0.1:9/a'], 'there is one path more at most'],
+    [['import', '--force', '--from', 'zookeeper://127.0.0.1:9/a'], '--force is for folders'],
+    [['import', '--from', 'zookeeper://127.0.0.1:9/a', '/zookeeper/a'], 'belongs to Grove itself'],
+    [['import', '--from', 'zookeeper://127.0.0.1:9/a', '--from-auth', 'secret'], '--from-auth needs a scheme and its credential'],
+    [['export', '--to', 'zookeeper://127.0.0.1:9/zookeeper'], 'never copied'],
+  ])('%p is no right use', async (args, why) => {
+    expect(await grove(args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(why) as string });
+  });
+
+  test('says which ZooKeeper it looked for, and what to do', async () => {
+    const ran = await grove(['--timeout', '0.1', 'import', '--once', '--from', 'zookeeper://127.0.0.1:9,127.0.0.1:10/a']);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toMatch(/^grove: no ZooKeeper could be used for 0.1 s \(.*127.0.0.1:9: .*\)\. Does it run there\?.*\n$/);
+  });
 });
