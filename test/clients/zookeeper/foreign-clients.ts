@@ -48,8 +48,8 @@ export const foreignClients: readonly ForeignClient[] = [
     quick: false,
     prepare: () => shellOf(fetchedZooKeeper()),
   },
-  { name: "ZooKeeper's Java client", quick: false, prepare: () => javaProgram('JavaClient') },
-  { name: 'Curator', quick: false, prepare: () => javaProgram('CuratorRecipes') },
+  { name: "ZooKeeper's Java client", quick: false, prepare: () => javaProgram('java-client', 'JavaClient') },
+  { name: 'Curator', quick: false, prepare: () => javaProgram('curator-recipes', 'CuratorRecipes') },
   { name: 'node-zookeeper-client', quick: false, prepare: nodeClient },
   { name: 'go-zookeeper', quick: false, prepare: goClient },
 ];
@@ -66,7 +66,7 @@ function shellOf(found: ReturnType<typeof installedZooKeeper>): ReturnType<Forei
   return 'missing' in found ? found : { run: ([endpoint = '']) => shellSession(found.classPath, endpoint) };
 }
 
-function javaProgram(name: string): ReturnType<ForeignClient['prepare']> {
+function javaProgram(name: string, mainClass: string): ReturnType<ForeignClient['prepare']> {
   const found = fetchedZooKeeper();
   if ('missing' in found) return found;
   const source = join(HERE, 'java', `${name}.java`);
@@ -74,7 +74,7 @@ function javaProgram(name: string): ReturnType<ForeignClient['prepare']> {
   if ('missing' in classes) return { missing: `${classes.missing} (apt-get install default-jdk-headless)` };
   return runs((endpoints) => ({
     file: 'java',
-    args: [SHORT_LIVED, '-cp', `${classes.folder}:${found.classPath}`, name, endpoints.join(',')],
+    args: [SHORT_LIVED, '-cp', `${classes.folder}:${found.classPath}`, mainClass, endpoints.join(',')],
   }));
 }
 

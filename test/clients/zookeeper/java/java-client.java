@@ -26,7 +26,7 @@ import org.apache.zookeeper.data.Stat;
  * ZooKeeper's own Java client against the servers given: JavaClient HOST:PORT[,HOST:PORT...]. Each check that holds is a
  * line "ok ..."; the first that does not ends the program.
  */
-public final class JavaClient {
+final class JavaClient {
     private static final long WAIT_SECONDS = 20;
     private static String hosts;
     private static String root;

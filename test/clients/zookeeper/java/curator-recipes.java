@@ -33,7 +33,7 @@ import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.zookeeper.CreateMode;
 
 /** Curator's recipes against the servers given: CuratorRecipes HOST:PORT[,HOST:PORT...]. Lines "ok ..." as in JavaClient. */
-public final class CuratorRecipes {
+final class CuratorRecipes {
     private static final long WAIT_SECONDS = 20;
     private static String hosts;
     private static String namespace;
