@@ -126,8 +126,9 @@ export class Users {
           const told = highestZxid(frame);
           if (told > 0) listener.onTold(server, process, told);
         },
-        // Nobody is told of what a replica without a leader hears.
-        onServerReceives: (server) => listener.onHeard(server, isStarted && !isReadOnly ? client.sessionId : 0),
+        // Nobody is told of what a replica without a leader hears, and what comes late, by a connection that the client has given up, is no sign of
+        // life: the session has moved on.
+        onServerReceives: (server) => listener.onHeard(server, isStarted && !isReadOnly && !link.isClosed ? client.sessionId : 0),
         onBacklog: (server, backlogBytes, frameBytes) => listener.onBacklog(server, backlogBytes, frameBytes),
       },
     );
