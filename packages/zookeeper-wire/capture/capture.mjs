@@ -117,7 +117,7 @@ try {
     for (const packets of connections) captures.push({ client, packets });
   }
   const version = spawnSync('java', javaArgs('org.apache.zookeeper.version.VersionInfoMain')).stdout.toString().split('\n')[0];
-  writeFileSync(join(here, 'packets.json'), `${JSON.stringify({ server: version, captures }, null, 1)}\n`);
+  writeFileSync(join(here, 'packets.json'), `${JSON.stringify({ server: version, captures }, null, 2)}\n`);
 } finally {
   server.kill();
   rmSync(folder, { recursive: true, force: true });
