@@ -6,9 +6,9 @@ describe("ZooKeeper's own clients, unchanged, against Grove", () => {
   const ready = foreignClients.filter(({ quick }) => quick).map(({ name, prepare }) => ({ name, found: prepare() }));
   for (const { name, found } of ready) if ('missing' in found) test.skip(`${name} (${found.missing})`, () => undefined);
   const runnable = ready.flatMap(({ name, found }) => ('missing' in found ? [] : [{ name, run: found.run }]));
-  const run = runnable.length === 0 ? test.skip : test;
+  if (runnable.length === 0) return;
 
-  run(
+  test(
     runnable.map(({ name }) => name).join(', '),
     async () => {
       await withCluster({ name: 'zookeeper-clients', zooKeeper: true, flags: { 'four-letter-words': '*' } }, async (cluster) => {
