@@ -94,6 +94,48 @@ describe('a cluster of engines', () => {
     expect([...zxids].sort((a, b) => a - b)).toEqual(zxids);
   });
 
+  test.each([
+    ['of a frame at hand', false],
+    ['of frames that came before the session', true],
+  ])('P2: a frame that the sink hands in while it is spoken to comes behind the rest %s', (_name, isEarly) => {
+    const made = cluster(1);
+    const writer = new TestClient(made).open(1);
+    // One answer of it makes the engine send in the middle of a frame.
+    expect(writer.do({ type: 'create', path: '/large', data: new Uint8Array(600_000), kind: 'persistent', sequential: false }).code).toBe(
+      0,
+    );
+    const inner: { client?: TestClient } = {};
+    let isHandedIn = false;
+    const stream = made.replica(1).engine?.openStream({
+      send: (frame) => {
+        inner.client?.see(frame);
+        if (isHandedIn || inner.client?.answers.length !== 1) return;
+        isHandedIn = true;
+        ids.push(client.add(create('/inner')), client.add({ type: 'exists', path: '/outer', watch: false }));
+        stream?.drained?.();
+        client.flush();
+      },
+      backlogBytes: () => 0,
+      end: () => undefined,
+    });
+    if (stream === undefined) throw new Error('no engine');
+    const client = new TestClient(made).openOver(stream);
+    inner.client = client;
+    if (!isEarly) made.clock.until(() => client.sessionId > 0);
+    const ids = [
+      client.add({ type: 'getData', path: '/large', watch: false }),
+      client.add(create('/outer')),
+      client.add({ type: 'exists', path: '/inner', watch: false }),
+    ];
+    client.flush();
+    ids.push(client.add({ type: 'exists', path: '/outer', watch: false }));
+    client.flush();
+    made.clock.until(() => client.answers.length === 6);
+    expect(client.answers.map(({ id }) => id)).toEqual(ids);
+    expect(client.answers.map(({ code }) => code)).toEqual([0, 0, ErrorCode.NONODE, 0, 0, 0]);
+    made.assertHealthy();
+  });
+
   test('P6: a watch event stands before the answer that shows the new state', () => {
     const made = cluster();
     const client = new TestClient(made).open(2);

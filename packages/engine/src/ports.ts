@@ -127,7 +127,7 @@ export interface ClientSink {
 
 /** One client's session stream. */
 export interface SessionStream {
-  /** One whole frame (an encoded SessionRequest). The engine may keep views of it. */
+  /** One whole frame (an encoded SessionRequest). The engine may keep views of it. From within `send` too: its turn then comes behind what is at hand. */
   receive(frame: Uint8Array): void;
   /** Much of what `backlogBytes` told has left the process: who waits for room goes on. Absent: it needs no telling. */
   drained?(): void;

@@ -53,7 +53,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private lastRequestId = NO_REQUEST;
   /** Frames that came before the session was started. */
   private readonly early = new HeldFrames();
-  /** Frames that wait until less of this session's writes is under way. */
+  /** Frames that wait until less of this session's writes is under way, or until what they were handed in amidst is done. */
   private readonly held = new HeldFrames();
   private readonly backlog: ClientBacklog;
   private readonly reads: ReadAnswers;
@@ -63,6 +63,10 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   private readonly mayHold = new HoldAllowance();
   /** A write of its own waits for its reads, and with it all that is to be applied. */
   private holdsUp = false;
+  /** The sink is spoken to, maybe in the middle of a frame: what it hands in meanwhile would overtake the rest of that frame. */
+  private isSending = false;
+  /** The sink told of room meanwhile. */
+  private wasDrained = false;
 
   /** Who reads. The identities of a session are replicated with it; a read-only connection has but its own. */
   reader: ReadCaller;
@@ -118,16 +122,15 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
       this.early.push(frame);
       return;
     }
-    if (this.phase === 'live') {
-      this.host.reports.hear(this.sessionId);
-      if (this.held.length > 0 || this.writes.isWindowFull) {
-        this.held.push(frame);
-        // A client that sends on and on: the oldest are let in after all, and refused one by one at the door where there is too much.
-        this.takeHeld(() => this.held.bytes > this.host.limits.maxClientBacklogBytes);
-        return;
-      }
-    }
-    this.take(frame);
+    if (this.phase === 'live') this.host.reports.hear(this.sessionId);
+    if (this.isSending) {
+      this.held.push(frame);
+      this.host.markDirty(this);
+    } else if (this.held.length > 0 || this.writes.isWindowFull) {
+      this.held.push(frame);
+      // A client that sends on and on: the oldest are let in after all, and refused one by one at the door where there is too much.
+      this.takeHeld(() => this.held.bytes > this.host.limits.maxClientBacklogBytes);
+    } else this.take(frame);
   }
 
   /** Lets in frames that wait, the oldest first, as long as `may`. */
@@ -167,7 +170,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   drained(): void {
     this.backlog.drained();
-    this.drain();
+    this.wasDrained = this.isSending;
+    if (this.isSending) this.host.markDirty(this);
+    else this.drain();
   }
 
   /** Called now and then: a client that has not read for its whole timeout what makes its reads wait is cut off. */
@@ -556,6 +561,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Called by the replica at the end of a turn in which something became of this connection. */
   endOfTurn(): void {
+    if (this.wasDrained) this.drained();
     if (this.held.length > 0) this.takeHeld(() => !this.writes.isWindowFull);
     this.flush();
   }
@@ -563,7 +569,9 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   /** Sends what gathered. */
   private flush(): void {
     if (this.builder.byteLength === 0) return;
+    this.isSending = true;
     this.sink.send(this.builder.take());
+    this.isSending = false;
     if (this.phase !== 'ended' && this.backlog.isTooMuch) {
       this.end(ErrorCode.THROTTLEDOP, NOT_READ);
     }
