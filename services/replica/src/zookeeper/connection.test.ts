@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { ErrorCode, OperationField, SessionResponseBuilder, encodeAnswer, visitSessionRequest } from '@grove/wire';
 import type { OperationResult, Stat } from '@grove/wire';
-import { Xid } from '@grove/zookeeper-wire';
+import { OpCode, Xid } from '@grove/zookeeper-wire';
 import { Conversation } from '@grove/zookeeper-wire/dist/testing/conversation';
 import { readConfiguration, type Configuration } from '../configuration';
 import { FakeEngine, type FakeStream } from '../fake-engine.testkit';
@@ -311,10 +311,17 @@ describe('requests', () => {
     expect(answered()).toBe(11);
   });
 
-  test('with a header that is cut off end the connection', async () => {
+  test.each([
+    ['with a header that is cut off', [0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0]],
+    ['with a proof of identity that is cut off', [0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, OpCode.auth]],
+    ['of a length that is absurd', [0x7f, 0xff, 0xff, 0xff]],
+  ])('%s end the connection, and those before them are done', async (_name, bytes) => {
     const { client, stream } = await joined();
-    client.socket.write(Uint8Array.of(0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0));
+    const before: Uint8Array[] = [];
+    void new Conversation((piece) => before.push(piece)).requests([{ type: 'delete', path: '/a', version: -1 }, { type: 'ping' }]);
+    client.socket.write(Buffer.concat([...before, Uint8Array.from(bytes)]));
     expect(await client.until(() => false)).toEqual({ what: 'closed' });
+    expect(given(stream)).toEqual(['delete 1', 'ping 1']);
     expect(stream.isDisconnected).toBe(true);
   });
 

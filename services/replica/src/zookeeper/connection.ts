@@ -180,23 +180,23 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     let writer: ByteWriter | null = null;
     let pings = 0;
     let count = 0;
+    let isStrange = false;
     const nowMs = host.nowMs();
     const isFull = (): boolean => pending.length >= host.outstandingMax || pending.bytes >= OUTSTANDING_BYTES_MAX || this.isUnread;
     let full = isFull();
     while (!full && packets.next()) {
       count += 1;
       const size = packets.end - packets.start;
-      if (!this.requests.begin(packets.buffer, packets.start, packets.end)) {
-        this.cut();
-        return;
-      }
+      isStrange = !this.requests.begin(packets.buffer, packets.start, packets.end);
+      if (isStrange) break;
       const { view } = this.requests;
       if (view.type === OpCode.ping) {
         pings += 1;
         continue;
       }
       writer ??= new ByteWriter(packets.leftBytes + size + REQUEST_GROWTH_BYTES * (1 + Math.floor((packets.leftBytes + size) / 64)));
-      this.request(writer, size, nowMs);
+      isStrange = !this.request(writer, size, nowMs);
+      if (isStrange) break;
       if (this.isOver) return;
       full = isFull();
     }
@@ -211,29 +211,29 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       else writer.append(bytes);
     }
     if (writer !== null && writer.byteLength > 0) this.stream?.receive(writer.view());
+    // What came before it is done, as in ZooKeeper.
+    if (isStrange) this.cut();
   }
 
   private get isOver(): boolean {
     return this.phase === 'ended';
   }
 
-  private request(writer: ByteWriter, size: number, nowMs: number): void {
+  /** False: the connection is to be cut. */
+  private request(writer: ByteWriter, size: number, nowMs: number): boolean {
     const { requests, pending } = this;
     const { view } = requests;
-    if (view.type === OpCode.auth) {
-      this.auth(writer, size, nowMs);
-      return;
-    }
+    if (view.type === OpCode.auth) return this.auth(writer, size, nowMs);
     if (view.type === OpCode.sasl) {
       pending.push(view.xid, OpCode.sasl, Answerer.hereAtLast, ErrorCode.AUTHFAILED, size, nowMs, null);
       this.answerHere();
-      return;
+      return true;
     }
     if (view.type === OpCode.closeSession && this.isReadOnly) {
       // There is nothing to be closed but the connection: what session there may be lives elsewhere, or ends by its time.
       pending.push(view.xid, view.type, Answerer.hereAtLast, 0, size, nowMs, null);
       this.answerHere();
-      return;
+      return true;
     }
     const start = writer.byteLength;
     const refused = requests.read();
@@ -243,33 +243,32 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     if (error === 0) {
       if (aside !== null) pending.push(view.xid, view.type, Answerer.aside, 0, 0, nowMs, aside);
       pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
-      return;
+      return true;
     }
     writer.truncate(start);
     // As in ZooKeeper, a request of no known type is the last one of its connection.
     const answerer = error === ErrorCode.UNIMPLEMENTED ? Answerer.hereAtLast : Answerer.here;
     pending.push(view.xid, view.type, answerer, error, size, nowMs, null);
     this.answerHere();
+    return true;
   }
 
   /** A proof of the scheme digest goes to the session; those that the connection itself proves are known already. */
-  private auth(writer: ByteWriter, size: number, nowMs: number): void {
+  private auth(writer: ByteWriter, size: number, nowMs: number): boolean {
     const { requests, pending } = this;
     const scheme = requests.authScheme();
-    if (scheme === null) {
-      this.cut();
-      return;
-    }
+    if (scheme === null) return false;
     const { xid } = requests.view;
     if (scheme === 'digest') {
       requests.credential(writer, pending.nextId);
       pending.push(xid, OpCode.auth, Answerer.engine, 0, size, nowMs, null);
-      return;
+      return true;
     }
     const proven = (scheme === 'ip' || scheme === 'x509') && this.caller.identities.some((identity) => identity.startsWith(`${scheme}:`));
     if (proven) pending.push(xid, OpCode.auth, Answerer.here, 0, size, nowMs, null);
     else pending.push(xid, OpCode.auth, Answerer.hereAtLast, ErrorCode.AUTHFAILED, size, nowMs, null);
     this.answerHere();
+    return true;
   }
 
   private connect(): void {
