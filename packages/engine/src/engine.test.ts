@@ -19,6 +19,8 @@ function followerOf(made: TestCluster): number {
   return made.replicas.find(({ id, engine }) => id !== leader && engine !== null)?.id ?? 0;
 }
 
+const data = (length: number): string => 'x'.repeat(length);
+
 describe('a cluster of engines', () => {
   test('forms from empty volumes, takes writes at any replica and answers the same everywhere', () => {
     const made = cluster();
@@ -134,6 +136,36 @@ describe('a cluster of engines', () => {
     expect(client.answers.map(({ id }) => id)).toEqual(ids);
     expect(client.answers.map(({ code }) => code)).toEqual([0, 0, ErrorCode.NONODE, 0, 0, 0]);
     made.assertHealthy();
+  });
+
+  test('P2: so does one that is handed in while setWatches tells what was missed, and room that is told of waits for its end', () => {
+    const made = cluster(1);
+    const writer = new TestClient(made).open(1);
+    const { zxid } = writer.do(create('/many'));
+    // Their events are more than one frame.
+    const parts = Array.from({ length: 700 }, (_, at) => ({ ...create(`/many/${data(1_000)}${at}`), type: 'create' }) as const);
+    expect(writer.do({ type: 'multi', parts }).code).toBe(0);
+    const inner: { client?: TestClient; id: number } = { id: 0 };
+    const stream = made.replica(1).engine?.openStream({
+      send: (frame) => {
+        inner.client?.see(frame);
+        if (inner.id > 0 || inner.client?.events.length === 0) return;
+        inner.id = client.add({ type: 'exists', path: '/many', watch: false });
+        stream?.drained?.();
+        client.flush();
+      },
+      backlogBytes: () => 0,
+      end: () => undefined,
+    });
+    if (stream === undefined) throw new Error('no engine');
+    const client = new TestClient(made).openOver(stream);
+    inner.client = client;
+    const lists = { dataPaths: [], existsPaths: [], childPaths: [], persistentPaths: [], persistentRecursivePaths: ['/many'] };
+    const ids = [client.add({ type: 'setWatches', relativeZxid: zxid, ...lists }), client.add({ type: 'exists', path: '/', watch: false })];
+    client.flush();
+    made.clock.until(() => client.answers.length === 3);
+    expect(client.events).toHaveLength(parts.length);
+    expect(client.answers.map(({ id, code }) => [id, code])).toEqual([...ids, inner.id].map((id) => [id, 0]));
   });
 
   test('P6: a watch event stands before the answer that shows the new state', () => {

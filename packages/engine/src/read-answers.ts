@@ -2,7 +2,6 @@ import type { ReadOutcome } from '@grove/tree';
 import { ErrorCode, OperationField } from '@grove/wire';
 import type { SessionResponseBuilder } from '@grove/wire';
 import { emptyAnswer } from './empty-answer';
-import type { ClientSink } from './ports';
 import { readWork } from './read-turn';
 import type { SessionConnection } from './session-connection';
 import type { SessionHost } from './session-host';
@@ -27,7 +26,6 @@ export class ReadAnswers {
     private readonly host: SessionHost,
     private readonly watcher: SessionConnection,
     private readonly builder: SessionResponseBuilder,
-    private readonly sink: ClientSink,
   ) {}
 
   /** Does a read at the state as it is; what it cost, in units of a turn's work. */
@@ -120,7 +118,7 @@ export class ReadAnswers {
     return new Replay(this.host.limits.maxClientBacklogBytes, (type, path, zxid, details) => {
       if (this.watcher.isEnded) return;
       this.builder.event(type, path, zxid, details);
-      if (this.builder.byteLength >= FRAME_BYTES_MAX) this.sink.send(this.builder.take());
+      if (this.builder.byteLength >= FRAME_BYTES_MAX) this.watcher.sendGathered();
     }).emit;
   }
 

@@ -80,7 +80,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.start = new SessionStart(host, this);
     this.writes = new SessionWrites(host, this, this.queue);
     this.backlog = new ClientBacklog(sink, host.limits, () => host.nowMs());
-    this.reads = new ReadAnswers(host, this, this.builder, sink);
+    this.reads = new ReadAnswers(host, this, this.builder);
   }
 
   get isStarting(): boolean {
@@ -566,12 +566,17 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.flush();
   }
 
-  /** Sends what gathered. */
-  private flush(): void {
-    if (this.builder.byteLength === 0) return;
+  /** Sends what gathered, however much is on its way already. */
+  sendGathered(): void {
     this.isSending = true;
     this.sink.send(this.builder.take());
     this.isSending = false;
+  }
+
+  /** Sends what gathered. */
+  private flush(): void {
+    if (this.builder.byteLength === 0) return;
+    this.sendGathered();
     if (this.phase !== 'ended' && this.backlog.isTooMuch) {
       this.end(ErrorCode.THROTTLEDOP, NOT_READ);
     }
