@@ -31,7 +31,8 @@ export class RequestView {
   version = 0;
   /** CreateFlag; of `addWatch` the mode, of `removeWatches` and `checkWatches` the type of watcher. */
   flags = 0;
-  ttlMs = 0;
+  /** Of `createTtl`; −1 where the operation has none. A negative one is as wrong as 0, and told as that. */
+  ttlMs = -1;
   /** Where the entries of an access control list begin, and how many there are: read them with `readAcl`. */
   aclStart = 0;
   aclCount = 0;
@@ -59,7 +60,7 @@ export function readOperation(reader: JuteReader, type: number, view: RequestVie
       readRange(reader, view.data);
       skipAcl(reader, view);
       view.flags = reader.int32();
-      view.ttlMs = type === OpCode.createTtl ? anyInteger(reader) : 0;
+      view.ttlMs = type === OpCode.createTtl ? Math.max(0, anyInteger(reader)) : -1;
       return true;
     case OpCode.delete:
     case OpCode.check:

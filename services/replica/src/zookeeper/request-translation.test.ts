@@ -183,6 +183,7 @@ describe('requests', () => {
 
   test.each<[string, ZooKeeperRequest, number]>([
     ['a watcher of an unknown type', { type: 'removeWatches', path: '/a', watcherType: 9 }, ErrorCode.MARSHALLINGERROR],
+    ['a watch of an unknown mode', { type: 'addWatch', path: '/a', mode: 2 }, ErrorCode.MARSHALLINGERROR],
     ['a write in a multiRead', { type: 'multiRead', parts: [{ type: 'delete', path: '/a', version: 1 }] }, ErrorCode.MARSHALLINGERROR],
     ['a read in a multi', { type: 'multi', parts: [{ type: 'getData', path: '/a', watch: false }] }, ErrorCode.MARSHALLINGERROR],
     ['deleteContainer, which is the leader’s', { type: 'deleteContainer', path: '/a' }, ErrorCode.UNIMPLEMENTED],
@@ -201,6 +202,10 @@ describe('requests', () => {
     ['a time to live that is none', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ttl, ttlMs: 0 }],
     ['a negative time to live', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ttl, ttlMs: -5 }],
     ['the kind TTL, but without one', { ...create, path: '/a', flags: CreateFlag.ttl }],
+    ['a time to live for a kind that has none', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.ephemeral, ttlMs: 1 }],
+    ['a time to live of 0 for a kind that has none', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.persistent, ttlMs: 0 }],
+    // ZooKeeper 3.9.5 dies of this one.
+    ['a negative one for a kind that has none', { ...create, type: 'createTtl', path: '/a', flags: CreateFlag.container, ttlMs: -1 }],
   ])('a create with %s is left to the tree, which refuses it in its turn', (_name, request) => {
     expect(translated(request)).toEqual({ ...made, path: '/a', kind: 'ttl' });
   });

@@ -29,6 +29,8 @@ const PATH = 1;
 const SECOND = 2;
 const NodeKindNumber = { persistent: 1, ephemeral: 2, container: 3, ttl: 4 } as const;
 
+/** Grove's WatchMode by AddWatchMode. */
+const WATCH_MODES: Readonly<Record<number, number>> = { [AddWatchMode.persistent]: 1, [AddWatchMode.persistentRecursive]: 2 };
 const RIGHTS_ALL = 31;
 const ANY_VERSION = -1;
 const CONFIG_PATH = '/zookeeper/config';
@@ -181,8 +183,10 @@ export class RequestTranslation {
         return this.path(writer, OperationField.getEphemerals);
       case OpCode.getAllChildrenNumber:
         return this.path(writer, OperationField.getAllChildrenNumber);
-      case OpCode.addWatch:
-        return this.typed(writer, OperationField.addWatch, this.watchMode());
+      case OpCode.addWatch: {
+        const mode = WATCH_MODES[view.flags];
+        return mode === undefined ? ErrorCode.MARSHALLINGERROR : this.typed(writer, OperationField.addWatch, mode);
+      }
       case OpCode.removeWatches:
       case OpCode.checkWatches: {
         if (view.flags < WatcherType.children || view.flags > WatcherType.persistentRecursive) return ErrorCode.MARSHALLINGERROR;
@@ -262,19 +266,20 @@ export class RequestTranslation {
     const isEphemeral = flags === CreateFlag.ephemeral || flags === CreateFlag.ephemeralSequential;
     const isSequential =
       flags === CreateFlag.persistentSequential || flags === CreateFlag.ephemeralSequential || flags === CreateFlag.ttlSequential;
-    // What is no kind, or no time to live, becomes a znode whose time to live is none: the tree refuses it in its turn among the other checks,
-    // and among the parts of a multi.
-    const isNone = flags < CreateFlag.persistent || flags > CreateFlag.ttlSequential;
+    // What is no kind, no time to live, or a time to live for a kind that has none, becomes a znode whose time to live is none: the tree refuses
+    // it in its turn among the other checks, and among the parts of a multi.
+    const isNone = flags < CreateFlag.persistent || flags > CreateFlag.ttlSequential || (!isTtl && view.ttlMs >= 0);
     const operation = writer.beginMessage(field);
     this.range(writer, CreateField.path, view.path);
     this.range(writer, CreateField.data, view.data);
-    const kind = isEphemeral
-      ? NodeKindNumber.ephemeral
-      : flags === CreateFlag.container
-        ? NodeKindNumber.container
-        : isTtl || isNone
-          ? NodeKindNumber.ttl
-          : NodeKindNumber.persistent;
+    const kind =
+      isTtl || isNone
+        ? NodeKindNumber.ttl
+        : isEphemeral
+          ? NodeKindNumber.ephemeral
+          : flags === CreateFlag.container
+            ? NodeKindNumber.container
+            : NodeKindNumber.persistent;
     writer.integerField(CreateField.kind, kind);
     writer.booleanField(CreateField.sequential, isSequential);
     if (isTtl) writer.integerField(CreateField.ttlMs, Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, view.ttlMs)));
@@ -321,12 +326,6 @@ export class RequestTranslation {
     const { buffer } = this.reader;
     for (let at = 0; at < text.length; at += 1) if (buffer[range.start + at] !== text.charCodeAt(at)) return false;
     return true;
-  }
-
-  /** Grove's WatchMode; 0, which is none, for what is none here either. */
-  private watchMode(): number {
-    if (this.view.flags === AddWatchMode.persistent) return 1;
-    return this.view.flags === AddWatchMode.persistentRecursive ? 2 : 0;
   }
 
   private setWatches(writer: ByteWriter, lists: number): number {
