@@ -8,7 +8,8 @@ import type { EntryOwner } from './forwarder';
 import type { Caller, ClientSink, SessionStream } from './ports';
 import { QueuedKind, RequestQueue } from './request-queue';
 import { encodeCursor } from './cursor';
-import { zxidOf } from './empty-answer';
+import { fixedLimits } from './defaults';
+import { emptyAnswer, zxidOf } from './empty-answer';
 import { HeldFrames } from './held-frames';
 import { detailsBytes } from './event-details';
 import { FRAME_BYTES_MAX, ReadAnswers } from './read-answers';
@@ -275,12 +276,30 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
 
   /** Without a leader: what this replica can answer alone. A write takes no number. */
   private takeReadOnly(frame: Uint8Array, request: RequestView): void {
-    const { operationField: field, consistency, minZxid } = request;
-    if (isWrite(field) || field === OperationField.sync || consistency === 2 || minZxid > this.host.tree().appliedZxid) {
+    const { operationField: field, consistency, minZxid, sequence } = request;
+    if (field === OperationField.addAuth && sequence === 0) this.believe(frame, request);
+    else if (isWrite(field) || field === OperationField.sync || consistency === 2 || minZxid > this.host.tree().appliedZxid) {
       this.fail(request.id, ErrorCode.NOTREADONLY, 'this replica has no leader');
     } else {
       this.takeRead(frame, request);
     }
+  }
+
+  /**
+   * addAuth without a leader, and without a number: the identity holds for this connection, as in ZooKeeper, whose clients repeat it with the
+   * next one. Where it has a number it is a write like any other: nothing could say later that it was used.
+   */
+  private believe(frame: Uint8Array, request: RequestView): void {
+    const credential = decodeCredential(frame, request.operationStart, request.operationEnd);
+    const proven = credential === null ? null : this.host.identitiesOfCredential(credential);
+    const identities = [...new Set([...this.reader.identities, ...(proven ?? [])])];
+    let code: number = ErrorCode.OK;
+    if (credential === null) code = ErrorCode.MARSHALLINGERROR;
+    else if (proven === null) code = ErrorCode.AUTHFAILED;
+    else if (identities.length > fixedLimits.maxIdentities) code = ErrorCode.BADARGUMENTS;
+    else this.reader = { ...this.reader, identities };
+    if (code === ErrorCode.AUTHFAILED && this.lastRequestId === NO_REQUEST) this.lastRequestId = request.id;
+    this.fail(request.id, code, '');
   }
 
   /** addAuth: what is logged is the identity that was proven, never the proof. A refused one takes its number all the same. */
@@ -308,7 +327,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     else this.writes.log(kind, refusal, request, buffer, start, end);
   }
 
-  /** Answers with a code alone, in the request's turn. */
+  /** Answers with a code alone, in the request's turn; OK is of an addAuth. */
   private fail(id: number, code: number, message: string): void {
     if (this.queue.length === 0 && !this.host.events.isPending) this.answerFailure(id, code, message);
     // The words are not kept: a code among answers that wait says enough.
@@ -316,8 +335,10 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
   }
 
   private answerFailure(id: number, code: number, message: string): void {
+    const { appliedZxid } = this.host.tree();
     const retryAfterMs = code === ErrorCode.THROTTLEDOP ? this.host.admission.retryAfterMs() : 0;
-    this.builder.failure(id, this.host.tree().appliedZxid, code, message, retryAfterMs);
+    if (code === ErrorCode.OK) this.builder.answer(id, emptyAnswer(appliedZxid, OperationField.addAuth));
+    else this.builder.failure(id, appliedZxid, code, message, retryAfterMs);
     this.host.markDirty(this);
     this.endAfter(id);
   }

@@ -442,6 +442,40 @@ describe('identities', () => {
     made.assertHealthy();
   });
 
+  test('without a leader addAuth holds for the connection, in its turn; where it takes a number it is a write as any other', () => {
+    const made = cluster();
+    const [host = 0] = followersOf(made);
+    const owner = new TestClient(made).open(host);
+    expect(owner.do(addAuth('ann:secret')).code).toBe(0);
+    expect(owner.do(create('/mine')).code).toBe(0);
+    const acl = { type: 'setAcl', path: '/mine', acl: [{ rights: 31, identity: { scheme: 'auth', id: '' } }], aversion: null } as const;
+    expect(owner.do(acl).code).toBe(0);
+    cutOff(made, host);
+    made.clock.run(1000);
+    const readsMine = { type: 'getData', path: '/mine', watch: false } as const;
+    const client = new TestClient(made).open(host, 10_000, true);
+    made.clock.until(() => client.readOnly, 2000);
+    expect(client.do(readsMine).code).toBe(ErrorCode.NOAUTH);
+    expect(client.do(addAuth('ann:secret')).code).toBe(ErrorCode.NOTREADONLY);
+    const ids = [client.add(addAuth('ann:secret'), { sequence: 0 }), client.add(readsMine), client.add({ type: 'whoAmI' })];
+    client.flush();
+    made.clock.run(10);
+    expect(client.answers.slice(-3)).toMatchObject([
+      { id: ids[0], code: 0, result: { type: 'addAuth' } },
+      { id: ids[1], code: 0 },
+      { id: ids[2], code: 0, result: { identities: [{ scheme: 'digest', id: 'ann' }] } },
+    ]);
+    // Nobody else's, and not for ever.
+    const other = new TestClient(made).open(host, 10_000, true);
+    made.clock.until(() => other.readOnly, 2000);
+    expect(other.do(readsMine).code).toBe(ErrorCode.NOAUTH);
+    for (let n = 0; n < 63; n += 1) expect(other.do(addAuth(`user-${n}:x`), { sequence: 0 }).code).toBe(0);
+    expect(other.do(addAuth('user-64:x'), { sequence: 0 }).code).toBe(0);
+    expect(other.do(addAuth('user-65:x'), { sequence: 0 }).code).toBe(ErrorCode.BADARGUMENTS);
+    expect(other.do(addAuth('no user'), { sequence: 0 }).code).toBe(ErrorCode.AUTHFAILED);
+    expect(other.ended?.code).toBe(ErrorCode.AUTHFAILED);
+  });
+
   test('what only its identity may do, a session without it may not', () => {
     const made = cluster();
     const client = new TestClient(made).open(1);
