@@ -157,6 +157,8 @@ describe("ZooKeeper's wire protocol", () => {
       await cluster.kill(other);
       const readOnly = await session(ports[follower - 1] ?? 0, { readOnly: true, timeoutMs: 30_000 });
       expect([readOnly.response.readOnly, readOnly.response.sessionId]).toEqual([true, 0n]);
+      const proof = Buffer.from('ann:secret');
+      expect(await readOnly.client.request({ type: 'auth', scheme: 'digest', proof })).toMatchObject({ error: 0 });
       const read = await readOnly.client.request({ type: 'exists', path: '/queue', watch: false });
       expect(read?.result).toMatchObject({ type: 'exists', stat: { numChildren: paths.length } });
       expect(await readOnly.client.request({ type: 'delete', path: '/queue', version: -1 })).toMatchObject({ error: -119 });

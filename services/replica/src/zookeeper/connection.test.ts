@@ -400,6 +400,39 @@ describe('proofs of identity', () => {
   });
 });
 
+describe('without a leader', () => {
+  async function joinedReadOnly(sessionId: number): Promise<{ client: Client; stream: FakeStream }> {
+    const client = await dial();
+    const connected = client.connect({ readOnly: true });
+    const stream = await streamOf(engine.streams.length);
+    say(stream, (builder) => builder.started({ ...STARTED, sessionId, readOnly: true }));
+    expect((await connected).readOnly).toBe(true);
+    stream.frames.length = 0;
+    return { client, stream };
+  }
+
+  test('a close where there is no session ends the connection, behind what came before it', async () => {
+    const { client, stream } = await joinedReadOnly(0);
+    const replies = client.requests([{ type: 'whoAmI' }, { type: 'closeSession' }]);
+    await engine.until(() => stream.frames.length > 0);
+    expect(given(stream)).toEqual(['whoAmI 1']);
+    answer(stream, 1, 60, 0, { type: 'whoAmI', identities: [] });
+    expect((await Promise.all(replies)).map((reply) => reply?.error)).toEqual([0, 0]);
+    await client.until(({ what }) => what === 'closed');
+  });
+
+  test('a close of a session that lives elsewhere is the engine’s to refuse, and the connection goes on', async () => {
+    const { client, stream } = await joinedReadOnly(77);
+    const reply = client.request({ type: 'closeSession' });
+    await engine.until(() => stream.frames.length > 0);
+    expect(given(stream)).toEqual(['close 1']);
+    answer(stream, 1, 60, ErrorCode.NOTREADONLY);
+    expect(await reply).toMatchObject({ error: ErrorCode.NOTREADONLY });
+    void client.request({ type: 'whoAmI' });
+    await engine.until(() => given(stream).length === 2);
+  });
+});
+
 describe('the znodes of a quota', () => {
   const limits = '/zookeeper/quota/a/zookeeper_limits';
   const set = { type: 'create', path: limits, data: Buffer.from('count=5,bytes=-1'), acl: OPEN, flags: 0 } as const;

@@ -229,8 +229,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.answerHere();
       return true;
     }
-    if (view.type === OpCode.closeSession && this.isReadOnly) {
-      // There is nothing to be closed but the connection: what session there may be lives elsewhere, or ends by its time.
+    if (view.type === OpCode.closeSession && this.isReadOnly && this.sessionId === 0) {
+      // There is nothing to be closed but the connection. A session that there is lives on: closing it is a write, and refused as one.
       pending.push(view.xid, view.type, Answerer.hereAtLast, 0, size, nowMs, null);
       this.answerHere();
       return true;
