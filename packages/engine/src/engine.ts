@@ -1,7 +1,7 @@
 import type { ClusterConfig, ReplicaId } from '@grove/raft';
 import { ByteWriter, ErrorCode, SessionResponseBuilder } from '@grove/wire';
 import { Formation } from './formation';
-import { inspect } from './inspection';
+import { NOTHING_INSPECTED, inspect } from './inspection';
 import type { Inspection } from './inspection';
 import { LiveReplica } from './live-replica';
 import { decodeControlMessage } from './peer-codec';
@@ -278,7 +278,7 @@ export class Engine implements EngineApi {
 
   inspect(withPaths: boolean): Inspection {
     const { live } = this;
-    return live === null ? { sessions: [], ephemerals: [], watches: [] } : inspect(live.tree(), live.watches, withPaths);
+    return live === null ? NOTHING_INSPECTED : inspect(live.tree(), live.watches, live.consensus.raft, withPaths);
   }
 
   /** Hands leadership over, ends the clients' streams (they attach elsewhere), closes the stores. */

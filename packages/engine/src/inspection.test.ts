@@ -23,5 +23,23 @@ test('sessions, ephemeral znodes and watches are told one by one, or the session
     { sessionId: one.sessionId, path: '/w' },
     { sessionId: other.sessionId, path: '/e' },
   ]);
-  expect(engine?.inspect(false)).toEqual({ sessions: all?.sessions, ephemerals: [], watches: [] });
+  expect(engine?.inspect(false)).toEqual({ ...all, ephemerals: [], watches: [] });
+  // Nothing has changed its configuration, and nobody follows it.
+  expect(all).toMatchObject({ configZxid: 0, inStep: [] });
+});
+
+test('a leader tells who follows it: not who is gone, nor anybody where it is none', () => {
+  const cluster = new TestCluster(3);
+  cluster.start();
+  cluster.untilReady();
+  const client = new TestClient(cluster).open(1);
+  expect(client.do({ type: 'create', path: '/a', data: new Uint8Array(0), kind: 'persistent', sequential: false }).code).toBe(0);
+  cluster.untilConverged();
+  const { leader } = cluster;
+  const [one, other] = cluster.replicas.filter((replica) => replica !== leader);
+  expect(leader?.engine?.inspect(false).inStep).toEqual([one?.id, other?.id]);
+  expect(one?.engine?.inspect(false).inStep).toEqual([]);
+  other?.crash();
+  cluster.clock.run(3_000);
+  expect(leader?.engine?.inspect(false).inStep).toEqual([one?.id]);
 });

@@ -154,6 +154,12 @@ export class Raft {
     return this.core.leading?.peers.get(peer)?.match ?? 0;
   }
 
+  /** Leader: whether `peer` was heard within an election timeout. */
+  hasHeard(peer: ReplicaId): boolean {
+    const { leading, nowMs, options } = this.core;
+    return (leading?.peers.get(peer)?.heardMs ?? -Infinity) > nowMs - options.electionTimeoutMsMax;
+  }
+
   private take(input: Input): void {
     const { core } = this;
     switch (input.type) {

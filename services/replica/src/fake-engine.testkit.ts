@@ -130,7 +130,7 @@ export class FakeEngine implements EngineApi {
     };
   }
 
-  inspection: Inspection = { sessions: [], ephemerals: [], watches: [] };
+  inspection: Inspection = { sessions: [], ephemerals: [], watches: [], configZxid: 0, inStep: [] };
   inspect(_withPaths: boolean): Inspection {
     return this.inspection;
   }

@@ -19,7 +19,7 @@ const FIRST_SLOTS = 16;
  */
 export class PendingReplies {
   private xids = new Int32Array(FIRST_SLOTS);
-  private types = new Int16Array(FIRST_SLOTS);
+  private types = new Int32Array(FIRST_SLOTS);
   private answerers = new Uint8Array(FIRST_SLOTS);
   private errors = new Int16Array(FIRST_SLOTS);
   private sizes = new Int32Array(FIRST_SLOTS);
@@ -93,7 +93,7 @@ export class PendingReplies {
     const old = xids.length;
     const slots = old * 2;
     this.xids = new Int32Array(slots);
-    this.types = new Int16Array(slots);
+    this.types = new Int32Array(slots);
     this.answerers = new Uint8Array(slots);
     this.errors = new Int16Array(slots);
     this.sizes = new Int32Array(slots);
