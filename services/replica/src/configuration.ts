@@ -46,6 +46,8 @@ export interface ZooKeeperSettings {
   /** Whether ZooKeeper's clients are served. */
   readonly isOn: boolean;
   readonly port: number;
+  /** Connections of one address; 0 for no bound. */
+  readonly addressConnectionsMax: number;
   readonly words: ReadonlySet<string>;
 }
 
@@ -257,7 +259,12 @@ function check(values: SettingValues, hostname: string): Configuration {
     clientPort: values['client-port'],
     peerPort: values['peer-port'],
     httpPort: values['http-port'],
-    zooKeeper: { isOn: values.zookeeper, port: values['zookeeper-port'], words },
+    zooKeeper: {
+      isOn: values.zookeeper,
+      port: values['zookeeper-port'],
+      addressConnectionsMax: values['zookeeper-address-connections-max'],
+      words,
+    },
     peer: {
       redialMsMax: values['peer-redial-max-ms'],
       keepaliveMs: values['peer-keepalive-ms'],

@@ -20,6 +20,8 @@ export class ConnectionAcceptor {
   constructor(
     connectionsMax: number,
     private readonly handOn: (socket: Socket) => void,
+    /** One was above the bound. */
+    refused: () => void = () => undefined,
   ) {
     this.server = createServer({ pauseOnConnect: true }, (socket) => {
       // One that breaks before it is handed on has nobody else to listen; its end is seen when its turn comes.
@@ -28,6 +30,7 @@ export class ConnectionAcceptor {
       this.schedule();
     });
     this.server.maxConnections = connectionsMax;
+    this.server.on('drop', refused);
   }
 
   /** Answers the port. An IPv6 host may come with or without brackets. */

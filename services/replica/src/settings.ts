@@ -77,6 +77,12 @@ export const settingGroups = {
       help: 'Serve clients of Apache ZooKeeper too, by its own wire protocol, on --zookeeper-port; with --client-tls-cert over TLS alone.',
     },
     'zookeeper-port': number(2181, 0, 65_535, "ZooKeeper's wire protocol for clients, where it is switched on."),
+    'zookeeper-address-connections-max': number(
+      0,
+      0,
+      1_000_000,
+      "Connections of one address to that port, as ZooKeeper's maxClientCnxns; 0 for no bound: behind a proxy all clients have one address.",
+    ),
     'four-letter-words': text(
       'srvr,isro',
       'LIST',

@@ -58,7 +58,7 @@ export interface ConnectionHost {
   /** The data of /zookeeper/config, last changed at this zxid. */
   configText(version: number): Uint8Array;
   /** What a command of four letters answers; null where there is no such command. */
-  wordAnswer(word: string): string | null;
+  wordAnswer(word: string): string | Promise<string> | null;
   closed(connection: ZooKeeperConnection): void;
 }
 
@@ -131,6 +131,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
 
   private onData(piece: Uint8Array): void {
     if (this.phase === 'ended') return;
+    this.statistics.all.bytesReceived += piece.length;
     this.packets.push(piece);
     this.read();
   }
@@ -166,12 +167,14 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const { refusedLength } = this.packets;
     const word = String.fromCharCode(...[24, 16, 8, 0].map((bits) => (refusedLength >>> bits) & 0xff));
     const answer = this.phase === 'new' ? this.host.wordAnswer(word) : null;
-    if (answer === null) {
-      this.cut();
-      return;
-    }
+    if (answer === null) this.cut();
+    else if (typeof answer === 'string') this.answerWord(answer);
+    else void answer.then((text) => this.answerWord(text));
+  }
+
+  private answerWord(text: string): void {
     if (this.phase === 'ended') return;
-    this.backlog.write(Buffer.from(answer));
+    this.backlog.write(Buffer.from(text));
     this.end();
   }
 
@@ -280,6 +283,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       return;
     }
     this.phase = 'starting';
+    this.statistics.all.connectRequests += 1;
     this.knowsReadOnly = request.readOnly !== null;
     this.lastZxidSeen = request.lastZxidSeen;
     if (
@@ -399,6 +403,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.leaveAtLast();
       return;
     }
+    if (answer.code === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
     if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
     else if (note === QUOTA_LIMITS_NOTE && answer.code === 0 && this.asideCode !== 0)
       writeBareReply(this.writer, xid, answer.zxid, this.asideCode);
@@ -444,6 +449,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       const isLast = pending.headAnswerer() === Answerer.hereAtLast;
       const error = pending.headError();
       pending.pop();
+      if (error === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
       if (type === OpCode.sasl) {
         const at = writer.beginPacket();
         writeReplyHeader(writer, xid, 0, error);
@@ -472,6 +478,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
 
   private flush(): void {
     if (this.writer.position === 0 || this.phase === 'ended') return;
+    this.statistics.all.bytesSent += this.writer.position;
     this.backlog.write(asBuffer(this.writer.take()));
   }
 

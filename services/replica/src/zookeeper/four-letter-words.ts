@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { EngineApi, EngineStatus } from '@grove/engine';
 import type { Configuration } from '../configuration';
 import { version } from '../version';
 import { zooKeeperConfig } from './config-text';
 import type { ZooKeeperConnection } from './connection';
+import { fileDescriptors, folderBytes } from './host-figures';
 import type { ServerStatistics } from './statistics';
 import { fourLetterWords } from './words';
 
@@ -27,8 +29,8 @@ export class FourLetterWords {
     private readonly sources: () => WordSources,
   ) {}
 
-  /** Null: there is no such command. */
-  answer(word: string): string | null {
+  /** Null: there is no such command. What the disk is asked for comes later. */
+  answer(word: string): string | Promise<string> | null {
     if (!fourLetterWords.includes(word)) return null;
     if (!this.configuration.zooKeeper.words.has(word)) return `${word} is not executed because it is not in the whitelist.\n`;
     // Like a ZooKeeper server that has no leader.
@@ -36,7 +38,7 @@ export class FourLetterWords {
     return this.text(word);
   }
 
-  private text(word: string): string {
+  private text(word: string): string | Promise<string> {
     switch (word) {
       case 'ruok':
         return 'imok';
@@ -68,10 +70,8 @@ export class FourLetterWords {
       case 'crst':
         for (const { statistics } of this.sources().connections) statistics.reset();
         return 'Connection stats reset.\n';
-      default: {
-        // dirs: what the log and the snapshots take on the disk is told by Grove's metrics.
-        return 'datadir_size: 0\nlogdir_size: 0\n';
-      }
+      default:
+        return this.directories();
     }
   }
 
@@ -96,19 +96,25 @@ export class FourLetterWords {
   }
 
   private monitor(): string {
-    const { latency, packetsReceived, packetsSent } = this.statistics;
+    const { statistics } = this;
+    const { latency } = statistics;
     const status = this.engine.status();
     const { connections, nowMs } = this.sources();
-    const { sessions } = this.engine.inspect(false);
-    const voters = status.config.members.filter(({ voter }) => voter).length;
+    const { sessions, inStep } = this.engine.inspect(false);
+    const { members } = status.config;
+    const files = fileDescriptors();
+    const count = (isVoter: boolean, among = members): number => among.filter(({ voter }) => voter === isVoter).length;
+    const inStepMembers = members.filter(({ id }) => inStep.includes(id));
     const values: [string, string | number][] = [
       ['version', SPOKEN_VERSION],
       ['server_state', modeOf(status)],
       ['avg_latency', latency.average.toFixed(4)],
       ['max_latency', whole(latency.max)],
       ['min_latency', whole(latency.min)],
-      ['packets_received', packetsReceived],
-      ['packets_sent', packetsSent],
+      ['packets_received', statistics.packetsReceived],
+      ['packets_sent', statistics.packetsSent],
+      ['bytes_received_count', statistics.bytesReceived],
+      ['response_bytes', statistics.bytesSent],
       ['num_alive_connections', connections.size],
       ['outstanding_requests', outstanding(connections)],
       ['znode_count', status.znodes],
@@ -117,32 +123,59 @@ export class FourLetterWords {
       ['global_sessions', status.sessions],
       ['local_sessions', 0],
       ['uptime', whole(nowMs - this.sinceMs)],
+      ['connection_request_count', statistics.connectRequests],
+      ['connection_rejected', statistics.connectionsRefused],
+      ['auth_failed_count', statistics.proofsRefused],
+      ['unsuccessful_handshake', statistics.handshakesFailed],
+      ...(files === null
+        ? []
+        : ([
+            ['open_file_descriptor_count', files.open],
+            ['max_file_descriptor_count', files.max],
+          ] satisfies [string, number][])),
+      ...(members.length > 1 ? ([['quorum_size', count(true)]] satisfies [string, number][]) : []),
       ...(status.role === 'leader'
         ? ([
-            ['learners', status.config.members.length - 1],
-            ['quorum_size', voters],
+            ['learners', members.length - 1],
+            ['synced_followers', count(true, inStepMembers)],
+            ['synced_observers', count(false, inStepMembers)],
           ] satisfies [string, number][])
         : []),
     ];
     return lines(values.map(([name, value]) => `zk_${name}\t${value}`));
   }
 
-  private settings(): string {
+  private async directories(): Promise<string> {
+    const [data, log] = await this.sizes();
+    return lines([`datadir_size: ${data}`, `logdir_size: ${log}`]);
+  }
+
+  /** What snapshots and log take on the disk. */
+  private sizes(): Promise<[number, number]> {
+    const { dataDir } = this.configuration;
+    return Promise.all([folderBytes(join(dataDir, 'snapshots')), folderBytes(join(dataDir, 'log'))]);
+  }
+
+  private async settings(): Promise<string> {
+    const [dataBytes, logBytes] = await this.sizes();
     const { configuration } = this;
     const { engine } = configuration;
     const { port, distance } = this.sources();
     return lines([
       `clientPort=${configuration.client.tls === null ? port : -1}`,
       `secureClientPort=${configuration.client.tls === null ? -1 : port}`,
-      `dataDir=${configuration.dataDir}`,
-      `dataLogDir=${configuration.dataDir}`,
+      `dataDir=${join(configuration.dataDir, 'snapshots')}`,
+      `dataDirSize=${dataBytes}`,
+      `dataLogDir=${join(configuration.dataDir, 'log')}`,
+      `dataLogSize=${logBytes}`,
       `tickTime=${engine.heartbeatIntervalMs}`,
-      `maxClientCnxns=${configuration.client.connectionsMax}`,
+      `maxClientCnxns=${configuration.zooKeeper.addressConnectionsMax}`,
+      `maxCnxns=${configuration.client.connectionsMax}`,
       `minSessionTimeout=${engine.sessionTimeoutMsMin}`,
       `maxSessionTimeout=${engine.sessionTimeoutMsMax}`,
       `serverId=${engine.replica}`,
       'membership: ',
-      zooKeeperConfig(this.engine.status().config.members, 0, distance),
+      zooKeeperConfig(this.engine.status().config.members, this.engine.inspect(false).configZxid, distance),
     ]);
   }
 

@@ -6,6 +6,7 @@ import { callerOfSocket } from '../caller-identity';
 import type { Configuration } from '../configuration';
 import { ConnectionAcceptor } from '../connection-acceptor';
 import type { TotalBacklog } from '../write-backlog';
+import { AddressCounts } from './address-counts';
 import { zooKeeperConfig } from './config-text';
 import { OUTSTANDING_MAX, ZooKeeperConnection, type ConnectionHost } from './connection';
 import { FourLetterWords } from './four-letter-words';
@@ -18,12 +19,14 @@ const PACKET_BYTES_BESIDE_DATA = 64 * 1024;
 export class ZooKeeperServer {
   private readonly acceptor: ConnectionAcceptor;
   private readonly connections = new Set<ZooKeeperConnection>();
+  private readonly addresses = new AddressCounts();
   private readonly statistics = new ServerStatistics();
   private readonly words: FourLetterWords;
   private readonly host: ConnectionHost;
   /** Never listens: it is given the connections. Null: plain text. */
   private readonly tls: TlsServer | null;
   private readonly keepaliveMs: number;
+  private readonly addressConnectionsMax: number;
   private port = 0;
 
   constructor(
@@ -34,6 +37,7 @@ export class ZooKeeperServer {
   ) {
     const { tls, tlsRequire, connectionsMax, keepaliveMs } = configuration.client;
     this.keepaliveMs = keepaliveMs;
+    this.addressConnectionsMax = configuration.zooKeeper.addressConnectionsMax;
     const { maxDataBytes, maxFrameBytes, maxOutstandingRequests, sessionTimeoutMsMin } = configuration.engine;
     this.tls =
       tls === null
@@ -54,7 +58,10 @@ export class ZooKeeperServer {
               this.open(socket);
             },
           );
-    this.tls?.on('tlsClientError', (_error, socket) => socket.destroy());
+    this.tls?.on('tlsClientError', (_error, socket) => {
+      this.statistics.handshakesFailed += 1;
+      socket.destroy();
+    });
     this.words = new FourLetterWords(engine, configuration, this.statistics, () => ({
       port: this.port,
       distance: this.port - clientPort,
@@ -75,7 +82,11 @@ export class ZooKeeperServer {
       wordAnswer: (word) => this.words.answer(word),
       closed: (connection) => this.connections.delete(connection),
     };
-    this.acceptor = new ConnectionAcceptor(connectionsMax, (socket) => this.accept(socket));
+    this.acceptor = new ConnectionAcceptor(
+      connectionsMax,
+      (socket) => this.accept(socket),
+      () => (this.statistics.connectionsRefused += 1),
+    );
   }
 
   /** Answers the port. */
@@ -101,6 +112,11 @@ export class ZooKeeperServer {
   }
 
   private accept(socket: Socket): void {
+    if (!this.addresses.take(socket, this.addressConnectionsMax)) {
+      this.statistics.connectionsRefused += 1;
+      socket.destroy();
+      return;
+    }
     socket.setNoDelay(true);
     // An end that vanished without a word is found out, whether a session depends on it or not.
     socket.setKeepAlive(true, this.keepaliveMs);

@@ -30,12 +30,21 @@ export class LatencySummary {
 export class ServerStatistics {
   packetsReceived = 0;
   packetsSent = 0;
+  bytesReceived = 0;
+  bytesSent = 0;
   readonly latency = new LatencySummary();
+  /** Those above a bound; since the start, as all that follow. */
   connectionsRefused = 0;
+  /** First packets. */
+  connectRequests = 0;
+  proofsRefused = 0;
+  handshakesFailed = 0;
 
   reset(): void {
     this.packetsReceived = 0;
     this.packetsSent = 0;
+    this.bytesReceived = 0;
+    this.bytesSent = 0;
     this.latency.reset();
   }
 }
@@ -52,7 +61,7 @@ export class ConnectionStatistics {
   lastLatencyMs = 0;
 
   constructor(
-    private readonly all: ServerStatistics,
+    readonly all: ServerStatistics,
     readonly startedAtMs: number,
   ) {}
 
