@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import type { IService } from 'kubernetes-models/v1/Service';
+import { readConfiguration } from '@grove/replica/dist/configuration';
 import { repositoryRoot } from '../cluster/repository';
 import { faultBySchema, unknownFields } from './kubernetes-schema';
 import { manifest, podsOf, readManifests, withOptions, type Manifest } from './manifests';
@@ -45,6 +47,25 @@ describe('the manifests', () => {
     }
     // Off as they are.
     expect(Object.keys(podsOf(manifest('StatefulSet', 'grove'))[0]?.env ?? {})).not.toContain(tls[0]?.name);
+  });
+
+  it('have the port for clients of ZooKeeper as comments, which switch it on in the replica, its pod and both Services', () => {
+    const optional = readManifests(withOptions).map(({ object }) => object);
+    const ofKind = (kind: string): unknown[] => optional.filter((object) => object.kind === kind);
+    const [set] = ofKind('StatefulSet') as IStatefulSet[];
+    const [container] = set?.spec?.template.spec?.containers ?? [];
+    const port = container?.ports?.find(({ name }) => name === 'zookeeper')?.containerPort;
+    const env = Object.fromEntries((container?.env ?? []).flatMap(({ name, value }) => (/_TLS_|SUPERUSER/.test(name) ? [] : [[name, value]])));
+    const read = (given: NodeJS.ProcessEnv): unknown => {
+      const result = readConfiguration([], given, 'grove-0', '0');
+      return result.type === 'configuration' ? result.configuration.zooKeeper : result;
+    };
+    expect(read(env)).toMatchObject({ isOn: true, port });
+    const services = ofKind('Service') as IService[];
+    expect(services.map(({ spec }) => spec?.ports?.find(({ targetPort }) => targetPort === 'zookeeper')?.port)).toEqual([port, port]);
+    // Off as they are.
+    expect(read(podsOf(manifest('StatefulSet', 'grove'))[0]?.env ?? {})).toMatchObject({ isOn: false });
+    expect(JSON.stringify(readManifests())).not.toMatch(/zookeeper/i);
   });
 
   const set = manifest('StatefulSet', 'grove');
