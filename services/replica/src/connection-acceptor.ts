@@ -46,11 +46,18 @@ export class ConnectionAcceptor {
     });
   }
 
-  /** Takes no more connections; calls back when the last one is gone. */
-  close(done: () => void): void {
+  /** Takes no more connections; those that there are stay. */
+  stopListening(): void {
     for (const socket of this.waiting) socket.destroy();
     this.waiting = [];
-    this.server.close(done);
+    this.server.close();
+  }
+
+  /** Takes no more connections; calls back when the last one is gone. */
+  close(done: () => void): void {
+    this.stopListening();
+    // Behind the first close, this one only waits.
+    this.server.close(() => done());
   }
 
   private schedule(): void {

@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import type { EnginePorts } from '@grove/engine';
 import { CallbackQueue, MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
+import { SessionResponseBuilder } from '@grove/wire';
+import { Conversation } from '@grove/zookeeper-wire/dist/testing/conversation';
 import { readConfiguration } from './configuration';
 import { FakeEngine } from './fake-engine.testkit';
 import { Replica, type Listening, type Stores } from './lifecycle';
@@ -54,6 +58,9 @@ describe('lifecycle', () => {
         '--peer-port',
         '0',
         '--http-port',
+        '0',
+        '--zookeeper',
+        '--zookeeper-port',
         '0',
       ],
       {},
@@ -130,6 +137,35 @@ describe('lifecycle', () => {
     engine.ports?.host.fatal('fsync failed', new Error('EIO'));
     expect(exits).toEqual([1]);
     expect(logger.lines).toContainEqual({ level: 'error', message: 'fatal: fsync failed', fields: { error: 'EIO' } });
+  });
+
+  test('while the engine drains, a client of ZooKeeper’s is served on, and a new one finds the port closed', async () => {
+    const { zooKeeperPort } = ports;
+    const dial = (): Socket => connect(zooKeeperPort ?? 0, '127.0.0.1');
+    const old = dial();
+    void new Conversation((bytes) => old.write(bytes)).connect();
+    await engine.current.until(() => engine.current.streams.length === 1);
+    let drained = (): void => undefined;
+    engine.current.stop = (done) => {
+      drained = done;
+    };
+    const stopped = replica.stop();
+    const [error] = (await once(dial(), 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNREFUSED');
+    const builder = new SessionResponseBuilder();
+    builder.started({
+      sessionId: 5,
+      sessionSecret: new Uint8Array(16),
+      timeoutMs: 9_000,
+      generation: 1,
+      lastSequence: 0,
+      zxid: 1,
+      replica: 1,
+    });
+    engine.current.streams[0]?.sink.send(builder.take());
+    expect((await once(old, 'data'))[0]).toHaveLength(41);
+    drained();
+    await stopped;
   });
 
   test('stopping stops the engine, then closes every door', async () => {

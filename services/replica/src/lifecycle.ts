@@ -151,6 +151,8 @@ export class Replica {
     this.logger.log('info', 'stopping');
     if (this.readinessTimer !== null) clearInterval(this.readinessTimer);
     this.clientServer?.setServing(false);
+    // It has no health service by which clients would know.
+    this.zooKeeperServer?.stopListening();
     const { engine } = this;
     if (engine !== null) await new Promise<void>((resolve) => engine.stop(resolve));
     await Promise.all([this.clientServer?.close(callGraceMs), this.zooKeeperServer?.close(callGraceMs)]);

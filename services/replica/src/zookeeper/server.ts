@@ -95,6 +95,11 @@ export class ZooKeeperServer {
     return this.port;
   }
 
+  /** Takes no more connections: a client that dials meanwhile is better off elsewhere. Those that there are are served on. */
+  stopListening(): void {
+    this.acceptor.stopListening();
+  }
+
   /** Takes no more connections, lets what was answered leave, at most so long, and cuts what is left. */
   close(graceMs: number): Promise<void> {
     return new Promise((resolve) => {
