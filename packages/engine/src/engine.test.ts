@@ -1,5 +1,5 @@
 import { ErrorCode, decodeWatchResponse, encodeOperation, encodeUtf8 } from '@grove/wire';
-import type { WatchResponse } from '@grove/wire';
+import type { MultiPart, WatchResponse } from '@grove/wire';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 
 function cluster(size = 3, overrides = {}, seed = 1): TestCluster {
@@ -143,7 +143,7 @@ describe('a cluster of engines', () => {
     const writer = new TestClient(made).open(1);
     const { zxid } = writer.do(create('/many'));
     // Their events are more than one frame.
-    const parts = Array.from({ length: 700 }, (_, at) => ({ ...create(`/many/${data(1_000)}${at}`), type: 'create' }) as const);
+    const parts = Array.from({ length: 700 }, (_, at) => ({ ...create(`/many/${data(1_000)}${at}`), type: 'create' }) as MultiPart);
     expect(writer.do({ type: 'multi', parts }).code).toBe(0);
     const inner: { client?: TestClient; id: number } = { id: 0 };
     const stream = made.replica(1).engine?.openStream({
