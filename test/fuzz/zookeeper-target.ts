@@ -6,14 +6,19 @@ import { TestClient, TestCluster, create } from '@grove/engine/dist/testing/test
 import { ZooKeeperConnection } from '@grove/replica/dist/zookeeper/connection';
 import { ConnectionStatistics, ServerStatistics } from '@grove/replica/dist/zookeeper/statistics';
 import {
+  AddWatchMode,
   JuteReader,
   JuteWriter,
+  OpCode,
   PacketStream,
+  Xid,
   readConnectRequest,
   readConnectResponse,
+  readReplyHeader,
   readRequest,
   readResult,
   writeConnectRequest,
+  writeRequest,
 } from '@grove/zookeeper-wire';
 import { repositoryRoot } from '../cluster/repository';
 import { expectThat, type Target } from './target';
@@ -47,20 +52,59 @@ function connectPacket(): Uint8Array {
   return writer.take();
 }
 
-/** A socket without a network: what is written to it must be whole packets. */
+/**
+ * A socket without a network: what is written to it must be whole packets, replies in the order of the requests, and an event before any
+ * reply that shows what it tells of.
+ */
 class Wire extends EventEmitter {
   isOver = false;
   packets = 0;
+  /** The client takes nothing: what is written does not leave. */
+  isUnread = false;
+  private readonly order = new ReplyOrder();
   private readonly replies = new PacketStream(16 * 1024 * 1024);
+  private readonly arrived: Uint8Array[] = [];
+  private unread: (() => void)[] = [];
+  private isPaused = false;
+
+  /** From the client. */
+  give(bytes: Uint8Array): void {
+    this.order.ask(bytes);
+    this.arrived.push(Uint8Array.from(bytes));
+    this.deliver();
+  }
+
+  private deliver(): void {
+    while (!this.isPaused && !this.isOver) {
+      const piece = this.arrived.shift();
+      if (piece === undefined) return;
+      this.emit('data', piece);
+    }
+  }
+
+  /** What was written leaves after all. */
+  readOn(): void {
+    this.isUnread = false;
+    const { unread } = this;
+    this.unread = [];
+    for (const written of unread) written();
+  }
+
+  get isAnswered(): boolean {
+    return this.order.isAnswered;
+  }
 
   write(bytes: Uint8Array, written: () => void): boolean {
     this.replies.push(bytes);
     while (this.replies.next()) {
+      const { buffer, start, end } = this.replies;
+      expectThat(end - start >= REPLY_HEADER_BYTES, 'a reply without a header');
       this.packets += 1;
-      expectThat(this.replies.end - this.replies.start >= REPLY_HEADER_BYTES, 'a reply without a header');
+      if (this.packets > 1) this.order.answer(readReplyHeader(new JuteReader(buffer, start, end)), end - start === REPLY_HEADER_BYTES);
     }
     expectThat(!this.replies.failed && this.replies.heldBytes === 0, 'what was written is not made of packets');
-    written();
+    if (this.isUnread) this.unread.push(written);
+    else written();
     return true;
   }
 
@@ -75,11 +119,75 @@ class Wire extends EventEmitter {
   }
 
   pause(): void {
-    // What is sent comes all the same.
+    this.isPaused = true;
   }
 
   resume(): void {
-    // See above.
+    this.isPaused = false;
+    this.deliver();
+  }
+}
+
+/** What one client has asked and was not answered, and what it was shown. */
+class ReplyOrder {
+  private readonly requests = new PacketStream(PACKET_BYTES_MAX);
+  private readonly asked: { readonly xid: number; readonly type: number }[] = [];
+  private isConnected = false;
+  private pings = 0;
+  private shownZxid = 0;
+  /** False once a request has a number by which a reply cannot be told from an event or a ping's. */
+  private isJudged = true;
+
+  ask(bytes: Uint8Array): void {
+    this.requests.push(bytes);
+    while (this.requests.next()) {
+      const { buffer, start, end } = this.requests;
+      if (!this.isConnected) {
+        this.isConnected = true;
+        continue;
+      }
+      const reader = new JuteReader(buffer, start, end);
+      const request = { xid: reader.int32(), type: reader.int32() };
+      // It ends the connection; what is behind it is nobody's.
+      if (reader.failed) this.isJudged = false;
+      if (request.type === OpCode.ping) this.pings += 1;
+      else this.asked.push(request);
+      if (request.type !== OpCode.ping && (request.xid === Xid.ping || request.xid === Xid.notification)) this.isJudged = false;
+    }
+  }
+
+  get isAnswered(): boolean {
+    return !this.isJudged || this.requests.failed || this.asked.length + this.pings === 0;
+  }
+
+  answer({ xid, zxid }: { readonly xid: number; readonly zxid: number }, isBare: boolean): void {
+    if (!this.isJudged) return;
+    const [next] = this.asked;
+    if (xid === Xid.notification) {
+      // What setWatches tells was missed before it.
+      const isMissed = next?.type === OpCode.setWatches || next?.type === OpCode.setWatches2;
+      expectThat(isMissed || zxid > this.shownZxid, `an event of ${zxid} behind a reply of ${this.shownZxid}`);
+      return;
+    }
+    this.shownZxid = Math.max(this.shownZxid, zxid);
+    if (xid === Xid.ping) {
+      this.pings -= 1;
+      expectThat(isBare && this.pings >= 0, 'an answer to a ping that was not sent');
+      return;
+    }
+    expectThat(xid === next?.xid, `a reply to ${xid} where ${next?.xid} is next`);
+    this.asked.shift();
+  }
+}
+
+/** Runs with the event loop's turns in the cluster's virtual time: what waits for the next one comes in it. */
+function inVirtualTurns(cluster: TestCluster, run: () => void): void {
+  const real = globalThis.setImmediate;
+  globalThis.setImmediate = ((fire: () => void) => cluster.clock.after(0, fire)) as unknown as typeof setImmediate;
+  try {
+    run();
+  } finally {
+    globalThis.setImmediate = real;
   }
 }
 
@@ -122,40 +230,49 @@ export const zooKeeperTarget: Target = {
     };
     const joined = (): Wire => {
       const wire = open();
-      wire.emit('data', connectPacket());
+      wire.give(connectPacket());
       for (let ms = 0; wire.packets === 0 && ms < 1_000; ms += 1) cluster.clock.run(1);
       expectThat(wire.packets === 1, 'no session was opened');
+      // It hears of every change, its own too.
+      const watch = new JuteWriter();
+      writeRequest(watch, 1, { type: 'addWatch', path: '/', mode: AddWatchMode.persistentRecursive });
+      wire.give(watch.take());
       return wire;
     };
     let wire = joined();
     return {
-      take: (input) => {
-        readRequest(new JuteReader(input));
-        readConnectRequest(new JuteReader(input));
-        readConnectResponse(new JuteReader(input));
-        for (let type = 0; type < 110; type += 1) readResult(new JuteReader(input), type);
-        // In the place of a first packet, or right behind one in the same piece, once or several times.
-        const first = open();
-        const behind = Buffer.concat([connectPacket(), ...Array.from({ length: 1 + random.below(6) }, () => packet(input))]);
-        first.emit('data', new Uint8Array([input, packet(input), behind][random.below(3)] ?? behind));
-        if (wire.isOver) wire = joined();
-        // Whole behind its length, as it is, and cut in two.
-        const bytes = random.below(8) === 0 ? input : packet(input);
-        const middle = random.below(bytes.length + 1);
-        for (const piece of [bytes.subarray(0, middle), bytes.subarray(middle)])
-          if (!wire.isOver) wire.emit('data', Uint8Array.from(piece));
-        cluster.clock.run(3);
-        first.destroy();
-        cluster.assertHealthy();
-      },
-      finish: () => {
-        wire.destroy();
-        cluster.clock.run(30_000);
-        cluster.assertHealthy();
-        joined().destroy();
-        const client = new TestClient(cluster).open(1);
-        expectThat(client.do(create('/behaves-well')).code === 0, 'a client that behaves is not served');
-      },
+      take: (input) =>
+        inVirtualTurns(cluster, () => {
+          readRequest(new JuteReader(input));
+          readConnectRequest(new JuteReader(input));
+          readConnectResponse(new JuteReader(input));
+          for (let type = 0; type < 110; type += 1) readResult(new JuteReader(input), type);
+          // In the place of a first packet, or right behind one in the same piece, once or several times.
+          const first = open();
+          const behind = Buffer.concat([connectPacket(), ...Array.from({ length: 1 + random.below(6) }, () => packet(input))]);
+          first.give([input, packet(input), behind][random.below(3)] ?? behind);
+          if (wire.isOver) wire = joined();
+          wire.isUnread = random.below(4) === 0;
+          // Whole behind its length, as it is, and cut in two.
+          const bytes = random.below(8) === 0 ? input : packet(input);
+          const middle = random.below(bytes.length + 1);
+          for (const piece of [bytes.subarray(0, middle), bytes.subarray(middle)]) if (!wire.isOver) wire.give(piece);
+          cluster.clock.run(3);
+          first.destroy();
+          wire.readOn();
+          cluster.clock.run(3);
+          expectThat(wire.isOver || wire.isAnswered, 'a request is not answered');
+          cluster.assertHealthy();
+        }),
+      finish: () =>
+        inVirtualTurns(cluster, () => {
+          wire.destroy();
+          cluster.clock.run(30_000);
+          cluster.assertHealthy();
+          joined().destroy();
+          const client = new TestClient(cluster).open(1);
+          expectThat(client.do(create('/behaves-well')).code === 0, 'a client that behaves is not served');
+        }),
     };
   },
 };
