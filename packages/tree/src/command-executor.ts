@@ -42,7 +42,7 @@ export class CommandExecutor {
   readonly scan = new PathScan();
   /** Lost a child in this run of removals, and is to be hashed at its end; 0 for none. */
   private changedParent = 0;
-  private readonly creation: ZnodeCreation;
+  readonly creation: ZnodeCreation;
   readonly deletion: ZnodeDeletion;
 
   constructor(
@@ -181,7 +181,7 @@ export class CommandExecutor {
       this.undo === null
         ? arena.replace(oldRef, words[base + Field.dataLength] ?? 0, data, dataStart, dataEnd)
         : arena.store(data, dataStart, dataEnd);
-    this.store.dataLengthChanged(row, dataEnd - dataStart - (words[base + Field.dataLength] ?? 0));
+    const moreBytes = dataEnd - dataStart - (words[base + Field.dataLength] ?? 0);
     words[base + Field.dataLength] = dataEnd - dataStart;
     words[base + Field.version] = nextVersion(words[base + Field.version] ?? 0);
     const numbers = columns.numbers(row);
@@ -189,6 +189,7 @@ export class CommandExecutor {
     numbers[numberBase + NumberField.mzxid] = this.zxid;
     numbers[numberBase + NumberField.mtimeMs] = this.timeMs;
     this.store.hashData(row);
+    this.store.dataChanged(row, moreBytes);
     this.store.endChange(row);
     this.recordChange(ChangeNumber.dataChanged, row);
     this.row = row;

@@ -29,7 +29,6 @@ export const ItemSeed = {
   answer: 0x4a7c15f3,
   secret: 0x5851f42d,
   identities: 0x41c64e6d,
-  quota: 0x7feb352d,
   requestId: 0x165667b1,
   rest: 0x6c078965,
 } as const;

@@ -4,11 +4,13 @@ import type { CommandExecutor } from './command-executor';
 import { ErrorCode } from './error-code';
 import { OperationField, type Operation } from './operation';
 import { OperationDecoder } from './operation-decoder';
-import { isWithin, QUOTAS_MAX, type QuotaEntry, type QuotaLimits, type QuotaTable } from './quota-table';
+import type { QuotaEntry, QuotaTable } from './quota-table';
+import { isWithin, limitsText, limitsZnodePath, mayHaveQuota, statsText, statsZnodePath, type QuotaLimits } from './quota-znodes';
 import { RecordWriter } from './snapshot-format';
 import { LIST_BYTES_MAX } from './tree-limits';
-import { QUOTA_ROW } from './tree-state';
-import { readUtf8 } from './utf8';
+import { LAST_RESERVED_ROW, QUOTA_ROW } from './tree-state';
+import { readUtf8, utf8Bytes } from './utf8';
+import { Field } from './znode-columns';
 import type { ZnodeStore } from './znode-store';
 
 const TAG_QUOTAS = 0x0a;
@@ -17,7 +19,10 @@ const TAG_QUOTA = 0x12;
 const TAG_COUNT = 0x18;
 const TAG_BYTES = 0x20;
 
-/** setQuota, removeQuota and listQuotas. Their rights are those on /zookeeper/quota, where ZooKeeper keeps its quotas. */
+/**
+ * setQuota, removeQuota and listQuotas: what ZooKeeper's shell does to the znodes of a quota, as one entry of the log. Their rights are
+ * those on /zookeeper/quota, whose list is given to the znodes that are made here.
+ */
 export class QuotaOperations {
   private readonly decoder = new OperationDecoder();
   private readonly out = new RecordWriter(1024);
@@ -32,7 +37,7 @@ export class QuotaOperations {
     private readonly encoder: AnswerEncoder,
   ) {}
 
-  /** Path → limits → NONODE → NOAUTH → nested. Not a part of a multi. */
+  /** Path → limits → NONODE → NOAUTH → nested, and what hinders the znodes below /zookeeper/quota. Not a part of a multi. */
   set(buffer: Uint8Array, operation: Operation): number {
     const { commands } = this;
     if (!commands.isValidPath(buffer, operation.pathStart, operation.pathEnd, false)) {
@@ -42,24 +47,29 @@ export class QuotaOperations {
     if (limits === null) {
       return commands.badArguments('a limit is -1, 0 or more, and one is not -1');
     }
+    const path = readUtf8(buffer, operation.pathStart, operation.pathEnd);
+    if (!mayHaveQuota(path)) {
+      return commands.badArguments('no quota is on /zookeeper');
+    }
     if (this.store.index.find(buffer, operation.pathStart, operation.pathEnd, commands.scan.hash) === 0) {
       return ErrorCode.noNode;
     }
     if (!this.access.allows(QUOTA_ROW, Right.create)) {
       return ErrorCode.noAuth;
     }
-    const path = readUtf8(buffer, operation.pathStart, operation.pathEnd);
-    if (this.quotas.nested(path) !== null) {
-      return commands.badArguments('a quota stands above or below');
+    const fault = this.quotas.faultOf(path);
+    if (fault !== '') {
+      return commands.badArguments(fault);
     }
-    if (this.quotas.size >= QUOTAS_MAX && this.quotas.get(path) === undefined) {
-      return commands.badArguments('too many quotas');
+    const code = this.write(limitsZnodePath(path), utf8Bytes(limitsText(limits)));
+    const entry = this.quotas.get(path);
+    if (code !== ErrorCode.ok || entry === undefined || this.rowOf(statsZnodePath(path)) !== 0) {
+      return code;
     }
-    this.quotas.set(path, limits);
-    return ErrorCode.ok;
+    return this.write(statsZnodePath(path), utf8Bytes(statsText(this.quotas.countOf(entry), this.quotas.bytesOf(entry))));
   }
 
-  /** Path → NONODE (no quota there, whether there is a znode or not) → NOAUTH. */
+  /** Path → NONODE (no quota there, whether there is a znode or not) → NOAUTH → nothing is below the limits. */
   remove(buffer: Uint8Array, operation: Operation): number {
     if (!this.commands.isValidPath(buffer, operation.pathStart, operation.pathEnd, false)) {
       return this.commands.badArguments('invalid path');
@@ -71,7 +81,24 @@ export class QuotaOperations {
     if (!this.access.allows(QUOTA_ROW, Right.delete)) {
       return ErrorCode.noAuth;
     }
-    this.quotas.remove(path);
+    const { columns } = this.store;
+    const limits = this.rowOf(limitsZnodePath(path));
+    const stats = this.rowOf(statsZnodePath(path));
+    if (columns.get(limits, Field.childCount) > 0) {
+      return this.commands.badArguments('something is below the limits');
+    }
+    let above = columns.get(limits, Field.parent);
+    this.commands.remove(limits);
+    if (stats !== 0 && columns.get(stats, Field.childCount) === 0) {
+      this.commands.remove(stats);
+    }
+    // As ZooKeeper's shell does it: what was made on the way goes again.
+    while (above > LAST_RESERVED_ROW && columns.get(above, Field.childCount) === 0) {
+      const parent = columns.get(above, Field.parent);
+      this.commands.remove(above);
+      above = parent;
+    }
+    this.commands.endRemovals();
     return ErrorCode.ok;
   }
 
@@ -99,6 +126,24 @@ export class QuotaOperations {
     return ErrorCode.ok;
   }
 
+  /** Makes the znode, or sets its data. */
+  private write(path: string, data: Uint8Array): number {
+    const row = this.rowOf(path);
+    if (row !== 0) {
+      this.commands.replaceData(row, data, 0, data.length);
+      return ErrorCode.ok;
+    }
+    return this.commands.creation.make(utf8Bytes(path), data, this.store.columns.get(QUOTA_ROW, Field.acl));
+  }
+
+  /** 0 where there is none. */
+  private rowOf(path: string): number {
+    const bytes = utf8Bytes(path);
+    return this.commands.isValidPath(bytes, 0, bytes.length, false)
+      ? this.store.index.find(bytes, 0, bytes.length, this.commands.scan.hash)
+      : 0;
+  }
+
   /** Null where they are not valid, or none. */
   private readLimits(buffer: Uint8Array, operation: Operation): QuotaLimits | null {
     const limits = [0, 0, 0, 0];
@@ -122,7 +167,7 @@ export class QuotaOperations {
     const { out, part, limits } = this;
     part.length = 0;
     part.byte(TAG_PATH);
-    part.blob(entry.pathBytes, 0, entry.pathBytes.length);
+    part.blob(entry.root.bytes, 0, entry.root.bytes.length);
     limits.length = 0;
     const { countHard, countSoft, bytesHard, bytesSoft } = entry.limits;
     [countHard, countSoft, bytesHard, bytesSoft].forEach((limit, i) => putNumber(limits, (i + 1) << 3, limit));

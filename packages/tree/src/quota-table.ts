@@ -1,8 +1,17 @@
-import { type DigestSum, type ItemHasher, ItemSeed } from './digest';
 import { PathScan } from './path-scan';
+import {
+  isWithin,
+  limitsOf,
+  QUOTA_ZNODE_PATH_BYTES_MIN,
+  quotaZnodeOf,
+  statsText,
+  statsZnodePath,
+  type QuotaLimits,
+  type QuotaZnode,
+} from './quota-znodes';
 import { utf8Bytes } from './utf8';
 import { Field, NumberField } from './znode-columns';
-import type { DataMeter, ZnodeStore } from './znode-store';
+import type { RowFollower, ZnodeStore } from './znode-store';
 
 /** The most quotas there can be. */
 export const QUOTAS_MAX = 10_000;
@@ -11,24 +20,22 @@ const { imul } = Math;
 const SLASH = 0x2f;
 const HASH_BASIS = 0x811c9dc5 | 0;
 const HASH_FACTOR = 0x01000193;
+/** As in tree-state, which needs this file. */
+const ROOT_ROW = 1;
+const SERVERS_OWN_ROW = 2;
+const SERVERS_OWN = utf8Bytes('/zookeeper');
 
-/** −1 for none. */
-export interface QuotaLimits {
-  readonly countHard: number;
-  readonly countSoft: number;
-  readonly bytesHard: number;
-  readonly bytesSoft: number;
+/** Whose path, and its hash as the index of paths has it. */
+interface IndexedPath {
+  readonly bytes: Uint8Array;
+  readonly hash: number;
 }
 
 export interface QuotaEntry {
   readonly path: string;
-  readonly pathBytes: Uint8Array;
-  /** As the index of paths has it. */
-  readonly pathHash: number;
+  readonly root: IndexedPath;
+  readonly stats: IndexedPath;
   limits: QuotaLimits;
-  /** The lanes of this quota in the digest's sum. */
-  itemLow: number;
-  itemHigh: number;
 }
 
 /** A soft limit that is exceeded. */
@@ -40,26 +47,23 @@ export interface QuotaOverrun {
 }
 
 /**
- * Limits of subtrees, and what they use. None is above or below another one, so that a znode counts for one quota at most. A quota
- * belongs to its path: it stays when the znode there goes, as in ZooKeeper.
+ * The limits of subtrees, as the znodes of quotas say them: there is an entry here for each limits znode and for nothing else. So it has
+ * no content of its own, for digest or snapshot, and what is undone with a multi is undone here. None is above or below another one, so
+ * that a znode counts for one quota at most. A quota belongs to its path: it stays when the znode there goes, as in ZooKeeper.
  *
  * Nothing is counted here: each row knows how many znodes and bytes of data are below it. So a quota is set in no time, however large its
- * subtree. What changes is the digest's item of a quota, and only when somebody asks for it.
+ * subtree. What is used is written into the stats znodes when an entry of the log has been applied.
  */
-export class QuotaTable implements DataMeter {
+export class QuotaTable implements RowFollower {
   private readonly byPath = new Map<string, QuotaEntry>();
   /** By hash of the path; for `/` there is `root`. */
   private readonly byHash = new Map<number, QuotaEntry[]>();
   private root: QuotaEntry | null = null;
   private readonly scan = new PathScan();
-  /** Their items of the digest are not those of what they use now. */
+  /** Their stats znodes may not say what they use now. */
   private readonly unsettled = new Set<QuotaEntry>();
 
-  constructor(
-    private readonly store: ZnodeStore,
-    private readonly sum: DigestSum,
-    private readonly hasher: ItemHasher,
-  ) {}
+  constructor(private readonly store: ZnodeStore) {}
 
   get size(): number {
     return this.byPath.size;
@@ -74,74 +78,66 @@ export class QuotaTable implements DataMeter {
     return [...this.byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** A quota above or below the path, other than its own; null where there is none. */
-  nested(path: string): QuotaEntry | null {
+  /** Why there cannot be a quota on this path beside the others; empty where there can, or is. */
+  faultOf(path: string): string {
+    if (this.byPath.has(path)) {
+      return '';
+    }
     for (const entry of this.byPath.values()) {
-      if (entry.path !== path && (isWithin(entry.path, path) || isWithin(path, entry.path))) {
-        return entry;
+      if (isWithin(entry.path, path) || isWithin(path, entry.path)) {
+        return 'a quota stands above or below';
       }
     }
-    return null;
+    return this.byPath.size >= QUOTAS_MAX ? 'too many quotas' : '';
   }
 
-  /** Sets or changes the limits. */
-  set(path: string, limits: QuotaLimits): void {
-    const known = this.byPath.get(path);
-    if (known !== undefined) {
-      known.limits = limits;
-      this.unsettled.add(known);
-      return;
+  /**
+   * Why the path [start, end) may not come into being, with its parents between `existingEnd` and `parentEnd`; empty where it may. A
+   * limits znode is made by itself alone: as the parent of another one it would be a quota above a quota.
+   */
+  creationFault(path: Uint8Array, start: number, end: number, parentEnd: number, existingEnd: number): string {
+    for (let at = existingEnd + 1; at <= parentEnd; at += 1) {
+      if ((at === parentEnd || path[at] === SLASH) && quotaZnodeOf(path, start, at)?.what === 'limits') {
+        return 'limits of a quota are no parents to be made on the way';
+      }
     }
-    const pathBytes = utf8Bytes(path);
-    this.scan.scan(pathBytes, 0, pathBytes.length, false);
-    const entry: QuotaEntry = { path, pathBytes, pathHash: this.scan.hash, limits, itemLow: 0, itemHigh: 0 };
-    this.unsettled.add(entry);
-    this.byPath.set(path, entry);
-    if (path === '/') {
-      this.root = entry;
-      return;
-    }
-    const hash = hashOf(pathBytes);
-    const equal = this.byHash.get(hash);
-    if (equal === undefined) {
-      this.byHash.set(hash, [entry]);
-    } else {
-      equal.push(entry);
-    }
+    const znode = quotaZnodeOf(path, start, end);
+    return znode?.what === 'limits' ? this.faultOf(znode.path) : '';
   }
 
-  remove(path: string): void {
-    const entry = this.byPath.get(path);
-    if (entry === undefined) {
+  rowChanged(row: number, isThere: boolean): void {
+    const { columns, arena } = this.store;
+    const length = columns.get(row, Field.pathLength);
+    if (this.byPath.size === 0 && length < QUOTA_ZNODE_PATH_BYTES_MIN) {
       return;
     }
-    this.byPath.delete(path);
-    this.unsettled.delete(entry);
-    this.sum.subtract(entry.itemLow, entry.itemHigh);
-    if (entry === this.root) {
-      this.root = null;
-      return;
-    }
-    const hash = hashOf(entry.pathBytes);
-    const left = (this.byHash.get(hash) ?? []).filter((other) => other !== entry);
-    if (left.length === 0) {
-      this.byHash.delete(hash);
-    } else {
-      this.byHash.set(hash, left);
+    const pathRef = columns.get(row, Field.pathRef) >>> 0;
+    const start = arena.offsetOf(pathRef);
+    const bytes = arena.bytesOf(pathRef);
+    const znode = quotaZnodeOf(bytes, start, start + length);
+    if (znode !== null) {
+      this.quotaZnodeChanged(znode, row, isThere);
+    } else if (this.byPath.size !== 0) {
+      const entry = this.covering(bytes, start, start + length);
+      if (entry !== null) {
+        this.unsettled.add(entry);
+      }
     }
   }
 
   /** The znodes that a quota has, its root included. */
   countOf(entry: QuotaEntry): number {
-    const row = this.rowOf(entry);
-    return row === 0 ? 0 : 1 + this.store.columns.get(row, Field.descendants);
+    const row = this.rowOf(entry.root);
+    const { columns } = this.store;
+    const count = row === 0 ? 0 : 1 + columns.get(row, Field.descendants);
+    return row === ROOT_ROW ? count - 1 - columns.get(SERVERS_OWN_ROW, Field.descendants) : count;
   }
 
   /** Their bytes of data. */
   bytesOf(entry: QuotaEntry): number {
-    const row = this.rowOf(entry);
-    const { columns } = this.store;
-    return row === 0 ? 0 : columns.get(row, Field.dataLength) + columns.getNumber(row, NumberField.dataBelow);
+    const row = this.rowOf(entry.root);
+    const bytes = row === 0 ? 0 : this.bytesFrom(row);
+    return row === ROOT_ROW ? bytes - this.bytesFrom(SERVERS_OWN_ROW) : bytes;
   }
 
   /**
@@ -157,7 +153,7 @@ export class QuotaTable implements DataMeter {
       return true;
     }
     let within = 1;
-    for (let i = start + (entry === this.root ? 0 : entry.pathBytes.length); i < end; i += 1) {
+    for (let i = start + (entry === this.root ? 0 : entry.root.bytes.length); i < end; i += 1) {
       within += path[i] === SLASH ? 1 : 0;
     }
     const { countHard, bytesHard } = entry.limits;
@@ -177,6 +173,15 @@ export class QuotaTable implements DataMeter {
     return entry === null || entry.limits.bytesHard < 0 || this.bytesOf(entry) + more <= entry.limits.bytesHard;
   }
 
+  /** Of a loaded row. What is used was written where it was saved. */
+  restore(row: number): void {
+    const znode = this.quotaZnodeIn(row);
+    if (znode?.what === 'limits') {
+      this.add(znode.path, this.limitsIn(row));
+      this.unsettled.clear();
+    }
+  }
+
   /** What is above its soft limit now. */
   overruns(): readonly QuotaOverrun[] {
     const found: QuotaOverrun[] = [];
@@ -194,43 +199,111 @@ export class QuotaTable implements DataMeter {
     return found;
   }
 
-  dataLengthChanged(row: number): void {
-    const entry = this.coveringRow(row);
-    if (entry !== null) {
-      this.unsettled.add(entry);
+  /** Writes what is used into the stats znodes, where there are such: as in ZooKeeper no version and no time of theirs says so, and no watch. */
+  settle(): void {
+    if (this.unsettled.size === 0) {
+      return;
     }
-  }
-
-  /** Brings the digest up to date with what quotas use. */
-  settleDigest(): void {
     for (const entry of this.unsettled) {
-      this.sum.subtract(entry.itemLow, entry.itemHigh);
-      this.hash(entry, this.hasher);
-      entry.itemLow = this.hasher.low;
-      entry.itemHigh = this.hasher.high;
-      this.sum.add(entry.itemLow, entry.itemHigh);
+      const row = this.rowOf(entry.stats);
+      const text = row === 0 ? NO_BYTES : utf8Bytes(this.statsTextOf(entry));
+      if (row !== 0 && !this.store.holdsData(row, text)) {
+        this.store.rewriteData(row, text);
+      }
     }
     this.unsettled.clear();
   }
 
-  /** All items of the digest, computed anew. For audits. */
-  auditInto(sum: DigestSum, hasher: ItemHasher): void {
-    for (const entry of this.byPath.values()) {
-      this.hash(entry, hasher);
-      sum.add(hasher.low, hasher.high);
+  statsTextOf(entry: QuotaEntry): string {
+    return statsText(this.countOf(entry), this.bytesOf(entry));
+  }
+
+  /** Throws where the table or a stats znode is not what the limits znodes among these rows and the tree say. For audits. */
+  audit(rows: Iterable<number>): void {
+    let found = 0;
+    for (const row of rows) {
+      const znode = this.quotaZnodeIn(row);
+      const entry = znode === null ? undefined : this.byPath.get(znode.path);
+      if (znode?.what === 'limits') {
+        found += 1;
+        if (JSON.stringify(entry?.limits) !== JSON.stringify(this.limitsIn(row))) {
+          throw new Error(`the limits of ${znode.path} are not those of its znode`);
+        }
+      } else if (entry !== undefined && !this.store.holdsData(row, utf8Bytes(this.statsTextOf(entry)))) {
+        throw new Error(`the stats of ${entry.path} are not ${this.statsTextOf(entry)}`);
+      }
+    }
+    if (found !== this.byPath.size) {
+      throw new Error(`there are ${found} limits znodes and ${this.byPath.size} quotas`);
     }
   }
 
-  private hash(entry: QuotaEntry, hasher: ItemHasher): void {
-    const { countHard, countSoft, bytesHard, bytesSoft } = entry.limits;
-    hasher.begin(ItemSeed.quota);
-    for (const byte of entry.pathBytes) {
-      hasher.word(byte);
+  private quotaZnodeChanged({ what, path }: QuotaZnode, row: number, isThere: boolean): void {
+    const known = this.byPath.get(path);
+    if (what === 'stats') {
+      if (known !== undefined && isThere) {
+        this.unsettled.add(known);
+      }
+    } else if (!isThere) {
+      this.remove(path);
+    } else if (known !== undefined) {
+      known.limits = this.limitsIn(row);
+    } else {
+      this.add(path, this.limitsIn(row));
     }
-    for (const number of [countHard, countSoft, bytesHard, bytesSoft, this.bytesOf(entry)]) {
-      hasher.number(number);
+  }
+
+  private add(path: string, limits: QuotaLimits): void {
+    const root = this.indexed(path);
+    const entry: QuotaEntry = { path, root, stats: this.indexed(statsZnodePath(path)), limits };
+    this.unsettled.add(entry);
+    this.byPath.set(path, entry);
+    if (path === '/') {
+      this.root = entry;
+      return;
     }
-    hasher.finish();
+    const hash = hashOf(root.bytes);
+    const equal = this.byHash.get(hash);
+    if (equal === undefined) {
+      this.byHash.set(hash, [entry]);
+    } else {
+      equal.push(entry);
+    }
+  }
+
+  private remove(path: string): void {
+    const entry = this.byPath.get(path);
+    if (entry === undefined) {
+      return;
+    }
+    this.byPath.delete(path);
+    this.unsettled.delete(entry);
+    if (entry === this.root) {
+      this.root = null;
+      return;
+    }
+    const hash = hashOf(entry.root.bytes);
+    const left = (this.byHash.get(hash) ?? []).filter((other) => other !== entry);
+    if (left.length === 0) {
+      this.byHash.delete(hash);
+    } else {
+      this.byHash.set(hash, left);
+    }
+  }
+
+  private limitsIn(row: number): QuotaLimits {
+    const { columns, arena } = this.store;
+    const length = columns.get(row, Field.dataLength);
+    const dataRef = columns.get(row, Field.dataRef) >>> 0;
+    const start = length === 0 ? 0 : arena.offsetOf(dataRef);
+    return limitsOf(length === 0 ? NO_BYTES : arena.bytesOf(dataRef), start, start + length);
+  }
+
+  private quotaZnodeIn(row: number): QuotaZnode | null {
+    const { columns, arena } = this.store;
+    const pathRef = columns.get(row, Field.pathRef) >>> 0;
+    const start = arena.offsetOf(pathRef);
+    return quotaZnodeOf(arena.bytesOf(pathRef), start, start + columns.get(row, Field.pathLength));
   }
 
   private coveringRow(row: number): QuotaEntry | null {
@@ -243,14 +316,14 @@ export class QuotaTable implements DataMeter {
   /** The quota on the path or above it. */
   private covering(path: Uint8Array, start: number, end: number): QuotaEntry | null {
     if (this.root !== null) {
-      return this.root;
+      return isServersOwn(path, start, end) ? null : this.root;
     }
     let hash = HASH_BASIS;
     for (let i = start; i <= end; i += 1) {
       const byte = i === end ? SLASH : (path[i] ?? 0);
       if (byte === SLASH && i > start) {
         for (const entry of this.byHash.get(hash) ?? []) {
-          if (entry.pathBytes.length === i - start && entry.pathBytes.every((own, at) => own === path[start + at])) {
+          if (entry.root.bytes.length === i - start && entry.root.bytes.every((own, at) => own === path[start + at])) {
             return entry;
           }
         }
@@ -260,14 +333,33 @@ export class QuotaTable implements DataMeter {
     return null;
   }
 
-  private rowOf({ pathBytes, pathHash }: QuotaEntry): number {
-    return this.store.index.find(pathBytes, 0, pathBytes.length, pathHash);
+  private indexed(path: string): IndexedPath {
+    const bytes = utf8Bytes(path);
+    this.scan.scan(bytes, 0, bytes.length, false);
+    return { bytes, hash: this.scan.hash };
+  }
+
+  private rowOf({ bytes, hash }: IndexedPath): number {
+    return this.store.index.find(bytes, 0, bytes.length, hash);
+  }
+
+  /** Of data, in a row and below it. */
+  private bytesFrom(row: number): number {
+    const { columns } = this.store;
+    return columns.get(row, Field.dataLength) + columns.getNumber(row, NumberField.dataBelow);
   }
 }
 
-/** Whether `path` is at or below `top`. */
-export function isWithin(path: string, top: string): boolean {
-  return top === '/' || path === top || (path.startsWith(top) && path.charCodeAt(top.length) === SLASH);
+const NO_BYTES = new Uint8Array(0);
+
+/** At or below /zookeeper. */
+function isServersOwn(path: Uint8Array, start: number, end: number): boolean {
+  const length = SERVERS_OWN.length;
+  return (
+    end - start >= length &&
+    SERVERS_OWN.every((byte, at) => path[start + at] === byte) &&
+    (end - start === length || path[start + length] === SLASH)
+  );
 }
 
 function hashOf(bytes: Uint8Array): number {

@@ -8,10 +8,10 @@ import { copyBytes } from './byte-arena';
 
 const SAFE_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
 
-export const SNAPSHOT_FORMAT_VERSION = 2;
+export const SNAPSHOT_FORMAT_VERSION = 3;
 
 /** The first record is the header, the last one the end; history records come in their own order; otherwise the order is free. */
-export const RecordType = { header: 1, history: 2, session: 3, znode: 4, end: 5, acl: 6, quota: 7, requestId: 8 } as const;
+export const RecordType = { header: 1, history: 2, session: 3, znode: 4, end: 5, acl: 6, requestId: 7 } as const;
 
 export class RecordWriter {
   length = 0;

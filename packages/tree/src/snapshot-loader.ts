@@ -77,9 +77,6 @@ export class SnapshotLoader implements SnapshotLoaderApi {
         case RecordType.requestId:
           this.addRequestId(reader);
           break;
-        case RecordType.quota:
-          this.addQuota(reader);
-          break;
         case RecordType.session:
           this.addSession(reader);
           break;
@@ -169,15 +166,6 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     return acl;
   }
 
-  private addQuota(reader: RecordReader): void {
-    reader.blob();
-    const path = readUtf8(reader.bytes, reader.blobStart, reader.blobEnd);
-    const limit = (): number => (reader.byte() === 0 ? -1 : reader.varint());
-    this.state.quotas.set(path, { countHard: limit(), countSoft: limit(), bytesHard: limit(), bytesSoft: limit() });
-    // What it uses follows from the znodes; the digest, which is over it too, is compared at the end.
-    reader.varint();
-  }
-
   private addRequestId(reader: RecordReader): void {
     const timeMs = reader.varint();
     const id = reader.take(REQUEST_ID_BYTES);
@@ -258,6 +246,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     } else if (ReapableZnodes.isKind(kind)) {
       this.reapable.push(row);
     }
+    this.state.quotas.restore(row);
     this.state.store.hashData(row);
     this.state.store.endChange(row);
     this.state.store.znodeCount += 1;

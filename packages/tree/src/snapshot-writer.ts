@@ -2,7 +2,6 @@ import type { HistorySegment } from './change-history';
 import { REQUEST_ID_BYTES, type RequestIdSegment } from './request-ids';
 import type { Session } from './session-table';
 import type { SessionSaver } from './session-executor';
-import type { QuotaLimits } from './quota-table';
 import { RecordType, RecordWriter, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
 import type { TreeState } from './tree-state';
 import type { SnapshotCursor } from './types';
@@ -12,21 +11,19 @@ import type { RowSaver } from './znode-store';
 
 /** Copied-aside records are sealed into buffers of about this size. */
 const ASIDE_BYTES = 64 * 1024;
+
 /**
  * A snapshot of the state at one zxid, written while the state goes on changing.
  *
  * The cursor passes all sessions, then all rows. What it has not passed and is about to change or to vanish is
  * copied aside first, once; what came into being later is marked and passed over. The history's segments never change and
- * are simply kept; header, origins and checkpoints are small and are written at once, and what is there of quotas is noted at once.
+ * are simply kept; header, origins and checkpoints are small and are written at once.
  */
 export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   readonly zxid: number;
   readonly digest: string;
 
   private readonly header: Uint8Array;
-  /** Their paths may be long: they come in chunks of their own. */
-  private readonly quotas: readonly QuotaRecord[];
-  private quotaIndex = 0;
   private readonly segments: readonly HistorySegment[];
   private historyPosition: number;
   private readonly historyEnd: number;
@@ -50,7 +47,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   private readonly aside = new RecordWriter(ASIDE_BYTES);
   private readonly sealedAside: Uint8Array[] = [];
   private sealedAsideBytes = 0;
-  private phase: 'header' | 'quotas' | 'acls' | 'history' | 'requestIds' | 'sessions' | 'rows' | 'done' = 'header';
+  private phase: 'header' | 'acls' | 'history' | 'requestIds' | 'sessions' | 'rows' | 'done' = 'header';
 
   /** `number` tells this snapshot's marks from those of others; `ended` is called once. */
   constructor(
@@ -71,11 +68,6 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     this.aclLimit = state.store.acls.limit;
     state.store.acls.keep();
     this.header = this.encodeHeader();
-    this.quotas = state.quotas.sorted().map((entry) => ({
-      pathBytes: entry.pathBytes,
-      limits: entry.limits,
-      usedBytes: state.quotas.bytesOf(entry),
-    }));
   }
 
   get copiedAsideBytes(): number {
@@ -87,14 +79,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       return null;
     }
     if (this.phase === 'header') {
-      this.phase = 'quotas';
+      this.phase = 'acls';
       return this.header;
-    }
-    if (this.phase === 'quotas') {
-      this.writeQuotas(maxBytes);
-      if (this.out.length > 0) {
-        return this.out.take();
-      }
     }
     if (this.phase === 'acls') {
       this.writeAcls(maxBytes);
@@ -173,20 +159,6 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       const sealed = this.aside.take();
       this.sealedAside.push(sealed);
       this.sealedAsideBytes += sealed.length;
-    }
-  }
-
-  private writeQuotas(maxBytes: number): void {
-    const out = this.out;
-    while (this.quotaIndex < this.quotas.length && out.length < maxBytes) {
-      const quota = this.quotas[this.quotaIndex];
-      if (quota !== undefined) {
-        writeQuota(out, quota);
-      }
-      this.quotaIndex += 1;
-    }
-    if (this.quotaIndex === this.quotas.length) {
-      this.phase = 'acls';
     }
   }
 
@@ -364,25 +336,6 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     }
     return out.take();
   }
-}
-
-/** A quota as it was when the snapshot began: limits are replaced, never changed. */
-interface QuotaRecord {
-  readonly pathBytes: Uint8Array;
-  readonly limits: QuotaLimits;
-  readonly usedBytes: number;
-}
-
-function writeQuota(out: RecordWriter, { pathBytes, limits, usedBytes }: QuotaRecord): void {
-  out.byte(RecordType.quota);
-  out.blob(pathBytes, 0, pathBytes.length);
-  for (const limit of [limits.countHard, limits.countSoft, limits.bytesHard, limits.bytesSoft]) {
-    out.byte(limit < 0 ? 0 : 1);
-    if (limit >= 0) {
-      out.varint(limit);
-    }
-  }
-  out.varint(usedBytes);
 }
 
 function writeSession(out: RecordWriter, session: Session): void {

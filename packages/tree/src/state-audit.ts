@@ -19,7 +19,6 @@ export function recomputeDigest(state: TreeState): string {
   }
   auditSessions(state, sum, hasher);
   state.requestIds.auditInto(sum, hasher);
-  state.quotas.auditInto(sum, hasher);
   hasher.begin(ItemSeed.rest);
   hasher.number(state.featureLevel);
   hasher.number(state.timeMs);
@@ -34,12 +33,12 @@ function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): numb
   state.history.forEachAcl((acl) => users.set(acl, (users.get(acl) ?? 0) + 1));
   const scan = new PathScan();
   const record = new Int32Array(STRIDE);
-  let znodes = 0;
+  const rows: number[] = [];
   for (let row = ROOT_ROW; row < columns.rowLimit; row += 1) {
     if (columns.get(row, Field.kind) === RowKind.free) {
       continue;
     }
-    znodes += 1;
+    rows.push(row);
     const base = columns.base(row);
     record.set(columns.words(row).subarray(base, base + STRIDE));
     const pathRef = (record[Field.pathRef] ?? 0) >>> 0;
@@ -105,7 +104,8 @@ function auditZnodes(state: TreeState, sum: DigestSum, hasher: ItemHasher): numb
       throw new Error(`access control list ${acl} has ${users.get(acl) ?? 0} users and ${acls.users(acl)} are counted`);
     }
   }
-  return znodes;
+  state.quotas.audit(rows);
+  return rows.length;
 }
 
 function auditSessions(state: TreeState, sum: DigestSum, hasher: ItemHasher): void {

@@ -39,7 +39,7 @@ export class TreeState {
   readonly store = new ZnodeStore(this.sessions, this.sum, this.hasher);
   readonly origins = new OriginTable();
   readonly requestIds = new RequestIds(this.sum, this.hasher);
-  readonly quotas = new QuotaTable(this.store, this.sum, this.hasher);
+  readonly quotas = new QuotaTable(this.store);
   readonly history: ChangeHistory;
   readonly checkpoints: Checkpoint[] = [];
   appliedZxid = 0;
@@ -53,7 +53,7 @@ export class TreeState {
     blank = false,
   ) {
     this.history = new ChangeHistory(options.historyMaxBytes, this.store.acls);
-    this.store.meter = this.quotas;
+    this.store.follower = this.quotas;
     if (!blank) {
       this.makeReserved();
     }
@@ -71,7 +71,6 @@ export class TreeState {
 
   digest(): string {
     this.sessions.settleDigest();
-    this.quotas.settleDigest();
     const hasher = this.hasher;
     hasher.begin(ItemSeed.rest);
     hasher.number(this.featureLevel);

@@ -127,6 +127,7 @@ export class Tree implements TreeApi {
     outcome.disposition = this.state.origins.admit(origin);
     if (outcome.disposition === 'applied') {
       this.applyEntry(zxid, timeMs, entry, outcome);
+      this.state.quotas.settle();
     }
     this.state.checkpoint();
   }
@@ -494,6 +495,9 @@ export class Tree implements TreeApi {
         break;
       }
       undo.part = i;
+      if (isRead(part.field)) {
+        this.state.quotas.settle();
+      }
       code = commands.execute(buffer, part, session);
       if (code === ErrorCode.ok && isRead(part.field)) {
         if (

@@ -96,10 +96,11 @@ export class UndoLog {
         columns.setNumber(row, NumberField.mzxid, step.zxid);
         columns.setNumber(row, NumberField.mtimeMs, step.mtimeMs);
         columns.set(row, Field.dataRef, step.dataRef);
-        this.store.dataLengthChanged(row, step.dataLength - columns.get(row, Field.dataLength));
+        const moreBytes = step.dataLength - columns.get(row, Field.dataLength);
         columns.set(row, Field.dataLength, step.dataLength);
         columns.set(row, Field.dataLow, step.dataLow);
         columns.set(row, Field.dataHigh, step.dataHigh);
+        this.store.dataChanged(row, moreBytes);
         this.store.endChange(row);
         continue;
       }

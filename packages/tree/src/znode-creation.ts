@@ -96,6 +96,10 @@ export class ZnodeCreation {
     if (!this.quotas.admitsCreation(path, pathStart, pathEnd, this.missing + 1, operation.dataEnd - operation.dataStart)) {
       return ErrorCode.quotaExceeded;
     }
+    const quotaFault = this.quotaFault(path, pathStart, pathEnd, pathStart - operation.pathStart);
+    if (quotaFault !== '') {
+      return commands.badArguments(quotaFault);
+    }
 
     const acl = this.aclRequest.take();
     if (this.missing > 0) {
@@ -121,6 +125,51 @@ export class ZnodeCreation {
     commands.attach(row, parent);
     commands.row = row;
     return ErrorCode.ok;
+  }
+
+  /**
+   * A persistent znode of the tree's own accord, with its missing parents, all with this list: no right and no quota is asked. BADARGUMENTS
+   * where it cannot be.
+   */
+  make(path: Uint8Array, data: Uint8Array, acl: number): number {
+    const { commands, store } = this;
+    if (!commands.isValidPath(path, 0, path.length, false)) {
+      return commands.badArguments('the path is too long');
+    }
+    const { scan } = commands;
+    const { parentEnd } = scan;
+    let parent = commands.parentRow(path, 0);
+    this.missing = 0;
+    if (parent === 0) {
+      parent = this.lowestAncestor(path, 0, parentEnd);
+      if (this.missing > CREATED_PARENTS_MAX) {
+        return commands.badArguments(`more than ${CREATED_PARENTS_MAX} parents are missing`);
+      }
+    }
+    if (store.columns.get(parent, Field.kind) === RowKind.ephemeral) {
+      return commands.badArguments('an ephemeral znode is in the way');
+    }
+    const quotaFault = this.quotaFault(path, 0, path.length, 0);
+    if (quotaFault !== '') {
+      return commands.badArguments(quotaFault);
+    }
+    if (this.missing > 0) {
+      parent = this.makeParents(parent, path, 0, parentEnd, acl);
+    }
+    const { zxid, timeMs, ordinal } = commands;
+    const row = store.prepare(RowKind.persistent, path, 0, path.length, scan, data, 0, data.length, zxid, timeMs, ordinal, 0);
+    store.acls.retain(acl);
+    store.columns.set(row, Field.acl, acl);
+    commands.attach(row, parent);
+    commands.row = row;
+    return ErrorCode.ok;
+  }
+
+  /** `moved`: how far the path lies from where its parent was looked for. */
+  private quotaFault(path: Uint8Array, start: number, end: number, moved: number): string {
+    const { scan } = this.commands;
+    const parentEnd = scan.parentEnd + moved;
+    return this.quotas.creationFault(path, start, end, parentEnd, this.missing > 0 ? this.missingEnd + moved - 1 : parentEnd);
   }
 
   /**

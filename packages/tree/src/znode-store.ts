@@ -14,12 +14,10 @@ export interface RowSaver {
   rowCreated(row: number): void;
 }
 
-/** Whoever wants to know in which subtrees data came, went or changed its length. */
-export interface DataMeter {
-  /** Subtrees that it looks at. */
-  readonly size: number;
-  /** In this row, which has its path. */
-  dataLengthChanged(row: number): void;
+/** Whoever follows the rows as they come, change their data and go, be it by an operation or by rolling one back. */
+export interface RowFollower {
+  /** The row has its path and its data, also where it has just gone. */
+  rowChanged(row: number, isThere: boolean): void;
 }
 
 /**
@@ -36,7 +34,7 @@ export class ZnodeStore {
   readonly reapable = new ReapableZnodes(this.columns);
   znodeCount = 0;
   saver: RowSaver | null = null;
-  meter: DataMeter | null = null;
+  follower: RowFollower | null = null;
 
   constructor(
     private readonly sessions: SessionTable,
@@ -147,7 +145,7 @@ export class ZnodeStore {
     this.index.insert(row);
     this.linkChild(row, parent);
     this.countBelow(parent, 1, columns.get(row, Field.dataLength));
-    this.tellMeter(row, columns.get(row, Field.dataLength));
+    this.follower?.rowChanged(row, true);
     const kind = columns.get(row, Field.kind);
     if (kind === RowKind.ephemeral) {
       const session = this.ownerOf(row);
@@ -183,7 +181,7 @@ export class ZnodeStore {
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
     this.countBelow(parent, -1, -(words[base + Field.dataLength] ?? 0));
-    this.tellMeter(row, words[base + Field.dataLength] ?? 0);
+    this.follower?.rowChanged(row, false);
     const kind = words[base + Field.kind] ?? 0;
     if (kind === RowKind.ephemeral) {
       this.unlinkEphemeral(row);
@@ -212,7 +210,7 @@ export class ZnodeStore {
     }
     columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) + 1);
     this.countBelow(parent, 1, columns.get(row, Field.dataLength));
-    this.tellMeter(row, columns.get(row, Field.dataLength));
+    this.follower?.rowChanged(row, true);
     const kind = columns.get(row, Field.kind);
     if (kind === RowKind.ephemeral) {
       this.relinkEphemeral(row);
@@ -238,18 +236,31 @@ export class ZnodeStore {
     columns.release(row);
   }
 
-  /** To be called with each change of a linked row's length of data. */
-  dataLengthChanged(row: number, bytes: number): void {
+  /** To be called behind each change of a linked row's data, which has so many bytes more. */
+  dataChanged(row: number, bytes: number): void {
     if (bytes !== 0) {
       this.countBelow(this.columns.get(row, Field.parent), 0, bytes);
-      this.tellMeter(row, bytes);
     }
+    this.follower?.rowChanged(row, true);
   }
 
-  private tellMeter(row: number, bytes: number): void {
-    if (bytes !== 0 && this.meter !== null && this.meter.size !== 0) {
-      this.meter.dataLengthChanged(row);
-    }
+  holdsData(row: number, data: Uint8Array): boolean {
+    const dataRef = this.columns.get(row, Field.dataRef) >>> 0;
+    return (
+      this.columns.get(row, Field.dataLength) === data.length && (data.length === 0 || this.arena.equals(dataRef, data.length, data, 0))
+    );
+  }
+
+  /** Other data in a row, of which nobody is told and nothing in its Stat but the length says so. */
+  rewriteData(row: number, data: Uint8Array): void {
+    const { columns, arena } = this;
+    this.beginChange(row);
+    const length = columns.get(row, Field.dataLength);
+    columns.set(row, Field.dataRef, arena.replace(columns.get(row, Field.dataRef) >>> 0, length, data, 0, data.length));
+    columns.set(row, Field.dataLength, data.length);
+    this.countBelow(columns.get(row, Field.parent), 0, data.length - length);
+    this.hashData(row);
+    this.endChange(row);
   }
 
   /** So many znodes and bytes of data more below this row and below each one above it. */

@@ -46,6 +46,7 @@ const COMMANDS: readonly (readonly [command: string, ...says: readonly RegExp[]]
   ['create ROOT/n/b', /^Quota has exceeded : ROOT\/n\/b$/],
   ['delquota -N ROOT/n'],
   ['create ROOT/n/b', /^Created ROOT\/n\/b$/],
+  ['listquota ROOT/n', /^Output stat for ROOT\/n count=4,/],
   ['sync ROOT', /^Sync is OK$/],
   ['config'],
   ['deleteall ROOT/n'],

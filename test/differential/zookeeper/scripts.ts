@@ -1,5 +1,5 @@
 import { LockStep, type Divergence, type Sides } from './lock-step';
-import type { Acl, CreateMode, Operation, Step } from './operation';
+import type { Acl, Create, CreateMode, Step } from './operation';
 
 const OPEN: readonly Acl[] = [{ rights: 31, scheme: 'world', id: 'anyone' }];
 const SESSIONS = 2;
@@ -14,7 +14,7 @@ export interface Script {
 const one = (does: Step['does']): Step => ({ session: 0, does }) as Step;
 const two = (does: Step['does']): Step => ({ session: 1, does }) as Step;
 
-function create(path: string, data: string | null = '', mode: CreateMode = 'persistent', ttlMs = 0): Operation {
+function create(path: string, data: string | null = '', mode: CreateMode = 'persistent', ttlMs = 0): Create {
   return { op: 'create', path, data, acl: OPEN, mode, ttlMs, stat: true };
 }
 
@@ -101,6 +101,47 @@ export const scripts: readonly Script[] = [
         one({ op: 'delete', path: `${quota}/zookeeper_stats`, version: -1 }),
         one({ op: 'delete', path: quota, version: -1 }),
         one({ op: 'setData', path: `${base}/a`, data: '12345678901', version: -1 }),
+      ];
+    },
+  },
+  {
+    name: 'a quota is set by a multi as by single writes, and what fails leaves it as it was',
+    steps: (base) => {
+      const quota = `/zookeeper/quota${base}`;
+      const limits = (count: number): string => `count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=${count}`;
+      const setLimits = (count: number, version = -1) =>
+        ({ op: 'setData', path: `${quota}/zookeeper_limits`, data: limits(count), version }) as const;
+      const gone = { op: 'delete', path: `${base}/none`, version: -1 } as const;
+      const stats = { op: 'getData', path: `${quota}/zookeeper_stats`, watch: false } as const;
+      const make = [create(quota), create(`${quota}/zookeeper_limits`, limits(2)), create(`${quota}/zookeeper_stats`, 'count=0,bytes=0')];
+      return [
+        one(create(base)),
+        one(create(`${base}/a`, '12345')),
+        one({ op: 'multi', parts: [...make, gone] }),
+        one(create(`${base}/b`)),
+        one({ op: 'multi', parts: [...make, { op: 'delete', path: `${base}/b`, version: -1 }] }),
+        one(stats),
+        one(create(`${base}/c`)),
+        one({ op: 'multi', parts: [setLimits(9), gone] }),
+        one(setLimits(9, 7)),
+        one(create(`${quota}/zookeeper_limits`, limits(9))),
+        one({ op: 'delete', path: `${quota}/zookeeper_limits`, version: 7 }),
+        two(create(`${base}/c`)),
+        one({ op: 'multi', parts: [setLimits(3), { op: 'setData', path: `${base}/a`, data: '1', version: -1 }] }),
+        one(create(`${base}/c`, '123')),
+        one(create(`${base}/d`)),
+        one(stats),
+        one({ op: 'exists', path: `${quota}/zookeeper_stats`, watch: false }),
+        one({
+          op: 'multi',
+          parts: [
+            { op: 'delete', path: `${quota}/zookeeper_limits`, version: -1 },
+            { op: 'setData', path: base, data: '1', version: -1 },
+          ],
+        }),
+        one(create(`${base}/d`)),
+        one({ op: 'delete', path: `${quota}/zookeeper_stats`, version: -1 }),
+        one({ op: 'delete', path: quota, version: -1 }),
       ];
     },
   },

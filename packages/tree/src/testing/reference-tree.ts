@@ -100,12 +100,18 @@ const REQUEST_ID_KEPT_MS = 5 * 60_000;
 const IDENTITIES_MAX = 64;
 const CONFIG = '/zookeeper/config';
 const QUOTAS = '/zookeeper/quota';
+const LIMITS = 'zookeeper_limits';
+const STATS = 'zookeeper_stats';
+const CREATED_PARENTS_MAX = 100;
 const RESERVED = ['/', '/zookeeper', CONFIG, QUOTAS];
 
 export class ReferenceTree {
   readonly znodes = new Map<string, Znode>();
   readonly sessions = new Map<number, ReferenceSession>();
+  /** What the znodes of limits say. */
   readonly quotas = new Map<string, Quota>();
+  /** Whose use may have changed in this entry. */
+  private readonly used = new Set<string>();
   readonly changes: ReferenceChange[] = [];
   /** What was seen of the rarer things. */
   readonly counts = { reaped: 0, subtreesDeleted: 0, refusedByRights: 0, refusedByQuota: 0, repeatedRequestIds: 0 };
@@ -164,6 +170,7 @@ export class ReferenceTree {
   expire(zxid: number, timeMs: number, ids: readonly number[], generations: readonly number[]): void {
     this.begin(zxid, timeMs);
     for (const [n, id] of ids.entries()) if (this.sessions.get(id)?.generation === generations[n]) this.end(id);
+    this.tellUse();
   }
 
   /** Null: a repeat whose answer is gone. */
@@ -172,7 +179,7 @@ export class ReferenceTree {
     const session = this.sessions.get(write.sessionId);
     this.caller = { session: session === undefined ? [] : identitiesOf(session), call: write.caller ?? [] };
     const requestId = write.requestId ?? '';
-    if (requestId === '') return this.writeOf(write, session);
+    if (requestId === '') return this.told(this.writeOf(write, session));
     const proved = this.caller.call.filter((identity) => identity.startsWith('digest:') || identity.startsWith('x509:'));
     const asked = JSON.stringify([write.sessionId, proved, write.operation], bytesAsText);
     const known = this.requestIds.get(requestId);
@@ -180,7 +187,7 @@ export class ReferenceTree {
       this.counts.repeatedRequestIds += 1;
       return known.asked === asked ? known.answer : this.refuse(ErrorCode.badArguments);
     }
-    const answer = this.writeOf(write, session);
+    const answer = this.told(this.writeOf(write, session));
     if (answer !== null) this.requestIds.set(requestId, { timeMs: this.timeMs, asked, answer });
     return answer;
   }
@@ -317,6 +324,7 @@ export class ReferenceTree {
       this.remove(path);
       this.counts.reaped += 1;
     }
+    this.tellUse();
   }
 
   private isDue(path: string, timeMs: number): boolean {
@@ -372,13 +380,8 @@ export class ReferenceTree {
         return this.setAcl(operation);
       case 'setQuota':
         return this.setQuota(operation.path, operation.quota);
-      case 'removeQuota': {
-        if (!isValid(operation.path)) return this.refuse(ErrorCode.badArguments);
-        if (!this.quotas.has(operation.path)) return this.refuse(ErrorCode.noNode);
-        if (!this.allows(QUOTAS, RIGHT.delete)) return this.refuse(ErrorCode.noAuth);
-        this.quotas.delete(operation.path);
-        return { zxid: this.zxid, code: 0, result: { type: 'removeQuota' } };
-      }
+      case 'removeQuota':
+        return this.removeQuota(operation.path);
       default:
         return this.refuse(ErrorCode.unimplemented);
     }
@@ -407,6 +410,7 @@ export class ReferenceTree {
           else this.znodes.set(path, znode);
           if (znode !== null && znode.owner !== 0) this.sessions.get(znode.owner)?.owned.add(path);
         }
+        for (const path of this.before.keys()) this.follow(path);
         this.before = null;
         this.changes.length = changesBefore;
         const failed = results.length;
@@ -479,13 +483,81 @@ export class ReferenceTree {
     if (!isValid(path) || limits.some((limit) => limit < -1) || limits.every((limit) => limit < 0)) {
       return this.refuse(ErrorCode.badArguments);
     }
+    if (isWithin(path, '/zookeeper')) return this.refuse(ErrorCode.badArguments);
     if (!this.znodes.has(path)) return this.refuse(ErrorCode.noNode);
     if (!this.allows(QUOTAS, RIGHT.create)) return this.refuse(ErrorCode.noAuth);
-    for (const other of this.quotas.keys()) {
-      if (other !== path && (isWithin(path, other) || isWithin(other, path))) return this.refuse(ErrorCode.badArguments);
+    if (!this.mayBeQuota(path)) return this.refuse(ErrorCode.badArguments);
+    const text = limitsText(quota);
+    const top = prefixOf(QUOTAS + (path === '/' ? '' : path));
+    const limitsPath = `${top}${LIMITS}`;
+    const znode = this.znodes.get(limitsPath);
+    if (znode !== undefined) this.setData(limitsPath, znode, text);
+    else {
+      const { missing, ancestor } = this.missingAbove(limitsPath);
+      if (missing.length > CREATED_PARENTS_MAX) return this.refuse(ErrorCode.badArguments);
+      if (this.znodes.get(ancestor)?.kind === 'ephemeral') return this.refuse(ErrorCode.badArguments);
+      if (missing.some(isLimits)) return this.refuse(ErrorCode.badArguments);
+      const acl = this.znodes.get(QUOTAS)?.acl ?? OPEN_ACL;
+      for (const above of missing) this.make(above, 'persistent', 0, '', 0, acl);
+      this.make(limitsPath, 'persistent', 0, text, 0, acl);
     }
-    this.quotas.set(path, quota);
+    if (!this.znodes.has(`${top}${STATS}`)) {
+      this.make(`${top}${STATS}`, 'persistent', 0, this.useText(path), 0, this.znodes.get(QUOTAS)?.acl ?? OPEN_ACL);
+    }
     return { zxid: this.zxid, code: 0, result: { type: 'setQuota' } };
+  }
+
+  private removeQuota(path: string): ReferenceAnswer {
+    if (!isValid(path)) return this.refuse(ErrorCode.badArguments);
+    if (!this.quotas.has(path)) return this.refuse(ErrorCode.noNode);
+    if (!this.allows(QUOTAS, RIGHT.delete)) return this.refuse(ErrorCode.noAuth);
+    const top = QUOTAS + (path === '/' ? '' : path);
+    const isLeaf = (each: string): boolean => this.znodes.get(each)?.children.size === 0;
+    if (!isLeaf(`${top}/${LIMITS}`)) return this.refuse(ErrorCode.badArguments);
+    this.remove(`${top}/${LIMITS}`);
+    if (isLeaf(`${top}/${STATS}`)) this.remove(`${top}/${STATS}`);
+    for (let above = top; above !== QUOTAS && isLeaf(above); above = parentOf(above)) this.remove(above);
+    return { zxid: this.zxid, code: 0, result: { type: 'removeQuota' } };
+  }
+
+  /** None above or below another. */
+  private mayBeQuota(path: string): boolean {
+    return [...this.quotas.keys()].every((other) => other === path || !(isWithin(path, other) || isWithin(other, path)));
+  }
+
+  /** Called when a znode has come, changed its data, or gone. */
+  private follow(path: string): void {
+    const quotaPath = quotaPathOf(path);
+    if (quotaPath === null) {
+      for (let above = path; ; above = parentOf(above)) {
+        if (this.quotas.has(above)) this.used.add(above);
+        if (above === '/') return;
+      }
+    }
+    this.used.add(quotaPath);
+    if (!isLimits(path)) return;
+    const znode = this.znodes.get(path);
+    if (znode === undefined) this.quotas.delete(quotaPath);
+    else this.quotas.set(quotaPath, limitsIn(znode.data));
+  }
+
+  /** Writes into the znodes of stats what is used. */
+  private tellUse(): void {
+    for (const path of this.used) {
+      const stats = this.znodes.get(`${prefixOf(QUOTAS + (path === '/' ? '' : path))}${STATS}`);
+      if (stats !== undefined && this.quotas.has(path)) stats.data = this.useText(path);
+    }
+    this.used.clear();
+  }
+
+  private told<T>(answer: T): T {
+    this.tellUse();
+    return answer;
+  }
+
+  private useText(path: string): string {
+    const { count, bytes } = this.useOf(path);
+    return `count=${count},bytes=${bytes}`;
   }
 
   private listQuotas(path: string): ReferenceAnswer {
@@ -495,12 +567,12 @@ export class ReferenceTree {
     const quotas = [...this.quotas]
       .filter(([other]) => isWithin(other, top) || isWithin(top, other))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([other, quota]) => ({ path: other, quota, ...this.used(other) }));
+      .map(([other, quota]) => ({ path: other, quota, ...this.useOf(other) }));
     return { zxid: this.zxid, code: 0, result: { type: 'listQuotas', quotas } };
   }
 
-  private used(path: string): { readonly count: number; readonly bytes: number } {
-    const paths = this.znodes.has(path) ? [path, ...this.descendants(path)] : [];
+  private useOf(path: string): { readonly count: number; readonly bytes: number } {
+    const paths = (this.znodes.has(path) ? [path, ...this.descendants(path)] : []).filter((each) => !isWithin(each, '/zookeeper'));
     return { count: paths.length, bytes: paths.reduce((sum, each) => sum + (this.znodes.get(each)?.data.length ?? 0), 0) };
   }
 
@@ -508,8 +580,8 @@ export class ReferenceTree {
   private isWithinQuota(paths: readonly string[], moreBytes: number): boolean {
     const last = paths[paths.length - 1] ?? '';
     for (const [path, { countHard, bytesHard }] of this.quotas) {
-      if (!isWithin(last, path)) continue;
-      const { count, bytes } = this.used(path);
+      if (!isWithin(last, path) || isWithin(last, '/zookeeper')) continue;
+      const { count, bytes } = this.useOf(path);
       const more = paths.filter((each) => isWithin(each, path) && !this.znodes.has(each)).length;
       if (more > 0 && countHard >= 0 && count + more > countHard) return false;
       if (moreBytes > 0 && bytesHard >= 0 && bytes + moreBytes > bytesHard) return false;
@@ -522,7 +594,10 @@ export class ReferenceTree {
     if (part.type === 'create') return this.create(part, sessionId);
     const { path } = part;
     if (!isValid(path)) return failed(ErrorCode.badArguments);
-    if (isRead(part)) return this.readPart(part);
+    if (isRead(part)) {
+      this.tellUse();
+      return this.readPart(part);
+    }
     const znode = this.znodes.get(path);
     switch (part.type) {
       case 'checkNotExists': {
@@ -538,13 +613,7 @@ export class ReferenceTree {
         if (!this.allows(path, RIGHT.write)) return failed(ErrorCode.noAuth);
         if (!this.isWithinQuota([path], part.data.length - znode.data.length)) return failed(ErrorCode.quotaExceeded);
         if (!isVersion(part.version, znode)) return failed(ErrorCode.badVersion);
-        this.keep(path);
-        const before = znode.data;
-        znode.data = String.fromCharCode(...part.data);
-        znode.version += 1;
-        znode.mzxid = this.zxid;
-        znode.mtimeMs = this.timeMs;
-        this.note('dataChanged', path, znode, before);
+        this.setData(path, znode, String.fromCharCode(...part.data));
         return { code: 0, result: { type: 'setData', stat: this.statOf(path) } };
       }
       case 'check':
@@ -552,6 +621,25 @@ export class ReferenceTree {
         if (!this.allows(path, RIGHT.read)) return failed(ErrorCode.noAuth);
         return failed(isVersion(part.version, znode) ? 0 : ErrorCode.badVersion);
     }
+  }
+
+  private setData(path: string, znode: Znode, data: string): void {
+    this.keep(path);
+    const before = znode.data;
+    znode.data = data;
+    znode.version += 1;
+    znode.mzxid = this.zxid;
+    znode.mtimeMs = this.timeMs;
+    this.note('dataChanged', path, znode, before);
+    this.follow(path);
+  }
+
+  /** The parents that are not there, from the top down, and the lowest that is. */
+  private missingAbove(path: string): { readonly missing: readonly string[]; readonly ancestor: string } {
+    const missing: string[] = [];
+    let ancestor = parentOf(path);
+    for (; !this.znodes.has(ancestor); ancestor = parentOf(ancestor)) missing.unshift(ancestor);
+    return { missing, ancestor };
   }
 
   private delete(path: string, version: number | null, subtree: boolean): MultiPartResult {
@@ -585,9 +673,7 @@ export class ReferenceTree {
     const acl = part.acl === undefined || part.acl.length === 0 ? OPEN_ACL : expandAcl(part.acl, this.caller);
     if (acl === null) return failed(ErrorCode.invalidAcl);
     if (part.path === '/' && !part.sequential) return failed(ErrorCode.nodeExists);
-    const missing: string[] = [];
-    let ancestor = parentOf(part.path);
-    for (; !this.znodes.has(ancestor); ancestor = parentOf(ancestor)) missing.unshift(ancestor);
+    const { missing, ancestor } = this.missingAbove(part.path);
     if (missing.length > 0 && part.parents !== true) return failed(ErrorCode.noNode);
     if (!this.allows(ancestor, RIGHT.create)) return failed(ErrorCode.noAuth);
     const creations = missing.length > 0 ? 0 : (this.znodes.get(ancestor)?.creations ?? 0);
@@ -595,6 +681,8 @@ export class ReferenceTree {
     if (this.znodes.has(path)) return failed(ErrorCode.nodeExists);
     if (this.znodes.get(ancestor)?.kind === 'ephemeral') return failed(ErrorCode.noChildrenForEphemerals);
     if (!this.isWithinQuota([...missing, path], part.data.length)) return failed(ErrorCode.quotaExceeded);
+    const quotaPath = isLimits(path) ? quotaPathOf(path) : null;
+    if (missing.some(isLimits) || (quotaPath !== null && !this.mayBeQuota(quotaPath))) return failed(ErrorCode.badArguments);
     for (const above of missing) this.make(above, 'persistent', 0, '', 0, acl);
     this.make(path, part.kind, ttlMs, String.fromCharCode(...part.data), part.kind === 'ephemeral' ? sessionId : 0, acl);
     return { code: 0, result: { type: 'create', path, stat: this.statOf(path) } };
@@ -617,6 +705,7 @@ export class ReferenceTree {
       parent.children.add(nameOf(path));
     }
     this.note('created', path, znode);
+    this.follow(path);
   }
 
   private readZnode(part: ReadPart): ReadPartSuccess {
@@ -647,6 +736,7 @@ export class ReferenceTree {
     this.note('deleted', path, znode, znode.data);
     this.znodes.delete(path);
     this.sessions.get(znode.owner)?.owned.delete(path);
+    this.follow(path);
     const parent = this.znodes.get(parentOf(path));
     if (parent === undefined) return;
     parent.pzxid = this.zxid;
@@ -677,6 +767,32 @@ function unique(identities: readonly string[]): string[] {
 
 function bytesAsText(_key: string, value: unknown): unknown {
   return value instanceof Uint8Array ? String.fromCharCode(...value) : value;
+}
+
+/** The subtree whose limits or stats these are; null for other znodes. */
+function quotaPathOf(path: string): string | null {
+  const match = /^\/zookeeper\/quota(\/.*)?\/zookeeper_(limits|stats)$/.exec(path);
+  const quotaPath = match === null ? null : (match[1] ?? '/');
+  return quotaPath === null || isWithin(quotaPath, '/zookeeper') ? null : quotaPath;
+}
+
+function isLimits(path: string): boolean {
+  return path.endsWith(`/${LIMITS}`) && quotaPathOf(path) !== null;
+}
+
+function limitsText({ countHard, countSoft, bytesHard, bytesSoft }: Quota): string {
+  return `count=${countSoft},bytes=${bytesSoft}=;byteHardLimit=${bytesHard};countHardLimit=${countHard}`;
+}
+
+function limitsIn(text: string): Quota {
+  const limit = (name: string): number => {
+    const form = new RegExp(`^\\s*${name}=-?[0-9]{1,19}=?\\s*$`);
+    const parts = text.length > 1024 ? [] : text.split(/[,;]/).filter((each) => form.test(each));
+    const found = parts[parts.length - 1];
+    const value = Number(found?.split('=')[1] ?? -1);
+    return value < 0 || value > Number.MAX_SAFE_INTEGER ? -1 : value;
+  };
+  return { countHard: limit('countHardLimit'), countSoft: limit('count'), bytesHard: limit('byteHardLimit'), bytesSoft: limit('bytes') };
 }
 
 function isVersion(wanted: number | null, znode: Znode): boolean {

@@ -446,68 +446,6 @@ describe('without a leader', () => {
   });
 });
 
-describe('the znodes of a quota', () => {
-  const limits = '/zookeeper/quota/a/zookeeper_limits';
-  const set = { type: 'create', path: limits, data: Buffer.from('count=5,bytes=-1'), acl: OPEN, flags: 0 } as const;
-
-  test('what is done to the limits is done to the quota first, and one answer tells of both', async () => {
-    const { client, stream } = await joined();
-    const replies = client.requests([set, { type: 'delete', path: limits, version: -1 }, { type: 'whoAmI' }]);
-    await engine.until(() => stream.frames.length > 0);
-    expect(given(stream)).toEqual(['setQuota 1', 'create 2', 'removeQuota 3', 'delete 4', 'whoAmI 5']);
-    answer(stream, 1, 60);
-    answer(stream, 2, 61, 0, { type: 'create', path: limits, stat: STAT });
-    // There was none: that is what was wanted.
-    answer(stream, 3, 62, ErrorCode.NONODE);
-    answer(stream, 4, 63);
-    answer(stream, 5, 63, 0, { type: 'whoAmI', identities: [] });
-    expect((await Promise.all(replies)).map((reply) => [reply?.xid, reply?.zxid, reply?.error])).toEqual([
-      [1, 61, 0],
-      [2, 63, 0],
-      [3, 63, 0],
-    ]);
-  });
-
-  test('a quota that is refused is the answer, unless the znode was refused too', async () => {
-    const { client, stream } = await joined();
-    const replies = client.requests([set, set]);
-    await engine.until(() => stream.frames.length > 0);
-    answer(stream, 1, 60, ErrorCode.NOAUTH);
-    answer(stream, 2, 61, 0, { type: 'create', path: limits, stat: STAT });
-    answer(stream, 3, 62, ErrorCode.BADARGUMENTS);
-    answer(stream, 4, 63, ErrorCode.NODEEXISTS);
-    expect((await Promise.all(replies)).map((reply) => reply?.error)).toEqual([ErrorCode.NOAUTH, ErrorCode.NODEEXISTS]);
-  });
-
-  test('what is used is told by the stats, and what they hold where there is no quota', async () => {
-    const { client, stream } = await joined();
-    const path = '/zookeeper/quota/a/zookeeper_stats';
-    const replies = client.requests([
-      { type: 'getData', path, watch: false },
-      { type: 'getData', path, watch: false },
-    ]);
-    await engine.until(() => stream.frames.length > 0);
-    expect(given(stream)).toEqual(['listQuotas 1', 'getData 2', 'listQuotas 3', 'getData 4']);
-    const quota = { countHard: 9, countSoft: -1, bytesHard: -1, bytesSoft: -1 };
-    const uses = [
-      { path: '/', quota, count: 99, bytes: 99 },
-      { path: '/a', quota, count: 3, bytes: 14 },
-    ];
-    const held = Uint8Array.from(Buffer.from('held'));
-    answer(stream, 1, 60, 0, { type: 'listQuotas', quotas: uses });
-    answer(stream, 2, 60, 0, { type: 'getData', data: held, stat: STAT });
-    answer(stream, 3, 60, 0, { type: 'listQuotas', quotas: uses.slice(0, 1) });
-    answer(stream, 4, 60, 0, { type: 'getData', data: held, stat: STAT });
-    const told = (await Promise.all(replies)).map((reply) =>
-      reply?.result?.type === 'getData' ? [Buffer.from(reply.result.data ?? '').toString(), reply.result.stat.dataLength] : null,
-    );
-    expect(told).toEqual([
-      ['count=3,bytes=14', 16],
-      ['held', STAT.dataLength],
-    ]);
-  });
-});
-
 test('requests right behind the first packet are answered in their turn, whoever answers them', async () => {
   const client = await dial();
   const bytes: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { clientDrainedBytes, type Caller, type ClientSink, type EngineApi, type SessionStream } from '@grove/engine';
-import { ByteWriter, ErrorCode, SessionRequestBuilder, closeOperation, decodeOperation } from '@grove/wire';
+import { ByteWriter, ErrorCode, SessionRequestBuilder, closeOperation } from '@grove/wire';
 import {
   JuteReader,
   JuteWriter,
@@ -19,7 +19,7 @@ import { asBuffer } from '../byte-methods';
 import { WriteBacklog, type TotalBacklog } from '../write-backlog';
 import { Answerer, PendingReplies } from './pending-replies';
 import { ReplyTranslation, isSessionGone, type AnswerHead, type FrameListener, type StartedSession } from './reply-translation';
-import { QUOTA_LIMITS_NOTE, RequestTranslation } from './request-translation';
+import { RequestTranslation } from './request-translation';
 import type { ConnectionStatistics } from './statistics';
 
 /** What a connection whose end is decided may take to carry its last packets to the client. */
@@ -90,7 +90,6 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private lastZxid = 0;
   /** When the frame at hand came. */
   private nowMs = 0;
-  private asideCode = 0;
   private isReadOnly = false;
   private heldBytes = 0;
   private isPaused = false;
@@ -240,11 +239,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     }
     const start = writer.byteLength;
     const refused = requests.read();
-    const aside = refused === 0 ? requests.aside() : null;
-    if (aside !== null) requests.writeAside(writer, pending.nextId, aside);
-    const error = refused === 0 ? requests.write(writer, pending.nextId + (aside === null ? 0 : 1)) : refused;
+    const error = refused === 0 ? requests.write(writer, pending.nextId) : refused;
     if (error === 0) {
-      if (aside !== null) pending.push(view.xid, view.type, Answerer.aside, 0, 0, nowMs, aside);
       pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
       return true;
     }
@@ -389,10 +385,6 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     if (pending.length === 0 || pending.headId() !== answer.id)
       throw new Error(`an answer to request ${answer.id}, which is not the next one`);
     this.lastZxid = answer.zxid;
-    if (pending.headAnswerer() === Answerer.aside) {
-      this.onAside(answer);
-      return;
-    }
     const xid = pending.headXid();
     const type = pending.headType();
     const note = pending.headNote();
@@ -405,20 +397,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     }
     if (answer.code === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
     if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
-    else if (note === QUOTA_LIMITS_NOTE && answer.code === 0 && this.asideCode !== 0)
-      writeBareReply(this.writer, xid, answer.zxid, this.asideCode);
     else this.replies.reply(xid, type, answer, note);
-    if (pending.length > 0 && pending.headAnswerer() >= Answerer.here) this.answerHere();
-  }
-
-  /** What became of a quota: the answer of the request behind it tells. That there was none to be removed is fine. */
-  private onAside(answer: AnswerHead): void {
-    const { pending, replies } = this;
-    const operation = pending.headNote() ?? NO_PASSWORD;
-    pending.pop();
-    const asked = decodeOperation(operation);
-    this.asideCode = asked?.type === 'removeQuota' && answer.code === ErrorCode.NONODE ? 0 : answer.code;
-    if (asked?.type === 'listQuotas') replies.keepQuotaUse(answer, asked.path);
     if (pending.length > 0 && pending.headAnswerer() >= Answerer.here) this.answerHere();
   }
 

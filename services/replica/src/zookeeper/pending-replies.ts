@@ -2,12 +2,10 @@
 export const Answerer = {
   /** The engine, which answers in the order of the requests. */
   engine: 0,
-  /** The engine, and nobody is told: the request behind it needs to know. */
-  aside: 1,
   /** This front end: the engine was not asked. */
-  here: 2,
+  here: 1,
   /** The same, and the connection ends behind it. */
-  hereAtLast: 3,
+  hereAtLast: 2,
 } as const;
 
 /** A power of two. */

@@ -1,4 +1,4 @@
-import { ByteReader, ErrorCode, OperationField, decodeResult, encodeUtf8 } from '@grove/wire';
+import { ByteReader, ErrorCode, OperationField } from '@grove/wire';
 import {
   OpCode,
   SYNC_CONNECTED,
@@ -13,8 +13,7 @@ import {
   zooKeeperErrorOf,
 } from '@grove/zookeeper-wire';
 import type { JuteWriter } from '@grove/zookeeper-wire';
-import { quotaStats } from './quota-znodes';
-import { CONFIG_NOTE, QUOTA_STATS_NOTE } from './request-translation';
+import { CONFIG_NOTE } from './request-translation';
 
 /** Keys (field × 8 + wire type) of grove.v1's messages that are read here. */
 const VARINT = 0;
@@ -64,7 +63,6 @@ export class ReplyTranslation {
   private readonly reader = new ByteReader();
   private readonly answer: AnswerHead = { id: 0, zxid: 0, code: 0, resultStart: 0, resultEnd: 0 };
   private readonly stat = newStat();
-  private quotaUse: { readonly count: number; readonly bytes: number } | null = null;
 
   constructor(
     private readonly writer: JuteWriter,
@@ -267,25 +265,14 @@ export class ReplyTranslation {
       else reader.skip();
     }
     const { writer, stat } = this;
-    const other = note === null ? null : this.otherData(note);
+    // What is told instead of what the znode holds.
+    const other = note === CONFIG_NOTE ? this.configOf(stat.mzxid) : null;
     if (other === null) writer.range(reader.buffer, start, end);
     else {
       stat.dataLength = other.length;
       writer.range(other);
     }
     writeStat(writer, stat);
-  }
-
-  /** What is told instead of what the znode holds; null for just that. */
-  private otherData(note: Uint8Array): Uint8Array | null {
-    if (note === CONFIG_NOTE) return this.configOf(this.stat.mzxid);
-    return note === QUOTA_STATS_NOTE && this.quotaUse !== null ? encodeUtf8(quotaStats(this.quotaUse)) : null;
-  }
-
-  /** Takes from a listQuotas what is used of the quota on exactly this path, for the reply to a getData of its stats znode. */
-  keepQuotaUse(answer: AnswerHead, path: string): void {
-    const result = decodeResult('listQuotas', this.reader.buffer, answer.resultStart, answer.resultEnd);
-    this.quotaUse = (result?.type === 'listQuotas' && result.quotas.find((use) => use.path === path)) || null;
   }
 
   /** SetDataResponse, SetAclResponse, ExistsResponse. */

@@ -14,7 +14,6 @@ import {
   readRequestHeader,
 } from '@grove/zookeeper-wire';
 import type { ByteRange, MultiHeader } from '@grove/zookeeper-wire';
-import { QUOTA_ROOT, quotaOperation, quotaUseOperation, quotaZnodeOf } from './quota-znodes';
 
 /** Numbers of grove.v1's messages that are written here, by their fields' names. */
 const RequestField = { requests: 3, id: 1 } as const;
@@ -34,16 +33,11 @@ const WATCH_MODES: Readonly<Record<number, number>> = { [AddWatchMode.persistent
 const RIGHTS_ALL = 31;
 const ANY_VERSION = -1;
 const CONFIG_PATH = '/zookeeper/config';
-const LETTER_Z = 0x7a;
-/** What a client does to the znodes of a quota. */
-const QUOTA_TYPES: ReadonlySet<number> = new Set([OpCode.create, OpCode.create2, OpCode.setData, OpCode.delete, OpCode.getData]);
 const NOTHING = new Uint8Array(0);
 const TEXT = new TextDecoder();
 
-/** Notes that are no bytes: what the answer tells is not what the znode holds, or depends on what became of the quota. */
+/** A note that is no bytes: what the answer tells is not what the znode holds. */
 export const CONFIG_NOTE = new Uint8Array(0);
-export const QUOTA_STATS_NOTE = new Uint8Array(0);
-export const QUOTA_LIMITS_NOTE = new Uint8Array(0);
 
 /**
  * Turns ZooKeeper's requests into Grove's: the bytes of one packet become the bytes of one Request of a grove.v1.SessionRequest, without
@@ -93,33 +87,6 @@ export class RequestTranslation {
     const { reader, view } = this;
     if (!readOperation(reader, view.type, view)) return ErrorCode.UNIMPLEMENTED;
     return reader.failed ? ErrorCode.MARSHALLINGERROR : 0;
-  }
-
-  /**
-   * What is to be asked of the engine before the request that was read: it concerns a znode in which ZooKeeper keeps a quota. Null for
-   * nearly all. To be written by `writeAside`.
-   */
-  aside(): Uint8Array | null {
-    const { view } = this;
-    const { start, end } = view.path;
-    // The first letter tells nearly all of them apart.
-    if (this.reader.buffer[start + 1] !== LETTER_Z || !QUOTA_TYPES.has(view.type) || end - start <= QUOTA_ROOT.length) return null;
-    const znode = quotaZnodeOf(this.text(view.path));
-    if (znode === null) return null;
-    if (znode.what === 'stats') {
-      if (view.type !== OpCode.getData) return null;
-      this.note = QUOTA_STATS_NOTE;
-      return quotaUseOperation(znode.path);
-    }
-    if (view.type === OpCode.getData) return null;
-    this.note = QUOTA_LIMITS_NOTE;
-    return quotaOperation(znode.path, view.type === OpCode.delete ? null : this.text(view.data));
-  }
-
-  writeAside(writer: ByteWriter, id: number, operation: Uint8Array): void {
-    const request = beginRequest(writer, id);
-    writer.append(operation);
-    writer.endMessage(request);
   }
 
   /**
