@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { clientDrainedBytes, type Caller, type ClientSink, type EngineApi, type SessionStream } from '@grove/engine';
-import { ByteWriter, ErrorCode, SessionRequestBuilder, closeOperation } from '@grove/wire';
+import { clientDrainedBytes, type Caller, type ClientSink, type SessionStream } from '@grove/engine';
+import { ByteWriter, ErrorCode, SessionRequestBuilder } from '@grove/wire';
 import {
   JuteReader,
   JuteWriter,
@@ -16,10 +16,13 @@ import {
   writeReplyHeader,
 } from '@grove/zookeeper-wire';
 import { asBuffer } from '../byte-methods';
-import { WriteBacklog, type TotalBacklog } from '../write-backlog';
+import { WriteBacklog } from '../write-backlog';
+import type { ConnectionHost } from './connection-host';
 import { Answerer, PendingReplies } from './pending-replies';
 import { ReplyTranslation, isSessionGone, type AnswerHead, type FrameListener, type StartedSession } from './reply-translation';
+import { RequestAdmission } from './request-admission';
 import { RequestTranslation } from './request-translation';
+import { NO_PASSWORD, closeFrame, sessionStart, writeSessionGone } from './session-start';
 import type { ConnectionStatistics } from './statistics';
 
 /** What a connection whose end is decided may take to carry its last packets to the client. */
@@ -39,28 +42,6 @@ const FLUSH_BYTES = 64 * 1024;
 /** What a request takes more in Grove's form than in ZooKeeper's, and a reply in ZooKeeper's than in Grove's; a guess for the first buffer. */
 const REQUEST_GROWTH_BYTES = 32;
 const REPLY_BYTES = 4 + REPLY_HEADER_BYTES + STAT_BYTES;
-/** ZooKeeper's ids of sessions have 64 bits; ours are numbers. */
-const SESSION_ID_MAX = BigInt(Number.MAX_SAFE_INTEGER);
-const NO_PASSWORD = new Uint8Array(PASSWORD_BYTES);
-
-/** What all connections of one replica share. */
-export interface ConnectionHost {
-  readonly engine: EngineApi;
-  readonly packetBytesMax: number;
-  readonly outstandingMax: number;
-  /** How long a connection may take to say which session it wants. */
-  readonly startMs: number;
-  readonly unwritten: TotalBacklog;
-  /** Packets that have not come whole, of all connections, and how much they may be together. */
-  readonly held: TotalBacklog;
-  readonly heldBytesMax: number;
-  nowMs(): number;
-  /** The data of /zookeeper/config, last changed at this zxid. */
-  configText(version: number): Uint8Array;
-  /** What a command of four letters answers; null where there is no such command. */
-  wordAnswer(word: string): string | Promise<string> | null;
-  closed(connection: ZooKeeperConnection): void;
-}
 
 /**
  * One client of ZooKeeper's: its packets become frames of an engine's session stream, and the engine's frames its packets. The session is
@@ -76,6 +57,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private readonly packets: PacketStream;
   private readonly requests = new RequestTranslation();
   private readonly pending = new PendingReplies();
+  private readonly admission: RequestAdmission;
   private readonly writer = new JuteWriter();
   private readonly replies: ReplyTranslation;
   private readonly backlog: WriteBacklog;
@@ -108,6 +90,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   ) {
     this.statistics = statistics;
     this.packets = new PacketStream(host.packetBytesMax);
+    this.admission = new RequestAdmission(this.requests, this.pending, caller);
     this.replies = new ReplyTranslation(this.writer, this, (version) => host.configText(version));
     this.backlog = new WriteBacklog(socket, host.unwritten, {
       below: clientDrainedBytes,
@@ -197,8 +180,9 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
         continue;
       }
       writer ??= new ByteWriter(packets.leftBytes + size + REQUEST_GROWTH_BYTES * (1 + Math.floor((packets.leftBytes + size) / 64)));
-      isStrange = !this.request(writer, size, nowMs);
+      isStrange = !this.admission.admit(writer, size, nowMs, !this.isReadOnly || this.sessionId !== 0);
       if (isStrange) break;
+      if (pending.headAnswerer() >= Answerer.here) this.answerHere();
       if (this.isOver) return;
       full = isFull();
     }
@@ -221,55 +205,6 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     return this.phase === 'ended';
   }
 
-  /** False: the connection is to be cut. */
-  private request(writer: ByteWriter, size: number, nowMs: number): boolean {
-    const { requests, pending } = this;
-    const { view } = requests;
-    if (view.type === OpCode.auth) return this.auth(writer, size, nowMs);
-    if (view.type === OpCode.sasl) {
-      pending.push(view.xid, OpCode.sasl, Answerer.hereAtLast, ErrorCode.AUTHFAILED, size, nowMs, null);
-      this.answerHere();
-      return true;
-    }
-    if (view.type === OpCode.closeSession && this.isReadOnly && this.sessionId === 0) {
-      // There is nothing to be closed but the connection. A session that there is lives on: closing it is a write, and refused as one.
-      pending.push(view.xid, view.type, Answerer.hereAtLast, 0, size, nowMs, null);
-      this.answerHere();
-      return true;
-    }
-    const start = writer.byteLength;
-    const refused = requests.read();
-    const error = refused === 0 ? requests.write(writer, pending.nextId) : refused;
-    if (error === 0) {
-      pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
-      return true;
-    }
-    writer.truncate(start);
-    // As in ZooKeeper, a request of no known type is the last one of its connection.
-    const answerer = error === ErrorCode.UNIMPLEMENTED ? Answerer.hereAtLast : Answerer.here;
-    pending.push(view.xid, view.type, answerer, error, size, nowMs, null);
-    this.answerHere();
-    return true;
-  }
-
-  /** A proof of the scheme digest goes to the session; those that the connection itself proves are known already. */
-  private auth(writer: ByteWriter, size: number, nowMs: number): boolean {
-    const { requests, pending } = this;
-    const scheme = requests.authScheme();
-    if (scheme === null) return false;
-    const { xid } = requests.view;
-    if (scheme === 'digest') {
-      requests.credential(writer, pending.nextId);
-      pending.push(xid, OpCode.auth, Answerer.engine, 0, size, nowMs, null);
-      return true;
-    }
-    const proven = (scheme === 'ip' || scheme === 'x509') && this.caller.identities.some((identity) => identity.startsWith(`${scheme}:`));
-    if (proven) pending.push(xid, OpCode.auth, Answerer.here, 0, size, nowMs, null);
-    else pending.push(xid, OpCode.auth, Answerer.hereAtLast, ErrorCode.AUTHFAILED, size, nowMs, null);
-    this.answerHere();
-    return true;
-  }
-
   private connect(): void {
     const { packets, host } = this;
     const request = readConnectRequest(new JuteReader(packets.buffer, packets.start, packets.end));
@@ -282,30 +217,19 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.statistics.all.connectRequests += 1;
     this.knowsReadOnly = request.readOnly !== null;
     this.lastZxidSeen = request.lastZxidSeen;
-    if (
-      request.sessionId < 0n ||
-      request.sessionId > SESSION_ID_MAX ||
-      (request.sessionId !== 0n && request.password.length !== PASSWORD_BYTES)
-    ) {
+    const start = sessionStart(request);
+    if (start === null) {
       // Of another server: whatever it was, it is no session here.
-      this.refuseSession();
+      writeSessionGone(this.writer, this.knowsReadOnly);
       this.end();
       return;
     }
-    const start = new SessionRequestBuilder();
-    const allowReadOnly = request.readOnly === true;
-    if (request.sessionId === 0n) {
-      // 0 would be the server's default; ZooKeeper's clients mean what they say.
-      start.open(Math.max(1, request.timeoutMs), allowReadOnly);
-    } else {
-      this.password = request.password.slice();
-      start.attach(Number(request.sessionId), this.password, Math.max(0, request.lastZxidSeen), allowReadOnly);
-    }
+    if (request.sessionId !== 0n) this.password = request.password.slice();
     // There may be no leader: as a ZooKeeper server in that case, this one is to be left for another.
     this.timer = setTimeout(() => this.cut(), Math.max(host.startMs, SESSION_START_MS));
     this.timer.unref();
     this.stream = host.engine.openStream(this, this.caller);
-    this.stream.receive(start.take());
+    this.stream.receive(start);
   }
 
   // From the engine.
@@ -408,13 +332,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   }
 
   onEnded(code: number): void {
-    if (this.phase === 'starting' && isSessionGone(code)) this.refuseSession();
-  }
-
-  /** How ZooKeeper says that a session has expired. */
-  private refuseSession(): void {
-    const readOnly = this.knowsReadOnly ? false : null;
-    writeConnectResponse(this.writer, { protocolVersion: 0, timeoutMs: 0, sessionId: 0n, password: NO_PASSWORD, readOnly });
+    if (this.phase === 'starting' && isSessionGone(code)) writeSessionGone(this.writer, this.knowsReadOnly);
   }
 
   /** Answers what the engine was not asked and whose turn has come. */
@@ -516,10 +434,4 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.stream = null;
     stream?.disconnected();
   }
-}
-
-function closeFrame(): Uint8Array {
-  const close = new SessionRequestBuilder();
-  close.request(1, 0, 0, 0, closeOperation);
-  return close.take();
 }

@@ -8,7 +8,8 @@ import { ConnectionAcceptor } from '../connection-acceptor';
 import type { TotalBacklog } from '../write-backlog';
 import { AddressCounts } from './address-counts';
 import { zooKeeperConfig } from './config-text';
-import { OUTSTANDING_MAX, ZooKeeperConnection, type ConnectionHost } from './connection';
+import { OUTSTANDING_MAX, ZooKeeperConnection } from './connection';
+import type { ConnectionHost } from './connection-host';
 import { FourLetterWords } from './four-letter-words';
 import { ConnectionStatistics, ServerStatistics } from './statistics';
 

@@ -1,0 +1,22 @@
+import type { EngineApi } from '@grove/engine';
+import type { TotalBacklog } from '../write-backlog';
+import type { ZooKeeperConnection } from './connection';
+
+/** What all connections of one replica share. */
+export interface ConnectionHost {
+  readonly engine: EngineApi;
+  readonly packetBytesMax: number;
+  readonly outstandingMax: number;
+  /** How long a connection may take to say which session it wants. */
+  readonly startMs: number;
+  readonly unwritten: TotalBacklog;
+  /** Packets that have not come whole, of all connections, and how much they may be together. */
+  readonly held: TotalBacklog;
+  readonly heldBytesMax: number;
+  nowMs(): number;
+  /** The data of /zookeeper/config, last changed at this zxid. */
+  configText(version: number): Uint8Array;
+  /** What a command of four letters answers; null where there is no such command. */
+  wordAnswer(word: string): string | Promise<string> | null;
+  closed(connection: ZooKeeperConnection): void;
+}
