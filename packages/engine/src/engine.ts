@@ -288,7 +288,7 @@ export class Engine implements EngineApi {
     this.formation?.stop();
     const { live } = this;
     if (live === null) {
-      this.closeStores(done);
+      this.closeStores(null, done);
       return;
     }
     const finish = (): void => {
@@ -296,7 +296,7 @@ export class Engine implements EngineApi {
       // One more turn, so that the last frames leave.
       this.ports.clock.defer(() => {
         live.stop();
-        this.closeStores(done);
+        this.closeStores(live, done);
       });
     };
     if (live.consensus.raft.role !== 'leader' || live.consensus.raft.config.members.filter((member) => member.voter).length < 2) {
@@ -313,13 +313,17 @@ export class Engine implements EngineApi {
     look();
   }
 
-  private closeStores(done: () => void): void {
-    this.ports.log.close(() => {
+  private closeStores(live: LiveReplica | null, done: () => void): void {
+    const closeOthers = (): void => {
       this.ports.snapshots.close(() => {
         this.ports.witness.close(() => {
           done();
         });
       });
+    };
+    this.ports.log.close(() => {
+      if (live === null) closeOthers();
+      else live.settleLog(closeOthers);
     });
   }
 }

@@ -679,6 +679,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.watchStreams.endAll(ErrorCode.CONNECTIONLOSS, message);
   }
 
+  /** Behind the last write of the log, in an orderly end. */
+  settleLog(done: () => void): void {
+    this.recovered.log.settle(done);
+  }
+
   stop(): void {
     this.stopped = true;
     this.unary.failAll();

@@ -49,6 +49,9 @@ export function epochOf(incarnation: string, boots: number): number {
 const MAX_DATA_BYTES = 64 * 1024 * 1024;
 const MAX_MULTI_PARTS = 1_000_000;
 
+/** How far the witness may be behind the log while the process lives: a kill within it leaves the newest blocks without their witness. */
+const WITNESS_LAG_MS = 20;
+
 export function treeOptions(options: EngineOptions): TreeOptions {
   const { historyMaxBytes, valueHistoryMaxBytes } = options;
   return { maxDataBytes: MAX_DATA_BYTES, maxMultiParts: MAX_MULTI_PARTS, historyMaxBytes, valueHistoryMaxBytes };
@@ -59,7 +62,10 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
   const onFailure = (error: Error): void => {
     ports.host.fatal('the log could not be written', error);
   };
-  LogStore.open(ports.log, ports.witness, { clusterName: options.clusterName, onFailure }, (error, opened) => {
+  const later = (run: () => void): void => {
+    ports.clock.setTimer(WITNESS_LAG_MS, run);
+  };
+  LogStore.open(ports.log, ports.witness, { clusterName: options.clusterName, onFailure, later }, (error, opened) => {
     if (error !== null || opened === null) {
       done(error ?? new Error('the log could not be opened'), null);
       return;

@@ -22,6 +22,8 @@ export interface LogStoreOptions {
   readonly clusterName: string;
   /** A write failed that no call waits for (the witness goes along without fsync): the process must end all the same. */
   readonly onFailure?: (error: Error) => void;
+  /** Runs it in a little while: the end of the log is witnessed then, for all blocks until then. At once where absent. */
+  readonly later?: (run: () => void) => void;
 }
 
 /** What a volume held when it was opened. */
@@ -320,6 +322,12 @@ export class LogStore {
     );
   }
 
+  /** Before an orderly end: what is witnessed later is witnessed now, and on disk. */
+  settle(done: () => void): void {
+    if (this.writer === null) done();
+    else this.writer.update({}, done);
+  }
+
   private takeOver(proven: ProvenLog, done: (error: Error | null, opened: OpenedLog | null) => void): void {
     if (proven.kind === 'refused') return done(null, proven);
     if (proven.kind === 'empty') return done(null, { kind: 'empty', store: this });
@@ -390,7 +398,8 @@ export class LogStore {
     this.cuts = witness.cuts;
     this.bootsNow = witness.boots;
     this.damageNow = damage;
-    this.writer = new WitnessWriter(this.witnessFile, witness, (error) => this.queue.fail(error));
+    const atOnce = (run: () => void): void => run();
+    this.writer = new WitnessWriter(this.witnessFile, witness, (error) => this.queue.fail(error), this.options.later ?? atOnce);
   }
 
   private updateWitness(change: Partial<Witness>, synced: (() => void) | null): void {

@@ -2,12 +2,13 @@ import type { WitnessFile } from './ports';
 import { encodeWitness, type Witness } from './witness-codec';
 
 /**
- * Writes the newest witness, one write at a time: what changes while one is under way goes with the next, so that
- * a busy log costs at most one small write per fsync.
+ * Writes the newest witness, one write at a time: what changes while one is under way goes with the next. What nobody waits for is
+ * written a little later, with all that changes until then: handed to a thread for each block it cost a twentieth of a lone write.
  */
 export class WitnessWriter {
   private dirty = false;
   private underWay = false;
+  private isScheduled = false;
   /** Wait for the next write, which will be synced. */
   private waiting: (() => void)[] = [];
 
@@ -15,6 +16,8 @@ export class WitnessWriter {
     private readonly file: WitnessFile,
     private current: Witness,
     private readonly onError: (error: Error) => void,
+    /** Runs it in a little while. */
+    private readonly later: (run: () => void) => void,
   ) {}
 
   get witness(): Witness {
@@ -26,7 +29,18 @@ export class WitnessWriter {
     this.current = { ...this.current, ...change };
     this.dirty = true;
     if (synced !== null) this.waiting.push(synced);
-    if (!this.underWay) this.writeNext();
+    if (this.underWay) return;
+    if (synced !== null) this.writeNext();
+    else this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    this.later(() => {
+      this.isScheduled = false;
+      if (this.dirty && !this.underWay) this.writeNext();
+    });
   }
 
   private writeNext(): void {
@@ -39,7 +53,9 @@ export class WitnessWriter {
       // The disk is not trusted again: nothing more is written, nobody is told.
       if (error !== null) return this.onError(error);
       for (const call of served) call();
-      if (this.dirty && !this.underWay) this.writeNext();
+      if (!this.dirty || this.underWay) return;
+      if (this.waiting.length > 0) this.writeNext();
+      else this.schedule();
     });
   }
 }

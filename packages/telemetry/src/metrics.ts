@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { EventLoopLagMonitor } from './event-loop-lag';
+import { TallyCounter } from './tally-counter';
 import { WeightedHistogram } from './weighted-histogram';
 
 /**
@@ -45,6 +46,8 @@ const defaultMetricsLeftOut: readonly (string | RegExp)[] = [
   /^nodejs_eventloop_lag/,
 ];
 
+const UNUSED_MONITOR_MS = 60_000;
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
@@ -55,7 +58,8 @@ export type Metrics = ReturnType<typeof createMetrics>;
  */
 export function createMetrics(gauges: () => ReplicaGauges | null, registry: Registry = new Registry()) {
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  // Its monitor of the event loop is left out below; at its own precision it would wake an idle process a hundred times a second.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: UNUSED_MONITOR_MS });
   for (const metric of registry.getMetricsAsArray()) {
     if (defaultMetricsLeftOut.some((left) => (typeof left === 'string' ? left === metric.name : left.test(metric.name)))) {
       registry.removeSingleMetric(metric.name);
@@ -143,8 +147,8 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
   };
 }
 
-function peerCounter(name: string, help: string, registers: Registry[]): Counter<'channel'> {
-  return new Counter({ name, help, labelNames: ['channel'] as const, registers });
+function peerCounter(name: string, help: string, registers: Registry[]): TallyCounter<'channel'> {
+  return new TallyCounter({ name, help, registers }, 'channel');
 }
 
 /** Gauges of the replica's state: filled in when somebody scrapes, at no cost otherwise. */

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Engine } from '@grove/engine';
-import { letHeapGrow } from './heap-growth';
+import { setUpV8 } from './v8-settings';
 import { openStores } from './stores';
 import { runReplica } from './replica-process';
 
-letHeapGrow();
+setUpV8();
 runReplica({ openStores, createEngine: (options, ports) => new Engine(options, ports) });

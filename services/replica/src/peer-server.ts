@@ -58,8 +58,8 @@ export class PeerServer {
     let key = '';
     stream.on('data', (message: Buffer) => {
       if (peer !== 0) {
-        this.metrics.peerMessagesReceivedTotal.inc(labels[channel]);
-        this.metrics.peerReceivedBytesTotal.inc(labels[channel], message.length);
+        this.metrics.peerMessagesReceivedTotal.add(channel);
+        this.metrics.peerReceivedBytesTotal.add(channel, message.length);
         if (this.current.get(key) === stream) this.events.onPeerMessage(peer, channel, message);
         return;
       }
@@ -100,9 +100,3 @@ export class PeerServer {
 function refuse(stream: PeerStream, details: string): void {
   stream.emit('error', { code: status.FAILED_PRECONDITION, details });
 }
-
-const labels: { readonly [Channel in PeerChannel]: { channel: PeerChannel } } = {
-  control: { channel: 'control' },
-  append: { channel: 'append' },
-  snapshot: { channel: 'snapshot' },
-};

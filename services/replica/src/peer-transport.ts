@@ -37,13 +37,12 @@ export class GrpcPeerTransport implements PeerTransport {
 
   send(to: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
     const connection = this.peers.get(to)?.connections[channel];
-    const label = labels[channel];
     if (connection === undefined || !connection.send(bytes)) {
-      this.metrics.peerMessagesDroppedTotal.inc(label);
+      this.metrics.peerMessagesDroppedTotal.add(channel);
       return;
     }
-    this.metrics.peerMessagesSentTotal.inc(label);
-    this.metrics.peerSentBytesTotal.inc(label, bytes.length);
+    this.metrics.peerMessagesSentTotal.add(channel);
+    this.metrics.peerSentBytesTotal.add(channel, bytes.length);
   }
 
   /** The others follow when the control connection stands. */
@@ -90,7 +89,7 @@ export class GrpcPeerTransport implements PeerTransport {
           },
           onDown: (wasUp) => {
             if (wasUp) this.metrics.peerConnections.dec(labels[channel]);
-            this.metrics.peerResetsTotal.inc(labels[channel]);
+            this.metrics.peerResetsTotal.add(channel);
             this.events.onPeerReset(id);
           },
         },
