@@ -8,6 +8,8 @@ import { serverCredentials } from './tls';
 
 /** Each peer has three, and may dial anew before it knows that the old ones are gone. */
 const CONNECTIONS_MAX = 1_000;
+/** Several of the largest append messages: a block shall never wait for the receiver's event loop half way. */
+const RECEIVE_WINDOW_BYTES = 8 * 1024 * 1024;
 
 type PeerStream = ServerDuplexStream<Buffer, Buffer>;
 
@@ -35,6 +37,7 @@ export class PeerServer {
       },
       serverCredentials(settings.tls, 'required'),
       CONNECTIONS_MAX,
+      RECEIVE_WINDOW_BYTES,
     );
     this.listener.server.addService(peerService, {
       Control: (stream: PeerStream) => this.accept(stream, 'control'),

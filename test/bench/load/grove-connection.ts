@@ -40,6 +40,8 @@ export const connectGrove: Connect = (endpoint, znodes, events) =>
     const client = new Client(endpoint, credentials.createInsecure(), {
       'grpc.use_local_subchannel_pool': 1,
       'grpc.max_receive_message_length': -1,
+      // As packages/client has it; Go's, Java's and C++'s clients widen theirs by themselves.
+      'grpc-node.flow_control_window': 4 * 1024 * 1024,
     });
     const identity = (bytes: Buffer): Buffer => bytes;
     const stream = client.makeBidiStreamRequest<Buffer, Buffer>(SESSION_METHOD, identity, identity);
