@@ -55,7 +55,9 @@ describe('the manifests', () => {
     const [set] = ofKind('StatefulSet') as IStatefulSet[];
     const [container] = set?.spec?.template.spec?.containers ?? [];
     const port = container?.ports?.find(({ name }) => name === 'zookeeper')?.containerPort;
-    const env = Object.fromEntries((container?.env ?? []).flatMap(({ name, value }) => (/_TLS_|SUPERUSER/.test(name) ? [] : [[name, value]])));
+    const env = Object.fromEntries(
+      (container?.env ?? []).flatMap(({ name, value }) => (/_TLS_|SUPERUSER/.test(name) ? [] : [[name, value]])),
+    );
     const read = (given: NodeJS.ProcessEnv): unknown => {
       const result = readConfiguration([], given, 'grove-0', '0');
       return result.type === 'configuration' ? result.configuration.zooKeeper : result;
