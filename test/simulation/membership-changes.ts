@@ -108,8 +108,10 @@ export class MembershipChanges {
     let term = -1;
     for (const replica of this.replicas) {
       const { status } = replica;
-      if (status?.role !== 'leader' || status.term <= term) continue;
-      found = replica;
+      if (status === null || status.term < term) continue;
+      // One that leads a term which is over, and has not heard of it, knows nothing of what became of the change.
+      if (status.term > term) found = null;
+      if (status.role === 'leader') found = replica;
       term = status.term;
     }
     return found;
