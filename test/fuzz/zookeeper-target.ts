@@ -52,6 +52,13 @@ function connectPacket(): Uint8Array {
   return writer.take();
 }
 
+/** A change of the root, which the client watches. */
+function changePacket(): Uint8Array {
+  const writer = new JuteWriter();
+  writeRequest(writer, 2, { type: 'setData', path: '/', data: new Uint8Array(1), version: -1 });
+  return writer.take();
+}
+
 /**
  * A socket without a network: what is written to it must be whole packets, replies in the order of the requests, and an event before any
  * reply that shows what it tells of.
@@ -253,6 +260,8 @@ export const zooKeeperTarget: Target = {
           first.give([input, packet(input), behind][random.below(3)] ?? behind);
           if (wire.isOver) wire = joined();
           wire.isUnread = random.below(4) === 0;
+          // A change that it certainly hears of: the event lies between the requests, before the answer.
+          if (random.below(2) === 0) wire.give(changePacket());
           // Whole behind its length, as it is, and cut in two.
           const bytes = random.below(8) === 0 ? input : packet(input);
           const middle = random.below(bytes.length + 1);
