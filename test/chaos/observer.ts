@@ -3,8 +3,8 @@ import { textOf } from './checker/text';
 import type { Recorder } from './recorder';
 import { USERS } from './users';
 
-/** Znodes of the cluster itself; nobody's workload. */
-const OWN = '/zookeeper';
+/** The cluster's own znode: it changes with the members, by nobody's write. Quotas lie beside it, and are writes like any other. */
+const CONFIG = '/zookeeper/config';
 
 /** Follows every change of every znode, and records it: what happened, also where nobody got an answer. */
 export class Observer {
@@ -45,7 +45,7 @@ export class Observer {
 
   private onEvent(event: WatchEvent): void {
     this.lastZxid = event.zxid;
-    if (event.path === OWN || event.path.startsWith(`${OWN}/`)) return;
+    if (event.path === CONFIG) return;
     this.recorder.add({
       type: 'change',
       zxid: event.zxid,
