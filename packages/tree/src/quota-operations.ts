@@ -5,7 +5,16 @@ import { ErrorCode } from './error-code';
 import { OperationField, type Operation } from './operation';
 import { OperationDecoder } from './operation-decoder';
 import type { QuotaEntry, QuotaTable } from './quota-table';
-import { isWithin, limitsText, limitsZnodePath, mayHaveQuota, statsText, statsZnodePath, type QuotaLimits } from './quota-znodes';
+import {
+  isWithin,
+  limitsText,
+  limitsZnodePath,
+  mayHaveQuota,
+  QUOTA_ZNODE_PATH_BYTES_MAX,
+  statsText,
+  statsZnodePath,
+  type QuotaLimits,
+} from './quota-znodes';
 import { RecordWriter } from './snapshot-format';
 import { LIST_BYTES_MAX } from './tree-limits';
 import { LAST_RESERVED_ROW, QUOTA_ROW } from './tree-state';
@@ -50,6 +59,9 @@ export class QuotaOperations {
     const path = readUtf8(buffer, operation.pathStart, operation.pathEnd);
     if (!mayHaveQuota(path)) {
       return commands.badArguments('no quota is on /zookeeper');
+    }
+    if (utf8Bytes(limitsZnodePath(path)).length > QUOTA_ZNODE_PATH_BYTES_MAX) {
+      return commands.badArguments('the path is too long for a quota');
     }
     if (this.store.index.find(buffer, operation.pathStart, operation.pathEnd, commands.scan.hash) === 0) {
       return ErrorCode.noNode;

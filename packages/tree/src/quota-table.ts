@@ -9,6 +9,7 @@ import {
   type QuotaLimits,
   type QuotaZnode,
 } from './quota-znodes';
+import type { UndoLog } from './undo-log';
 import { utf8Bytes } from './utf8';
 import { Field, NumberField } from './znode-columns';
 import type { RowFollower, ZnodeStore } from './znode-store';
@@ -199,8 +200,11 @@ export class QuotaTable implements RowFollower {
     return found;
   }
 
-  /** Writes what is used into the stats znodes, where there are such: as in ZooKeeper no version and no time of theirs says so, and no watch. */
-  settle(): void {
+  /**
+   * Writes what is used into the stats znodes, where there are such: as in ZooKeeper no version and no time of theirs says so, and no watch.
+   * `undo`: amid a multi, which may fail.
+   */
+  settle(undo: UndoLog | null = null): void {
     if (this.unsettled.size === 0) {
       return;
     }
@@ -208,7 +212,8 @@ export class QuotaTable implements RowFollower {
       const row = this.rowOf(entry.stats);
       const text = row === 0 ? NO_BYTES : utf8Bytes(this.statsTextOf(entry));
       if (row !== 0 && !this.store.holdsData(row, text)) {
-        this.store.rewriteData(row, text);
+        undo?.rewritten(row);
+        this.store.rewriteData(row, text, undo !== null);
       }
     }
     this.unsettled.clear();

@@ -100,6 +100,33 @@ describe('the znodes of a quota', () => {
     audit(driver);
   });
 
+  it('leave somebody’s own stats as they were where the multi that made the limits fails behind a read', () => {
+    const driver = planted();
+    driver.write(withParents(STATS, 'my own'));
+    const failed = multi(create(LIMITS, hard(9)), { type: 'getData', path: STATS }, remove('/none'));
+    expect(driver.write(failed).code).toBe(ErrorCode.noNode);
+    audit(driver);
+    const read = driver.write(multi({ type: 'getData', path: STATS })).answer?.result;
+    expect(read).toMatchObject({ results: [{ result: { data: utf8Bytes('my own') } }] });
+    expect(driver.write(multi(create(LIMITS, hard(9)), { type: 'getData', path: STATS })).code).toBe(0);
+    audit(driver);
+  });
+
+  it('are none where their path is longer than 4,096 bytes, however often it is looked at', () => {
+    const driver = planted();
+    const long = `/zookeeper/quota/${'x'.repeat(300_000)}${'/zookeeper_stats'.repeat(99)}/y`;
+    const startMs = performance.now();
+    expect(driver.write(withParents(long)).code).toBe(0);
+    // Reading the whole path for each of its components took seconds.
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+    const name = 'n'.repeat(4096);
+    driver.write(create(`/${name}`));
+    expect(driver.write({ type: 'setQuota', path: `/${name}`, quota: { ...NONE, countHard: 5 } }).code).toBe(ErrorCode.badArguments);
+    driver.write(withParents(`/zookeeper/quota/${name}/zookeeper_limits`, hard(1)));
+    expect(quotas(driver)).toEqual([]);
+    audit(driver);
+  });
+
   it('change nothing where the write of the znode fails', () => {
     const driver = planted();
     driver.write(withParents(LIMITS, hard(2)));

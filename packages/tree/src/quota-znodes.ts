@@ -14,6 +14,11 @@ const STATS_NAME = 'zookeeper_stats';
 const PREFIX = utf8Bytes(`${QUOTA_ROOT}/`);
 /** No shorter path is one of a quota's znodes. */
 export const QUOTA_ZNODE_PATH_BYTES_MIN = PREFIX.length + STATS_NAME.length;
+/**
+ * None with a longer path is: it lies there as any other znode. Paths themselves have no bound, and each of the many components of one that is made
+ * with its parents is looked at here.
+ */
+export const QUOTA_ZNODE_PATH_BYTES_MAX = 4096;
 /** Whatever is longer says no limits. */
 const LIMITS_BYTES_MAX = 1024;
 const SLASH = 0x2f;
@@ -34,7 +39,7 @@ export interface QuotaZnode {
 
 /** Null for nearly all paths. */
 export function quotaZnodeOf(bytes: Uint8Array, start: number, end: number): QuotaZnode | null {
-  if (end - start < QUOTA_ZNODE_PATH_BYTES_MIN) {
+  if (end - start < QUOTA_ZNODE_PATH_BYTES_MIN || end - start > QUOTA_ZNODE_PATH_BYTES_MAX) {
     return null;
   }
   for (let i = 0; i < PREFIX.length; i += 1) {

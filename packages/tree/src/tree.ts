@@ -496,7 +496,7 @@ export class Tree implements TreeApi {
       }
       undo.part = i;
       if (isRead(part.field)) {
-        this.state.quotas.settle();
+        this.state.quotas.settle(undo);
       }
       code = commands.execute(buffer, part, session);
       if (code === ErrorCode.ok && isRead(part.field)) {

@@ -3,6 +3,9 @@ import { ChangeNumber } from './change-history';
 import { Field, NumberField } from './znode-columns';
 import type { ZnodeStore } from './znode-store';
 
+/** Data that was written anew, of which nobody is told. */
+const REWRITTEN = -1;
+
 interface Step {
   change: number;
   row: number;
@@ -43,8 +46,17 @@ export class UndoLog {
 
   /** Before the row's fields change; the old bytes stay in the arena until commit. */
   dataChanged(row: number, ordinal: number): void {
+    this.data(ChangeNumber.dataChanged, row, ordinal);
+  }
+
+  /** The same of data that the history says nothing of. */
+  rewritten(row: number): void {
+    this.data(REWRITTEN, row, 0);
+  }
+
+  private data(change: number, row: number, ordinal: number): void {
     const columns = this.store.columns;
-    const step = this.next(ChangeNumber.dataChanged, row, ordinal);
+    const step = this.next(change, row, ordinal);
     step.version = columns.get(row, Field.version);
     step.zxid = columns.getNumber(row, NumberField.mzxid);
     step.mtimeMs = columns.getNumber(row, NumberField.mtimeMs);
@@ -60,6 +72,10 @@ export class UndoLog {
       const step = this.steps[i];
       if (step === undefined) {
         break;
+      }
+      if (step.change === REWRITTEN) {
+        arena.free(step.dataRef, step.dataLength);
+        continue;
       }
       const pathRef = columns.get(step.row, Field.pathRef) >>> 0;
       history.record(
@@ -90,7 +106,7 @@ export class UndoLog {
         continue;
       }
       const row = step.row;
-      if (step.change === ChangeNumber.dataChanged) {
+      if (step.change === ChangeNumber.dataChanged || step.change === REWRITTEN) {
         arena.free(columns.get(row, Field.dataRef) >>> 0, columns.get(row, Field.dataLength));
         columns.set(row, Field.version, step.version);
         columns.setNumber(row, NumberField.mzxid, step.zxid);

@@ -251,12 +251,16 @@ export class ZnodeStore {
     );
   }
 
-  /** Other data in a row, of which nobody is told and nothing in its Stat but the length says so. */
-  rewriteData(row: number, data: Uint8Array): void {
+  /**
+   * Other data in a row, of which nobody is told and nothing in its Stat but the length says so. `keepsOld`: the bytes before stay in the
+   * arena, for whoever may put them back.
+   */
+  rewriteData(row: number, data: Uint8Array, keepsOld: boolean): void {
     const { columns, arena } = this;
     this.beginChange(row);
     const length = columns.get(row, Field.dataLength);
-    columns.set(row, Field.dataRef, arena.replace(columns.get(row, Field.dataRef) >>> 0, length, data, 0, data.length));
+    const old = columns.get(row, Field.dataRef) >>> 0;
+    columns.set(row, Field.dataRef, keepsOld ? arena.store(data, 0, data.length) : arena.replace(old, length, data, 0, data.length));
     columns.set(row, Field.dataLength, data.length);
     this.countBelow(columns.get(row, Field.parent), 0, data.length - length);
     this.hashData(row);

@@ -18,7 +18,7 @@ import { operationCalls } from './unary-front-end';
 import { unaryMethod } from './unary-method';
 import { watchMethod } from './watch-front-end';
 
-/** A window of some hundred pipelined writes of a kilobyte fits; what a connection that is not read can make this replica hold. */
+/** A window of some hundred pipelined writes of a kilobyte fits; what a stream that is not read can make this replica hold. */
 const RECEIVE_WINDOW_BYTES = 256 * 1024;
 
 /** Everything that clients see over gRPC: grove.v1, health and reflection. */

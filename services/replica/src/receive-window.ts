@@ -2,7 +2,8 @@ import type { Server } from '@grpc/grpc-js';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 
 /**
- * Lets every connection of a server receive so many bytes before they are read, on each stream and in all. grpc-js has the option for
+ * Lets every connection of a server receive so many bytes before they are read, on each stream and, at first, in all (Node gives the connection's share
+ * back as data comes, so what is not read is bounded for each stream). grpc-js has the option for
  * its clients alone, and HTTP/2's own 64 KiB make a message of a megabyte wait for sixteen round trips through two busy event loops
  * (DESIGN.md, "Between replicas"). It reaches into grpc-js, whose version is pinned; a test measures the window at a real client.
  *

@@ -1,6 +1,7 @@
 import type { CreateOperation, MultiPart, MultiPartResult, NodeKind, Operation, OperationResult, Quota, ReadPart, Stat } from '@grove/wire';
 import type { ReadPartSuccess } from '@grove/wire';
 import { ErrorCode } from '../error-code';
+import { utf8Bytes } from '../utf8';
 import { NOBODY, OPEN_ACL, READ_ONLY_ACL, RIGHT, expandAcl, grants, identityOf, withoutHash } from './reference-access';
 import type { ReferenceAcl, ReferenceCaller } from './reference-access';
 
@@ -544,8 +545,11 @@ export class ReferenceTree {
   /** Writes into the znodes of stats what is used. */
   private tellUse(): void {
     for (const path of this.used) {
-      const stats = this.znodes.get(`${prefixOf(QUOTAS + (path === '/' ? '' : path))}${STATS}`);
-      if (stats !== undefined && this.quotas.has(path)) stats.data = this.useText(path);
+      const statsPath = `${prefixOf(QUOTAS + (path === '/' ? '' : path))}${STATS}`;
+      const stats = this.znodes.get(statsPath);
+      if (stats === undefined || !this.quotas.has(path)) continue;
+      this.keep(statsPath);
+      stats.data = this.useText(path);
     }
     this.used.clear();
   }
@@ -771,6 +775,7 @@ function bytesAsText(_key: string, value: unknown): unknown {
 
 /** The subtree whose limits or stats these are; null for other znodes. */
 function quotaPathOf(path: string): string | null {
+  if (utf8Bytes(path).length > 4096) return null;
   const match = /^\/zookeeper\/quota(\/.*)?\/zookeeper_(limits|stats)$/.exec(path);
   const quotaPath = match === null ? null : (match[1] ?? '/');
   return quotaPath === null || isWithin(quotaPath, '/zookeeper') ? null : quotaPath;
