@@ -8,6 +8,8 @@ const owner = world.session();
 /** Few names, so that three dozen of them pass the bound. */
 const LONG_NAME_BYTES = 100_000;
 const NAMES = 32;
+const QUOTA_NAME_BYTES = 3_900;
+const QUOTAS = 820;
 /** What a list fits into: 3 MiB less room for its frame. */
 const longNames = Array.from({ length: NAMES }, (_, n) => `${n}-${'n'.repeat(LONG_NAME_BYTES)}`);
 
@@ -18,9 +20,13 @@ function must(operation: Operation): void {
 
 must(create('/many'));
 must(create('/big'));
-for (const name of longNames) {
-  must(create(`/many/${name}`, { kind: 'ephemeral' }));
-  must({ type: 'setQuota', path: `/many/${name}`, quota: { countHard: 9, countSoft: -1, bytesHard: -1, bytesSoft: -1 } });
+for (const name of longNames) must(create(`/many/${name}`, { kind: 'ephemeral' }));
+// The path of a quota has a bound of its own, so it takes more of them.
+must(create('/quotas'));
+for (let n = 0; n < QUOTAS; n += 1) {
+  const path = `/quotas/${n}-${'q'.repeat(QUOTA_NAME_BYTES)}`;
+  must(create(path));
+  must({ type: 'setQuota', path, quota: { countHard: 9, countSoft: -1, bytesHard: -1, bytesSoft: -1 } });
 }
 for (const name of ['a', 'b', 'c', 'd']) must(create(`/big/${name}`, { data: new Uint8Array(1024 * 1024 - 1) }));
 
