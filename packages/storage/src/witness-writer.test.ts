@@ -81,9 +81,13 @@ test('what changes while a write is under way is written behind it: at once wher
 });
 
 test('S54 after an error nothing is written any more', () => {
-  const { file, writer, errors, passTime } = start();
+  const { file, writer, errors, passTime, written } = start();
   file.failWrite(1, new Error('EIO'));
   writer.update({ lastIndex: 1 }, null);
   passTime();
+  writer.update({ lastIndex: 2 }, null);
+  writer.update({ hardState: { term: 2, votedFor: 3 } }, () => errors.push(new Error('acknowledged')));
+  passTime();
   expect(errors.map(({ message }) => message)).toEqual(['EIO']);
+  expect(written()).toBe(null);
 });

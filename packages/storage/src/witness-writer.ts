@@ -9,6 +9,7 @@ export class WitnessWriter {
   private dirty = false;
   private underWay = false;
   private isScheduled = false;
+  private hasFailed = false;
   /** Wait for the next write, which will be synced. */
   private waiting: (() => void)[] = [];
 
@@ -44,6 +45,7 @@ export class WitnessWriter {
   }
 
   private writeNext(): void {
+    if (this.hasFailed) return;
     const served = this.waiting;
     this.waiting = [];
     this.dirty = false;
@@ -51,7 +53,10 @@ export class WitnessWriter {
     this.file.write(encodeWitness(this.current), served.length > 0, (error) => {
       this.underWay = false;
       // The disk is not trusted again: nothing more is written, nobody is told.
-      if (error !== null) return this.onError(error);
+      if (error !== null) {
+        this.hasFailed = true;
+        return this.onError(error);
+      }
       for (const call of served) call();
       if (!this.dirty || this.underWay) return;
       if (this.waiting.length > 0) this.writeNext();
