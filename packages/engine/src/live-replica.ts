@@ -32,6 +32,7 @@ import type { SessionConnection } from './session-connection';
 import type { SessionHost } from './session-host';
 import { SessionLife } from './session-life';
 import type { SessionReports } from './session-reports';
+import { ValueInterest } from './value-interest';
 import { SnapshotSchedule } from './snapshot-schedule';
 import type { Snapshots } from './snapshots';
 import type { Recovered } from './startup';
@@ -61,6 +62,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly readTurn: ReadTurn;
   readonly sessions: SessionLife;
   readonly reports: SessionReports;
+  readonly values = new ValueInterest(
+    () => this.treeNow,
+    () => {
+      this.tellValueInterest();
+    },
+  );
   readonly events: EventDispatch;
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
@@ -139,7 +146,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       nowMs: () => clock.nowMs(),
       sendReport: (report) => {
         if (this.leader.id !== null)
-          transport.send(this.leader.id, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
+          transport.send(
+            this.leader.id,
+            'control',
+            encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report, valuesWanted: this.values.isThere }),
+          );
       },
       isUpToDate: () => this.apply.appliedIndex >= this.readyIndex,
       countExpired: (count) => {
@@ -199,6 +210,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         this.sessions.endAll('the history of changes is gone: attach again, set the watches again');
       },
       countEvents,
+      valuesWanted: () => {
+        this.values.arise();
+      },
     });
     this.telling = new EntryTelling({
       events: this.events,
@@ -224,6 +238,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       readerOf: (call) => this.readerOf(call),
       wantFlush,
       countEvents,
+      valuesWanted: () => {
+        this.values.arise();
+      },
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
     this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
@@ -286,6 +303,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       proposer: this.proposer,
       sessions: this.sessions,
       digests: this.digests,
+      values: this.values,
       transport,
       log: (level, message, fields) => {
         host.log(level, message, fields);
@@ -593,12 +611,24 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private replaceState(tree: TreeApi, meta: SnapshotMeta): void {
     this.treeNow = tree;
     this.committedConfig = meta.config;
+    this.values.onReplaced();
     this.telling.restart();
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
     this.proposer.sawStamp(tree.lastTimeMs);
     this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
     this.barrier.onApplied(tree.appliedZxid);
+  }
+
+  private tellValueInterest(): void {
+    if (!this.leader.leadsReadily) {
+      this.sessions.report(this.leader.id);
+      return;
+    }
+    // A reply of round 0 answers no report and confirms no session.
+    const message = { type: 'sessionReportReply', round: 0, refusedSessionIds: [], valuesWanted: true } as const;
+    const bytes = encodeControl({ ...message, term: this.consensus.raft.term });
+    for (const voter of this.voters()) if (voter !== this.replica) this.ports.transport.send(voter, 'control', bytes);
   }
 
   // --- now and then ---
