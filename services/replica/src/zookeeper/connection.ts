@@ -112,7 +112,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   // From the client.
 
   private onData(piece: Uint8Array): void {
-    if (this.phase === 'ended') return;
+    // Behind what was no packet nothing is looked at: a word's answer may be on its way, and is asked for once.
+    if (this.phase === 'ended' || this.packets.failed) return;
     this.statistics.all.bytesReceived += piece.length;
     this.packets.push(piece);
     this.read();
@@ -141,7 +142,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const { held, heldBytesMax } = this.host;
     held.bytes += bytes - this.heldBytes;
     this.heldBytes = bytes;
-    if (bytes > HELD_BYTES_BORNE && held.bytes > heldBytesMax) this.cut();
+    if (bytes > HELD_BYTES_BORNE && held.bytes > heldBytesMax) this.leave();
   }
 
   /** Behind such a length nothing can be told apart. At the very beginning it may be a command in letters. */
@@ -149,7 +150,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const { refusedLength } = this.packets;
     const word = String.fromCharCode(...[24, 16, 8, 0].map((bits) => (refusedLength >>> bits) & 0xff));
     const answer = this.phase === 'new' ? this.host.wordAnswer(word) : null;
-    if (answer === null) this.cut();
+    if (answer === null) this.leave();
     else if (typeof answer === 'string') this.answerWord(answer);
     else void answer.then((text) => this.answerWord(text));
   }
@@ -197,8 +198,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       else writer.append(bytes);
     }
     if (writer !== null && writer.byteLength > 0) this.stream?.receive(writer.view());
-    // What came before it is done, as in ZooKeeper.
-    if (isStrange) this.cut();
+    // What came before it is done, as in ZooKeeper, and told as far as it was answered.
+    if (isStrange) this.leave();
   }
 
   private get isOver(): boolean {
@@ -263,8 +264,12 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.phase = 'ended';
     this.stream = null;
     this.clearTimer();
+    this.packets.giveUp();
+    this.hold(0);
     this.socket.end();
-    // One that does not read would never see the end.
+    // What it still sends is read and not looked at: a socket with unread input resets its connection, and takes what was answered with it.
+    if (this.isPaused) this.socket.resume();
+    // One that does not read would never see the end. What it has not read by then is dropped: it did not ask for it in all that time.
     this.timer = setTimeout(() => this.socket.destroy(), END_GRACE_MS);
     this.timer.unref();
   }
@@ -367,8 +372,13 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     if (stream !== null) setImmediate(() => stream.disconnected());
   }
 
-  /** The replica goes down: what was answered leaves, and nothing more comes. */
+  /** The replica goes down. */
   close(): void {
+    this.leave();
+  }
+
+  /** Nothing more is done for the client: what was answered leaves, in its order, and the connection ends behind it. */
+  private leave(): void {
     this.leaveEngine();
     this.end();
   }
@@ -408,7 +418,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     return this.backlogBytes() >= UNREAD_BYTES_MAX;
   }
 
-  /** Ends at once: what was sent is none of ZooKeeper's packets. */
+  /** Ends at once, where nothing was answered yet. */
   private cut(): void {
     this.leaveEngine();
     this.phase = 'ended';

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErrorCode } from '@grove/wire';
+import { FourLetterWords } from './four-letter-words';
 import { serveEachTest, engine, server, port, serve, dial, joined, sockets } from './connection.testkit';
 
 serveEachTest();
@@ -107,6 +108,25 @@ describe('commands of four letters', () => {
     expect(await ask('srvr')).toBe('This ZooKeeper instance is not currently serving requests\n');
     expect(await ask('isro')).toBe('ro');
     rmSync(dataDir, { recursive: true });
+  });
+
+  test('a word is asked for once, in however many pieces it comes, and whatever comes behind it', async () => {
+    await server.close(0);
+    const asked = jest.spyOn(FourLetterWords.prototype, 'answer');
+    await serve('--four-letter-words', 'dirs', '--data-dir', '/nowhere');
+    const client = await dial();
+    const { socket } = client;
+    let text = '';
+    socket.removeAllListeners('data').on('data', (piece: Buffer) => (text += piece.toString()));
+    socket.setNoDelay(true);
+    for (const letter of `dirs${'\n'.repeat(200)}`) {
+      socket.write(letter);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await client.until(({ what }) => what === 'closed');
+    expect(text).toBe('datadir_size: 0\nlogdir_size: 0\n');
+    expect(asked.mock.calls).toEqual([['dirs']]);
+    asked.mockRestore();
   });
 
   test('what was refused is counted', async () => {
