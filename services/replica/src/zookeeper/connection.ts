@@ -324,7 +324,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.leaveAtLast();
       return;
     }
-    if (answer.code === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
+    if (answer.code === ErrorCode.AUTHFAILED) this.statistics.all.refused('auth_failed');
     if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
     else this.replies.reply(xid, type, answer, note);
     if (pending.length > 0 && pending.headAnswerer() >= Answerer.here) this.answerHere();
@@ -351,7 +351,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       const isLast = pending.headAnswerer() === Answerer.hereAtLast;
       const error = pending.headError();
       pending.pop();
-      if (error === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
+      if (error === ErrorCode.AUTHFAILED) this.statistics.all.refused('auth_failed');
       if (type === OpCode.sasl) {
         const at = writer.beginPacket();
         writeReplyHeader(writer, xid, 0, error);

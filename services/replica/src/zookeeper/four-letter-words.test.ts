@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErrorCode } from '@grove/wire';
 import { FourLetterWords } from './four-letter-words';
-import { serveEachTest, engine, server, port, serve, dial, joined, sockets } from './connection.testkit';
+import { serveEachTest, engine, server, port, serve, dial, joined, refused, sockets } from './connection.testkit';
 
 serveEachTest();
 
@@ -143,6 +143,7 @@ describe('commands of four letters', () => {
     for (const { client: gone } of both) gone.socket.destroy();
     await engine.until(() => both.every(({ stream }) => stream.isDisconnected));
     const counted = await ask('mntr');
+    expect(refused).toEqual(['auth_failed', 'too_many_of_address']);
     expect(counted).toContain('zk_connection_rejected\t1\n');
     expect(counted).toContain('zk_auth_failed_count\t1\n');
     expect(await ask('conf')).toContain('maxClientCnxns=2\n');
