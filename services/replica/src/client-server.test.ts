@@ -61,6 +61,8 @@ describe('client server', () => {
         '2000000',
         '--client-streams-max',
         '3',
+        '--client-connection-streams-max',
+        '5',
         '--sessions-max',
         '1234',
       ],
@@ -359,6 +361,15 @@ describe('client server', () => {
       expect(await metrics.sessionStreams.get()).toMatchObject({ values: [{ value: 0 }] });
       session.destroy();
     }, 15_000);
+
+    test('a client is told how many calls it may have at a time on a connection', async () => {
+      const session = connectHttp2(`http://127.0.0.1:${port}`);
+      session.on('error', () => undefined);
+      // A round trip: what the server said before its answer is here.
+      await new Promise<void>((resolve) => session.once('connect', () => session.ping(() => resolve())));
+      expect(session.remoteSettings.maxConcurrentStreams).toBe(5);
+      session.destroy();
+    });
 
     test('streams above the bound are refused with a typed error, and a place that was left is free again', async () => {
       const streams = [openStream(), openStream(), openStream()];

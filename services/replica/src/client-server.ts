@@ -35,6 +35,8 @@ export class ClientServer {
       {
         // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
         'grpc.max_receive_message_length': messageBytesMax * 2 + 1024 * 1024,
+        // The window is each stream's: without a bound of streams one connection could make this replica hold any amount.
+        'grpc.max_concurrent_streams': configuration.client.connectionStreamsMax,
         'grpc.keepalive_time_ms': configuration.client.keepaliveMs,
         'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
       },
