@@ -19,7 +19,7 @@ import { RecordWriter } from './snapshot-format';
 import { LIST_BYTES_MAX } from './tree-limits';
 import { LAST_RESERVED_ROW, QUOTA_ROW } from './tree-state';
 import { readUtf8, utf8Bytes } from './utf8';
-import { Field, RowKind } from './znode-columns';
+import { Field } from './znode-columns';
 import type { ZnodeStore } from './znode-store';
 
 const TAG_QUOTAS = 0x0a;
@@ -29,9 +29,8 @@ const TAG_COUNT = 0x18;
 const TAG_BYTES = 0x20;
 
 /**
- * setQuota, removeQuota and listQuotas: what ZooKeeper's shell does to the znodes of a quota, as one entry of the log. They need the
- * right on /zookeeper/quota, whose list is given to the znodes that are made here, and those that the same writes of the znodes would
- * need: so a list on the znodes of one quota holds, whichever way somebody comes.
+ * setQuota, removeQuota and listQuotas: what ZooKeeper's shell does to the znodes of a quota, as one entry of the log. Their rights are
+ * those on /zookeeper/quota, whose list is given to the znodes that are made here.
  */
 export class QuotaOperations {
   private readonly decoder = new OperationDecoder();
@@ -67,24 +66,16 @@ export class QuotaOperations {
     if (this.store.index.find(buffer, operation.pathStart, operation.pathEnd, commands.scan.hash) === 0) {
       return ErrorCode.noNode;
     }
-    const limitsRow = this.rowOf(limitsZnodePath(path));
-    if (!this.access.allows(QUOTA_ROW, Right.create) || !this.mayWrite(path, limitsRow)) {
+    if (!this.access.allows(QUOTA_ROW, Right.create)) {
       return ErrorCode.noAuth;
     }
     const fault = this.quotas.faultOf(path);
     if (fault !== '') {
       return commands.badArguments(fault);
     }
-    if (limitsRow !== 0 && this.store.columns.get(limitsRow, Field.kind) !== RowKind.persistent) {
-      // Of a session, or with a time to live: the quota would be gone one day, and nobody told.
-      return commands.badArguments('the limits there are a znode that goes by itself: remove the quota first');
-    }
     const code = this.write(limitsZnodePath(path), utf8Bytes(limitsText(limits)));
     const entry = this.quotas.get(path);
     if (code !== ErrorCode.ok || entry === undefined || this.rowOf(statsZnodePath(path)) !== 0) {
-      return code;
-    }
-    if (!this.access.allows(this.lowestRowAbove(statsZnodePath(path)), Right.create)) {
       return code;
     }
     return this.write(statsZnodePath(path), utf8Bytes(statsText(this.quotas.countOf(entry), this.quotas.bytesOf(entry))));
@@ -99,11 +90,11 @@ export class QuotaOperations {
     if (this.quotas.get(path) === undefined) {
       return ErrorCode.noNode;
     }
-    const { columns } = this.store;
-    const limits = this.rowOf(limitsZnodePath(path));
-    if (!this.access.allows(QUOTA_ROW, Right.delete) || !this.access.allows(columns.get(limits, Field.parent), Right.delete)) {
+    if (!this.access.allows(QUOTA_ROW, Right.delete)) {
       return ErrorCode.noAuth;
     }
+    const { columns } = this.store;
+    const limits = this.rowOf(limitsZnodePath(path));
     const stats = this.rowOf(statsZnodePath(path));
     if (columns.get(limits, Field.childCount) > 0) {
       return this.commands.badArguments('something is below the limits');
@@ -113,12 +104,9 @@ export class QuotaOperations {
     if (stats !== 0 && columns.get(stats, Field.childCount) === 0) {
       this.commands.remove(stats);
     }
-    // As ZooKeeper's shell does it: what was made on the way goes again, as far as the caller may.
+    // As ZooKeeper's shell does it: what was made on the way goes again.
     while (above > LAST_RESERVED_ROW && columns.get(above, Field.childCount) === 0) {
       const parent = columns.get(above, Field.parent);
-      if (!this.access.allows(parent, Right.delete)) {
-        break;
-      }
       this.commands.remove(above);
       above = parent;
     }
@@ -148,22 +136,6 @@ export class QuotaOperations {
     }
     this.encoder.rawResult(OperationField.listQuotas, out.bytes, out.length);
     return ErrorCode.ok;
-  }
-
-  /** WRITE on the limits, or CREATE where they are to be made. */
-  private mayWrite(path: string, limitsRow: number): boolean {
-    return limitsRow === 0
-      ? this.access.allows(this.lowestRowAbove(limitsZnodePath(path)), Right.create)
-      : this.access.allows(limitsRow, Right.write);
-  }
-
-  /** The lowest znode above this path of one of a quota's znodes: /zookeeper/quota at the top. */
-  private lowestRowAbove(path: string): number {
-    let row = 0;
-    for (let above = path; row === 0; row = this.rowOf(above)) {
-      above = above.slice(0, above.lastIndexOf('/'));
-    }
-    return row;
   }
 
   /** Makes the znode, or sets its data. */

@@ -287,57 +287,13 @@ describe('setQuota and removeQuota', () => {
     audit(driver);
   });
 
-  it('make znodes with the list of /zookeeper/quota, and need the rights that writes of these would need', () => {
+  it('make znodes with the list of /zookeeper/quota, and need no right on what is below it', () => {
     const driver = planted();
-    const sets = (count: number): number => driver.write(setQuota('/a', { countHard: count })).code;
-    const grant = (path: string, rights: number): void => {
-      const acl = [{ rights, identity: { scheme: 'world', id: 'anyone' } }];
-      expect(driver.write({ type: 'setAcl', path, acl, aversion: null }, { caller: ['super:'] }).code).toBe(0);
-    };
-    const [read, write, make, remove] = [1, 2, 4, 8];
-    grant('/zookeeper/quota', make);
-    expect(sets(3)).toBe(0);
-    // They may be made there, and not be written.
-    expect(driver.write(setData(LIMITS, hard(9))).code).toBe(ErrorCode.noAuth);
-    expect(sets(4)).toBe(ErrorCode.noAuth);
-    grant(LIMITS, write);
-    expect(sets(4)).toBe(0);
-    // The stats are made where they may be.
-    grant('/zookeeper/quota', make | remove | read);
-    grant('/zookeeper/quota/a', read);
-    expect(driver.write({ type: 'delete', path: STATS, version: null }, { caller: ['super:'] }).code).toBe(0);
-    expect(sets(5)).toBe(0);
-    expect(textOf(driver, STATS)).toBeNull();
-    expect(driver.write(removeQuota('/a')).code).toBe(ErrorCode.noAuth);
-    grant('/zookeeper/quota/a', remove);
-    grant('/zookeeper/quota', make);
-    expect(driver.write(removeQuota('/a')).code).toBe(ErrorCode.noAuth);
-    grant('/zookeeper/quota', remove | read);
-    expect(sets(6)).toBe(ErrorCode.noAuth);
-    expect(driver.write(removeQuota('/a')).code).toBe(0);
-    expect(quotas(driver)).toEqual([]);
-    expect(textOf(driver, '/zookeeper/quota/a')).toBeNull();
-    // None there: where it would have to be made.
-    driver.write(create('/zookeeper/quota/a'), { caller: ['super:'] });
-    grant('/zookeeper/quota', make);
-    grant('/zookeeper/quota/a', read);
-    expect(sets(7)).toBe(ErrorCode.noAuth);
-    audit(driver);
-  });
-
-  it('are no place for setQuota where they go by themselves: the quota would go with a session, or a time to live', () => {
-    const driver = planted();
-    const sessionId = driver.open();
-    driver.write(create('/zookeeper/quota/a'));
-    for (const own of [create(LIMITS, hard(2), { kind: 'ephemeral' }), create(LIMITS, hard(2), { kind: 'ttl', ttlMs: 10 })]) {
-      expect(driver.write(own, { sessionId }).code).toBe(0);
-      expect(driver.write(setQuota('/a', { countHard: 3 })).code).toBe(ErrorCode.badArguments);
-      expect(quotas(driver)).toEqual([['/a', 2, 2]]);
-      expect(driver.write(remove(LIMITS)).code).toBe(0);
-    }
+    const acl = [{ rights: 16 + 4, identity: { scheme: 'world', id: 'anyone' } }];
+    driver.write({ type: 'setAcl', path: '/zookeeper/quota', acl, aversion: null });
     expect(driver.write(setQuota('/a', { countHard: 3 })).code).toBe(0);
-    driver.expire(sessionId);
-    expect(quotas(driver)).toEqual([['/a', 3, 2]]);
+    expect(driver.write(setData(LIMITS, hard(9))).code).toBe(ErrorCode.noAuth);
+    expect(driver.write(setQuota('/a', { countHard: 4 })).code).toBe(0);
     audit(driver);
   });
 });

@@ -233,7 +233,7 @@ describe('quotas', () => {
     audit(driver);
   });
 
-  it('they need a right on /zookeeper/quota', () => {
+  it('their rights are those on /zookeeper/quota', () => {
     const driver = planted();
     const grantTo = (rights: number): Operation => ({
       type: 'setAcl',
@@ -250,8 +250,6 @@ describe('quotas', () => {
     const { noAuth } = ErrorCode;
     driver.write(grantTo(16 + 4));
     expect(attempts()).toEqual([0, noAuth, 0, noAuth]);
-    // What was made meanwhile has the list of then.
-    driver.write(lift('/r'), { caller: ['super:'] });
     driver.write(grantTo(16 + 8));
     expect(attempts()).toEqual([noAuth, noAuth, 0, 0]);
     driver.write(grantTo(16 + 1));

@@ -486,15 +486,12 @@ export class ReferenceTree {
     }
     if (isWithin(path, '/zookeeper')) return this.refuse(ErrorCode.badArguments);
     if (!this.znodes.has(path)) return this.refuse(ErrorCode.noNode);
+    if (!this.allows(QUOTAS, RIGHT.create)) return this.refuse(ErrorCode.noAuth);
+    if (!this.mayBeQuota(path)) return this.refuse(ErrorCode.badArguments);
     const text = limitsText(quota);
     const top = prefixOf(QUOTAS + (path === '/' ? '' : path));
     const limitsPath = `${top}${LIMITS}`;
     const znode = this.znodes.get(limitsPath);
-    const mayMake = (each: string): boolean => this.allows(this.missingAbove(each).ancestor, RIGHT.create);
-    const mayWrite = znode === undefined ? mayMake(limitsPath) : this.allows(limitsPath, RIGHT.write);
-    if (!this.allows(QUOTAS, RIGHT.create) || !mayWrite) return this.refuse(ErrorCode.noAuth);
-    if (!this.mayBeQuota(path)) return this.refuse(ErrorCode.badArguments);
-    if (znode !== undefined && znode.kind !== 'persistent') return this.refuse(ErrorCode.badArguments);
     if (znode !== undefined) this.setData(limitsPath, znode, text);
     else {
       const { missing, ancestor } = this.missingAbove(limitsPath);
@@ -505,7 +502,7 @@ export class ReferenceTree {
       for (const above of missing) this.make(above, 'persistent', 0, '', 0, acl);
       this.make(limitsPath, 'persistent', 0, text, 0, acl);
     }
-    if (!this.znodes.has(`${top}${STATS}`) && mayMake(`${top}${STATS}`)) {
+    if (!this.znodes.has(`${top}${STATS}`)) {
       this.make(`${top}${STATS}`, 'persistent', 0, this.useText(path), 0, this.znodes.get(QUOTAS)?.acl ?? OPEN_ACL);
     }
     return { zxid: this.zxid, code: 0, result: { type: 'setQuota' } };
@@ -514,15 +511,13 @@ export class ReferenceTree {
   private removeQuota(path: string): ReferenceAnswer {
     if (!isValid(path)) return this.refuse(ErrorCode.badArguments);
     if (!this.quotas.has(path)) return this.refuse(ErrorCode.noNode);
+    if (!this.allows(QUOTAS, RIGHT.delete)) return this.refuse(ErrorCode.noAuth);
     const top = QUOTAS + (path === '/' ? '' : path);
-    if (!this.allows(QUOTAS, RIGHT.delete) || !this.allows(top, RIGHT.delete)) return this.refuse(ErrorCode.noAuth);
     const isLeaf = (each: string): boolean => this.znodes.get(each)?.children.size === 0;
     if (!isLeaf(`${top}/${LIMITS}`)) return this.refuse(ErrorCode.badArguments);
     this.remove(`${top}/${LIMITS}`);
     if (isLeaf(`${top}/${STATS}`)) this.remove(`${top}/${STATS}`);
-    for (let above = top; above !== QUOTAS && isLeaf(above) && this.allows(parentOf(above), RIGHT.delete); above = parentOf(above)) {
-      this.remove(above);
-    }
+    for (let above = top; above !== QUOTAS && isLeaf(above); above = parentOf(above)) this.remove(above);
     return { zxid: this.zxid, code: 0, result: { type: 'removeQuota' } };
   }
 
