@@ -25,6 +25,8 @@ function world(at: Place, watchers = 0) {
   const cluster = new CountedCluster(3);
   cluster.start();
   cluster.untilReady();
+  // Values of changes are kept in the time of the longest session timeout, and then where a watch wants them.
+  cluster.clock.run(41_000);
   const leader = cluster.leader?.id ?? 0;
   const replica = at === 'leader' ? leader : (leader % 3) + 1;
   const client = new TestClient(cluster).open(replica);

@@ -20,7 +20,7 @@ import { promotion } from './membership';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerAddresses } from './peer-addresses';
 import { PeerInbox } from './peer-inbox';
-import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, WatchCall } from './ports';
+import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, WatchCall, TimerHandle } from './ports';
 import { OutgoingFrames } from './outgoing-frames';
 import { Proposer } from './proposer';
 import { raftOptions } from './raft-options';
@@ -100,6 +100,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private damaged: boolean;
   private readonly housekeeping: Housekeeping;
   private resendWanted = false;
+  private readonly startingTimer: TimerHandle;
   private readonly traffic = new TrafficCounts();
 
   constructor(
@@ -241,6 +242,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       valuesWanted: () => {
         this.values.arise();
       },
+    });
+    recovered.tree.keepValues();
+    this.startingTimer = clock.setTimer(options.sessionTimeoutMsMax, () => {
+      this.values.onStarted();
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
     this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
@@ -716,6 +721,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   stop(): void {
     this.stopped = true;
+    this.ports.clock.clearTimer(this.startingTimer);
     this.unary.failAll();
     this.snapshots.stop();
     this.consensus.stop();

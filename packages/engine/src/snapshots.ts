@@ -56,7 +56,8 @@ export class Snapshots {
       {
         kept: this.kept,
         onError: (error) => {
-          this.host.fatal('the snapshot store failed', error);
+          // An orderly end closes it under what it was just deleting; the rest of that is deleted by the next start.
+          if (!this.stopped) this.host.fatal('the snapshot store failed', error);
         },
       },
       (error, store) => {
@@ -191,7 +192,7 @@ export class Snapshots {
         if (flaw?.kind === 'otherFormat') {
           done(
             new Error(
-              `the snapshot at zxid ${candidate.meta.index} cannot be read: ${flaw.reason}. Nothing was changed on this volume: start the version of Grove that wrote it; ` +
+              `the snapshot at zxid ${candidate.meta.index} cannot be read: ${flaw.reason}. It stays as it is: start the version of Grove that wrote it; ` +
                 'to move to this one, export the data with that version (grove export) and import them into an empty cluster of this one (grove import)',
             ),
             null,

@@ -1,20 +1,28 @@
 import type { TreeApi } from '@grove/tree';
 
 /**
- * Whether a watch anywhere in the cluster wants the values of changes (data, Stat, data before). Until then no replica keeps them, for
+ * Whether a watch anywhere in the cluster wants the values of changes (data, Stat, data before). While none does, no replica keeps them, for
  * they take `valueHistoryMaxBytes` of memory. From the first such watch on all do, for the lives of their processes: a client that moves is to
- * find at another replica what it missed. Told at once where it arises, to the leader and by it to all, and again along with all session reports, both
+ * find at another replica what it missed. A process that starts keeps them until every session that was there before it has come back or has
+ * ended, from what it replays on: with a restart of all replicas nobody is left who knows of an interest. Told at once where it arises, to the leader and by it to all, and again along with all session reports, both
  * ways: a message that is lost costs a moment of values, which are then told as absent.
  */
 export class ValueInterest {
   /** Somebody wants them. */
   isThere = false;
+  private isStarting = true;
 
   constructor(
     private readonly tree: () => TreeApi,
     /** Says it to the leader or, where this replica leads, to all. */
     private readonly tell: () => void,
   ) {}
+
+  /** The longest session timeout has passed since the start. */
+  onStarted(): void {
+    this.isStarting = false;
+    if (!this.isThere) this.tree().dropValues();
+  }
 
   /** A watch of this replica wants them, or another replica says so. */
   arise(): void {
@@ -26,6 +34,6 @@ export class ValueInterest {
 
   /** Another state has taken the place of the one before. */
   onReplaced(): void {
-    if (this.isThere) this.tree().keepValues();
+    if (this.isThere || this.isStarting) this.tree().keepValues();
   }
 }

@@ -125,6 +125,10 @@ export class Tree implements TreeApi {
     this.commands.values = new ValueRecorder(ring, this.state.store, this.encoder);
   }
 
+  dropValues(): void {
+    this.commands.values = null;
+  }
+
   valuesAt(position: number): ChangeValues | null {
     return this.commands.values?.ring.at(position) ?? null;
   }

@@ -170,7 +170,7 @@ export const settingGroups = {
     ),
     'client-streams-max': number(100_000, 1, 10_000_000, 'Most session and watch streams at this replica; further ones are refused.'),
     'client-connection-streams-max': number(
-      1_000,
+      10_000,
       1,
       1_000_000,
       'Most calls at a time, streams included, on one connection of a client: each may send some before it is read. A client keeps further ones back until there is room.',

@@ -225,7 +225,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.end();
       return;
     }
-    if (request.sessionId !== 0n) this.password = request.password.slice();
+    if (request.sessionId !== 0n) this.password = new Uint8Array(request.password);
     // There may be no leader: as a ZooKeeper server in that case, this one is to be left for another.
     this.timer = setTimeout(() => this.cut(), Math.max(host.startMs, SESSION_START_MS));
     this.timer.unref();
