@@ -57,6 +57,19 @@ function singleWrite(at: Place): OperationCounts {
   );
 }
 
+/** The same where a watch of another znode wants values of changes. */
+function singleWriteWithValues(): OperationCounts {
+  const { cluster, client, settle } = world('leader');
+  client.do({ type: 'addWatch', path: '/else', mode: 'persistent', withData: true, withPreviousData: true });
+  cluster.clock.run(500);
+  return least(() =>
+    cluster.count(() => {
+      client.do(SET);
+      settle();
+    }),
+  );
+}
+
 /** Counts of `PIPELINED` writes that come in one frame: of all of them. */
 function pipelinedWrites(at: Place): OperationCounts {
   const { cluster, client, settle } = world(at);
@@ -121,6 +134,12 @@ describe('what a write of 1 KiB costs three replicas', () => {
     });
     expect(counts.views).toBeLessThanOrEqual(30);
     expectBytes(counts, { messageBytes: 2326, rowBytes: 3387, allocatedBytes: 5678, copiedBytes: 13_821 });
+  });
+
+  test('alone, where a watch wants values of changes: the new and the old data are copied once more on each replica', () => {
+    const { copiedBytes } = singleWriteWithValues();
+    expect(copiedBytes - singleWrite('leader').copiedBytes).toBeGreaterThan(5 * DATA_BYTES);
+    expectBytes(singleWriteWithValues(), { allocatedBytes: 5678, copiedBytes: 23_037, messageBytes: 2326, rowBytes: 3387 });
   });
 
   test('alone, at a follower: the forward and two ends of a turn more, nothing else: its own, and the leader’s, which has no answer but words of the commit', () => {
