@@ -243,7 +243,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         this.values.arise();
       },
     });
-    recovered.tree.keepValues();
+    this.values.begin();
     this.startingTimer = clock.setTimer(options.sessionTimeoutMsMax, () => {
       this.values.onStarted();
     });
