@@ -8,7 +8,7 @@ import { GrpcListener } from './grpc-listener';
 import { Health } from './health';
 import { maintenanceCalls } from './maintenance';
 import { noSwallow } from './no-swallow';
-import { addReflection } from './reflection';
+import { Reflection } from './reflection';
 import { sessionCalls } from './session-calls';
 import { StreamLimit } from './stream-limit';
 import { serverCredentials } from './tls';
@@ -23,6 +23,7 @@ const RECEIVE_WINDOW_BYTES = 256 * 1024;
 export class ClientServer {
   private readonly listener: GrpcListener;
   private readonly health = new Health();
+  private readonly reflection: Reflection;
 
   constructor(engine: EngineApi, configuration: Configuration, clock: Clock, metrics: Metrics) {
     const messageBytesMax = configuration.engine.maxFrameBytes;
@@ -58,7 +59,7 @@ export class ClientServer {
 
     this.health.addToServer(this.listener.server);
     this.setServing(false);
-    addReflection(this.listener.server);
+    this.reflection = new Reflection(this.listener.server);
   }
 
   /** What the health service says. */
@@ -73,6 +74,7 @@ export class ClientServer {
 
   /** Takes no new calls and waits for those under way, at most so long. */
   close(graceMs: number): Promise<void> {
+    this.reflection.close();
     return this.listener.close(graceMs);
   }
 }
