@@ -1,6 +1,5 @@
 import type { SnapshotMeta } from '@grove/raft';
 import { CONFIG, finish, makeMachine, seededRandom, type Machine } from './log-store.testkit';
-import { openRecord, sealRecord } from './record-codec';
 import { openChunk, sealChunk } from './snapshot-codec';
 import { chunkKey, metaKey } from './snapshot-keys';
 import { SnapshotStore, type SnapshotStoreOptions } from './snapshot-store';
@@ -257,21 +256,4 @@ test('S08 a disk that fails while older snapshots are removed is reported', () =
   machine.kv.failWrite(5, new Error('ENOSPC'));
   take(machine, store, 20);
   expect(heard).toEqual(['ENOSPC']);
-});
-
-test('metadata that are whole and of another version end the opening, and nothing is deleted', () => {
-  const machine = makeMachine();
-  take(machine, open(machine), 10);
-  const key = metaKey({ lastIndex: 10, source: 'own' });
-  const record = openRecord(machine.kv.dump().find((row) => Buffer.from(row.key).equals(key))?.value ?? never())?.slice() ?? never();
-  // The version of the configuration, which comes last of it: behind 33 bytes and the digest.
-  record[33 + (record[32] ?? 0)] = 99;
-  machine.kv.batch([{ type: 'put', key, value: sealRecord(record) }], true, () => undefined);
-  machine.queue.runAll();
-  const { size } = machine.kv;
-  let failed: Error | null = null;
-  SnapshotStore.open(machine.kv, OPTIONS, (error) => (failed = error));
-  machine.queue.runAll();
-  expect(String(failed)).toContain('start the version that wrote it');
-  expect(machine.kv.size).toBe(size);
 });

@@ -1,6 +1,5 @@
 import type { SnapshotMeta } from '@grove/raft';
 import type { KeyValueOp, KeyValueStore } from './ports';
-import { openRecord } from './record-codec';
 import { decodeSnapshotInfo, encodeSnapshotInfo, openChunk, type SnapshotInfo } from './snapshot-codec';
 import {
   chunkKey,
@@ -194,8 +193,6 @@ export class SnapshotStore {
         const name = nameOf(row.key);
         const info = decodeSnapshotInfo(row.value);
         if (name !== null && info !== null && info.meta.index === name.lastIndex) this.held.push({ name, info, verified: false });
-        // What is as it was written and yet unknown is another version's: to take it for damage would delete it.
-        else if (name !== null && openRecord(row.value) !== null) return done(new Error(unknownMetadata(name.lastIndex)));
         else if (name !== null) broken.push(name);
       }
       this.held.sort((a, b) => b.info.meta.index - a.info.meta.index);
@@ -331,10 +328,6 @@ export class SnapshotStore {
       this.verifyFrom(snapshot, chunk + 1, done);
     });
   }
-}
-
-function unknownMetadata(index: number): string {
-  return `the metadata of the snapshot at ${index} is not of this version of Grove: start the version that wrote it; nothing was changed here`;
 }
 
 function samePosition(a: SnapshotMeta, b: SnapshotMeta): boolean {
