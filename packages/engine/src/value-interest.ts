@@ -6,9 +6,13 @@ const STARTING_BYTES = 16 * 1024 * 1024;
 /**
  * Whether a watch anywhere in the cluster wants the values of changes (data, Stat, data before). While none does, no replica keeps them, for
  * they take `valueHistoryMaxBytes` of memory. From the first such watch on all do, for the lives of their processes: a client that moves is to
- * find at another replica what it missed. A process that starts keeps them until every session that was there before it has come back or has
- * ended, `STARTING_BYTES` of them, from what it replays on: with a restart of all replicas nobody is left who knows of an interest. Told at once where it arises, to the leader and by it to all, and again along with all session reports, both
- * ways: a message that is lost costs a moment of values, which are then told as absent.
+ * find at another replica what it missed.
+ *
+ * A process that starts keeps `STARTING_BYTES` of them, replay included, until every session that was there before it has come back or has
+ * ended: with a restart of all replicas nobody is left who knows of an interest.
+ *
+ * Told at once where it arises, to the leader and by it to all, and again along with all session reports, both ways: a message that is lost
+ * costs a moment of values, which are then told as absent.
  */
 export class ValueInterest {
   /** Somebody wants them. */
