@@ -13,6 +13,9 @@ const settledMs = 10_000;
 /** Exit code of a replica whose configuration has a mistake: starting it again would not help. */
 const mistakeExitCode = 2;
 
+/** What the image sets as well (Dockerfile): the C library's allocator keeps less memory for threads that seldom run. */
+const replicaEnvironment = { MALLOC_ARENA_MAX: '2' };
+
 /** Keeps one replica running until it is told to stop. */
 export class ReplicaProcess {
   /** `onMistake` is called where the replica refuses its configuration. */
@@ -52,6 +55,7 @@ export class ReplicaProcess {
     const child = spawn(process.execPath, ['--enable-source-maps', this.program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
+      env: { ...replicaEnvironment, ...process.env },
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr])

@@ -172,7 +172,8 @@ export class GroveCluster {
       name: `replica ${id}`,
       file,
       args,
-      env: { ...this.options.env, ...this.options.envOf?.(this.dataFolder(id), id) },
+      // As deploy/Dockerfile and deploy/local set it.
+      env: { MALLOC_ARENA_MAX: '2', ...this.options.env, ...this.options.envOf?.(this.dataFolder(id), id) },
       logFile: this.logFile(id),
     });
   }

@@ -101,6 +101,12 @@ describe('three replicas in the environment that the manifests give the pods', (
 describe('the image', () => {
   const dockerfile = readFileSync(join(repositoryRoot, 'deploy', 'Dockerfile'), 'utf8');
 
+  it('and npm start and the tests give a replica the same environment for its memory', () => {
+    const files = ['deploy/Dockerfile', 'deploy/local/replica-process.mjs', 'test/cluster/grove-cluster.ts'];
+    const set = files.map((file) => /MALLOC_ARENA_MAX\W+(\d+)/.exec(readFileSync(join(repositoryRoot, file), 'utf8'))?.[1]);
+    expect(set).toEqual(['2', '2', '2']);
+  });
+
   it('runs the same program, as the same user, on the same ports', () => {
     expect(dockerfile).toContain(REPLICA_MAIN.slice(repositoryRoot.length + 1));
     const security = set.spec?.template.spec?.securityContext;

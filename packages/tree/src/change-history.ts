@@ -52,6 +52,14 @@ export class HistorySegment {
   }
 }
 
+/** The positions [start, end); of the zxids from firstZxid on, all changes are among them. */
+export interface HistoryTail {
+  readonly segments: readonly HistorySegment[];
+  readonly start: number;
+  readonly end: number;
+  readonly firstZxid: number;
+}
+
 export class ChangeHistory implements HistoryApi {
   oldestPosition = 0;
   nextPosition = 0;
@@ -128,9 +136,23 @@ export class ChangeHistory implements HistoryApi {
     return low;
   }
 
-  /** The segments as they are now, for a snapshot of the positions [oldestPosition, nextPosition). */
-  heldSegments(): readonly HistorySegment[] {
-    return this.segments.slice();
+  /** The newest segments as they are now that have `maxBytes` together, at least one of those that are held: what a snapshot keeps. */
+  tail(maxBytes: number): HistoryTail {
+    let first = this.segments.length;
+    let bytes = 0;
+    do {
+      first -= 1;
+      const segment = this.segments[first];
+      if (segment === undefined) break;
+      bytes += segment.count * RECORD_BYTES + segment.pathBytes;
+    } while (first > 0 && bytes < maxBytes);
+    const before = this.segments[first - 1];
+    const start = this.segments[first];
+    if (before === undefined || start === undefined) {
+      return { segments: this.segments.slice(), start: this.oldestPosition, end: this.nextPosition, firstZxid: this.firstZxid };
+    }
+    const firstZxid = (before.zxids[before.count - 1] ?? 0) + 1;
+    return { segments: this.segments.slice(first), start: start.firstPosition, end: this.nextPosition, firstZxid };
   }
 
   /** Calls with the number of each list that a record uses, once for each use. */

@@ -1,4 +1,4 @@
-import type { HistorySegment } from './change-history';
+import type { HistoryTail } from './change-history';
 import { REQUEST_ID_BYTES, type RequestIdSegment } from './request-ids';
 import type { Session } from './session-table';
 import type { SessionSaver } from './session-executor';
@@ -8,6 +8,12 @@ import type { SnapshotCursor } from './types';
 import { utf8Bytes } from './utf8';
 import { Field, NumberField, RowKind } from './znode-columns';
 import type { RowSaver } from './znode-store';
+
+/**
+ * A snapshot keeps so much of the history, by its count: some 80,000 changes. Who resumes behind a restart of this replica was a moment
+ * behind the end of the log, and what the log has after the snapshot comes on top (DESIGN.md, "Snapshots are points in time").
+ */
+export const SNAPSHOT_HISTORY_BYTES = 4 * 1024 * 1024;
 
 /** Copied-aside records are sealed into buffers of about this size. */
 const ASIDE_BYTES = 64 * 1024;
@@ -24,9 +30,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   readonly digest: string;
 
   private readonly header: Uint8Array;
-  private readonly segments: readonly HistorySegment[];
+  private readonly history: HistoryTail;
   private historyPosition: number;
-  private readonly historyEnd: number;
   private segmentIndex = 0;
   private readonly requestIdSegments: readonly RequestIdSegment[];
   private requestIdPosition: number;
@@ -57,9 +62,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
   ) {
     this.zxid = state.appliedZxid;
     this.digest = state.digest();
-    this.segments = state.history.heldSegments();
-    this.historyPosition = state.history.oldestPosition;
-    this.historyEnd = state.history.nextPosition;
+    this.history = state.history.tail(SNAPSHOT_HISTORY_BYTES);
+    this.historyPosition = this.history.start;
     this.requestIdSegments = state.requestIds.heldSegments();
     this.requestIdPosition = state.requestIds.oldestPosition;
     this.requestIdEnd = state.requestIds.nextPosition;
@@ -182,8 +186,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
 
   private writeHistory(maxBytes: number): void {
     const out = this.out;
-    while (this.historyPosition < this.historyEnd && out.length < maxBytes) {
-      const segment = this.segments[this.segmentIndex];
+    while (this.historyPosition < this.history.end && out.length < maxBytes) {
+      const segment = this.history.segments[this.segmentIndex];
       if (segment === undefined) {
         throw new Error(`history position ${this.historyPosition} has no segment`);
       }
@@ -202,7 +206,7 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
       out.blob(segment.paths, segment.pathStart(index), segment.pathEnd(index));
       this.historyPosition += 1;
     }
-    if (this.historyPosition === this.historyEnd) {
+    if (this.historyPosition === this.history.end) {
       this.phase = 'requestIds';
     }
   }
@@ -316,8 +320,8 @@ export class SnapshotWriter implements SnapshotCursor, RowSaver, SessionSaver {
     out.varint(state.store.znodeCount);
     out.varint(state.sessions.size);
     out.varint(this.historyPosition);
-    out.varint(this.historyEnd);
-    out.varint(state.history.firstZxid);
+    out.varint(this.history.end);
+    out.varint(this.history.firstZxid);
     let origins = 0;
     state.origins.forEach(() => {
       origins += 1;

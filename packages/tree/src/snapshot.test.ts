@@ -3,6 +3,7 @@ import { ByteArena } from './byte-arena';
 import { ChangeHistory } from './change-history';
 import { ErrorCode } from './error-code';
 import { SnapshotLoader } from './snapshot-loader';
+import { SNAPSHOT_HISTORY_BYTES } from './snapshot-writer';
 import { loadSnapshot, TEST_LIMITS, TreeDriver } from './testing/tree-driver';
 import { Tree } from './tree';
 import { TreeState } from './tree-state';
@@ -317,6 +318,40 @@ describe('history', () => {
     expect(history.at(history.oldestPosition).zxid).toBe(history.firstZxid);
     expect(() => history.at(history.oldestPosition - 1)).toThrow('not held');
     expect(() => history.at(history.nextPosition)).toThrow('not held');
+  });
+
+  it('has a tail of about so many bytes, which is whole from the zxid on that it names', () => {
+    const history = new ChangeHistory(2_000_000, new AclTable(new ByteArena()));
+    expect(history.tail(1_000)).toEqual({ segments: [], start: 0, end: 0, firstZxid: 1 });
+    for (let zxid = 1; zxid <= 100_000; zxid += 1) record(history, zxid >> 1, zxid & 1, '/0123456');
+    expect(history.tail(1e9)).toMatchObject({ start: history.oldestPosition, end: 100_000, firstZxid: history.firstZxid });
+    for (const maxBytes of [1, 200_000, 1_000_000]) {
+      const { segments, start, end, firstZxid } = history.tail(maxBytes);
+      expect(start).toBe(segments[0]?.firstPosition);
+      expect(end).toBe(100_000);
+      // A segment has 4,096 records of 40 bytes.
+      expect((end - start) * 40).toBeGreaterThanOrEqual(Math.min(maxBytes, (end % 4096) * 40));
+      expect((end - start) * 40).toBeLessThan(maxBytes + 2 * 4096 * 40);
+      // All records of a zxid, or it is not among those that are whole.
+      expect(history.at(start - 1).zxid).toBe(firstZxid - 1);
+      expect(start).toBeLessThanOrEqual(history.positionAfter(firstZxid - 1, Number.MAX_SAFE_INTEGER));
+    }
+  });
+
+  it('is in a snapshot by its tail alone, and goes on from there when it is loaded', () => {
+    const limits = { ...TEST_LIMITS, historyMaxBytes: 64 * 1024 * 1024 };
+    const driver = new TreeDriver(new Tree(limits));
+    const path = `/${'a'.repeat(1_000)}`;
+    driver.create(path);
+    for (let n = 0; n < 1.5 * (SNAPSHOT_HISTORY_BYTES / 1_000); n += 1)
+      driver.write({ type: 'setData', path, data: new Uint8Array(1), version: null });
+    const { history } = driver.tree;
+    expect(history.heldBytes).toBeGreaterThan(1.4 * SNAPSHOT_HISTORY_BYTES);
+    const loaded = loadSnapshot(driver.tree.beginSnapshot(), [], limits).history;
+    expect(loaded.nextPosition).toBe(history.nextPosition);
+    expect(loaded.oldestPosition).toBeGreaterThan(history.oldestPosition);
+    expect(loaded.firstZxid).toBe(history.at(loaded.oldestPosition).zxid);
+    for (let at = loaded.oldestPosition; at < loaded.nextPosition; at += 101) expect(loaded.at(at)).toEqual(history.at(at));
   });
 
   it('S42 tells of a znode that came and went between two looks', () => {

@@ -32,3 +32,18 @@ test('set while the process runs, they work: a function is compiled well after f
   expect(set).toBeGreaterThan(0);
   expect(set).toBeLessThan(unset / 3);
 });
+
+/** Sets the flags as a replica does, makes many objects of which each tenth lives on for a while, and tells the bytes of the space for new ones. */
+const NEW_SPACE_BYTES = `
+  const v8 = require('node:v8');
+  for (const flag of process.argv.slice(1)) v8.setFlagsFromString(flag);
+  const kept = [];
+  for (let n = 0; n < 3e6; n += 1) kept[n % 200000] = { n, list: [n] };
+  process.stdout.write(String(v8.getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size));
+`;
+
+test('set while the process runs, they keep the space for new objects small', () => {
+  const bytes = (...flags: string[]): number => Number(node('--eval', NEW_SPACE_BYTES, '--', ...flags).stdout);
+  expect(bytes()).toBeGreaterThan(8 * 1024 * 1024);
+  expect(bytes(...given)).toBeLessThanOrEqual(4 * 1024 * 1024);
+});
