@@ -1,7 +1,7 @@
 import type { TreeApi } from '@grove/tree';
 
 /** Of a process that has just started, while it is not known whether anyone wants values. */
-const STARTING_BYTES = 16 * 1024 * 1024;
+const STARTING_BYTES = 4 * 1024 * 1024;
 
 /**
  * Whether a watch anywhere in the cluster wants the values of changes (data, Stat, data before). While none does, no replica keeps them, for

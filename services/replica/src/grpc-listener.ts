@@ -1,6 +1,6 @@
 import { Server, type ConnectionInjector, type ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import { ConnectionAcceptor } from './connection-acceptor';
-import { setReceiveWindow } from './receive-window';
+import { setConnectionWindow, setUpHttp2 } from './http2-settings';
 
 /** A gRPC server on one address. The port is our own (`connection-acceptor.ts`); grpc-js is given the connections. */
 export class GrpcListener {
@@ -11,8 +11,9 @@ export class GrpcListener {
   /** `receiveWindowBytes`: what one connection may send before it is read. */
   constructor(options: ServerOptions, credentials: ServerCredentials, connectionsMax: number, receiveWindowBytes: number) {
     this.server = new Server({ ...options, 'grpc.enable_channelz': 0 });
+    setUpHttp2(this.server, receiveWindowBytes);
     this.injector = this.server.createConnectionInjector(credentials);
-    setReceiveWindow(this.server, receiveWindowBytes);
+    setConnectionWindow(this.server, receiveWindowBytes);
     this.acceptor = new ConnectionAcceptor(connectionsMax, (socket) => this.injector.injectConnection(socket));
   }
 

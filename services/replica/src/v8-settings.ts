@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
  * tree lies in typed arrays), while buffers of messages come and go at 100 MB/s and more, so with its own bounds it marks the
  * whole heap four times a second for nothing (DESIGN.md, "Garbage"). Minor collections free those buffers; this lets a major one wait.
  */
-const HEAP_GROWTH_PERCENT = 400;
+const HEAP_GROWTH_PERCENT = 300;
 
 /**
  * Bytes of bytecode that a function runs through before V8 looks whether to compile it well; 67,584 by itself. A server runs the same
