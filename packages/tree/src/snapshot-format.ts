@@ -84,7 +84,12 @@ export class RecordReader {
   blobStart = 0;
   blobEnd = 0;
 
-  constructor(readonly bytes: Uint8Array) {}
+  /** The same memory as `bytes`. */
+  readonly view: DataView;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 
   get atEnd(): boolean {
     return this.position >= this.bytes.length;
@@ -100,6 +105,23 @@ export class RecordReader {
   }
 
   varint(): number {
+    // Most have up to three bytes, and a million znodes have some fifteen million of them.
+    const { bytes, position } = this;
+    const first = bytes[position] ?? 0xff;
+    if (first < 0x80) {
+      this.position = position + 1;
+      return first;
+    }
+    const second = bytes[position + 1] ?? 0xff;
+    if (second < 0x80) {
+      this.position = position + 2;
+      return (first & 0x7f) | (second << 7);
+    }
+    const third = bytes[position + 2] ?? 0xff;
+    if (third < 0x80) {
+      this.position = position + 3;
+      return (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14);
+    }
     let value = 0;
     let factor = 1;
     for (;;) {

@@ -58,7 +58,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     for (const path of RESERVED_PATHS) {
       const bytes = utf8Bytes(path);
       this.scan.scan(bytes, 0, bytes.length, false);
-      this.addPlaceholder(bytes, 0, bytes.length, this.scan);
+      this.addPlaceholder(this.state.store.arena.store(bytes, 0, bytes.length), bytes.length, this.scan);
     }
   }
 
@@ -219,7 +219,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     // Without placeholders it can only be new, or there twice, which the digest tells: the index need not be asked.
     let row = this.placeholders === 0 ? 0 : index.find(reader.bytes, pathStart, pathEnd, this.scan.hash);
     if (row === 0) {
-      row = this.addPlaceholder(reader.bytes, pathStart, pathEnd, this.scan);
+      row = this.addPlaceholder(arena.storeByWords(reader.bytes, reader.view, pathStart, pathEnd), pathEnd - pathStart, this.scan);
     } else if (columns.get(row, Field.kind) !== RowKind.placeholder) {
       throw new Error(`znode ${readUtf8(reader.bytes, pathStart, pathEnd)} is in the snapshot twice`);
     }
@@ -227,7 +227,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     reader.blob();
     const words = columns.words(row);
     const base = columns.base(row);
-    words[base + Field.dataRef] = arena.store(reader.bytes, reader.blobStart, reader.blobEnd);
+    words[base + Field.dataRef] = arena.storeByWords(reader.bytes, reader.view, reader.blobStart, reader.blobEnd);
     words[base + Field.dataLength] = reader.blobEnd - reader.blobStart;
     words[base + Field.version] = reader.int32();
     words[base + Field.creations] = reader.int32();
@@ -284,7 +284,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     let parent = index.find(bytes, pathStart, parentEnd, parentHash);
     if (parent === 0) {
       this.parentScan.scan(bytes, pathStart, parentEnd, false);
-      parent = this.addPlaceholder(bytes, pathStart, parentEnd, this.parentScan);
+      parent = this.addPlaceholder(arena.store(bytes, pathStart, parentEnd), length, this.parentScan);
     }
     this.lastParent = parent;
     return parent;
@@ -320,12 +320,12 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     }
   }
 
-  private addPlaceholder(path: Uint8Array, start: number, end: number, scan: PathScan): number {
-    const { columns, arena, index } = this.state.store;
+  private addPlaceholder(pathRef: number, pathLength: number, scan: PathScan): number {
+    const { columns, index } = this.state.store;
     const row = columns.allocate();
     columns.set(row, Field.kind, RowKind.placeholder);
-    columns.set(row, Field.pathRef, arena.store(path, start, end));
-    columns.set(row, Field.pathLength, end - start);
+    columns.set(row, Field.pathRef, pathRef);
+    columns.set(row, Field.pathLength, pathLength);
     columns.set(row, Field.pathHash, scan.hash);
     columns.set(row, Field.pathHashSecond, scan.hashSecond);
     index.insert(row);
