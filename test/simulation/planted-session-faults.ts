@@ -84,8 +84,8 @@ interface OpenReplica {
 /** How far the forwards of a member were applied is forgotten when it is taken out. */
 export function forgetRemovedOrigins(): void {
   const { onConfigApplied } = LiveReplica.prototype;
-  LiveReplica.prototype.onConfigApplied = function (config): void {
-    onConfigApplied.call(this, config);
+  LiveReplica.prototype.onConfigApplied = function (config, index, term): void {
+    onConfigApplied.call(this, config, index, term);
     const { positions } = (this as unknown as OpenReplica).tree().state.origins;
     for (const replica of positions.keys()) if (!config.members.some(({ id }) => id === replica)) positions.delete(replica);
   };

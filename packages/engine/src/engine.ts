@@ -1,5 +1,6 @@
 import type { ClusterConfig, ReplicaId } from '@grove/raft';
 import { ByteWriter, ErrorCode, SessionResponseBuilder } from '@grove/wire';
+import type { Membership, MembershipChange } from '@grove/wire';
 import { Formation } from './formation';
 import { NOTHING_INSPECTED, inspect } from './inspection';
 import type { Inspection } from './inspection';
@@ -13,6 +14,7 @@ import type {
   EngineOptions,
   EnginePorts,
   EngineStatus,
+  MembershipCall,
   PeerChannel,
   SessionCredentials,
   SessionResult,
@@ -69,11 +71,6 @@ export class Engine implements EngineApi {
 
   private form(recovered: Recovered): void {
     const { clock, transport, host } = this.ports;
-    transport.setPeers(
-      this.options.initialMembers
-        .filter((member) => member.id !== this.options.replica)
-        .map((member) => ({ id: member.id, address: member.peerAddress })),
-    );
     this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm, clock, transport, host, (config) => {
       recovered.log.saveInitialConfig(config, (error) => {
         if (error !== null) host.fatal('the first configuration could not be written', error);
@@ -191,6 +188,18 @@ export class Engine implements EngineApi {
     const live = this.serving;
     if (live === null) done(this.unavailable());
     else live.unary.closeSession(credentials, done);
+  }
+
+  listMembers(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.membership.list(call, done);
+  }
+
+  changeMembers(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.membership.change(call, change, done);
   }
 
   /** Serves clients; null while it does not. */

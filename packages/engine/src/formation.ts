@@ -24,6 +24,9 @@ export class Formation {
   private readonly heard = new Map<ReplicaId, Member>();
   private timer: TimerHandle | null = null;
   private finished = false;
+  /** Whom it asks, by number: those that it was told of at its start, and those that are members by now. */
+  private readonly asked = new Map<ReplicaId, string>();
+  private readonly answered = new Set<ReplicaId>();
   private startedMs = 0;
   private saidMs = 0;
 
@@ -47,6 +50,8 @@ export class Formation {
       peerAddress: self?.peerAddress ?? '',
       clientAddress: self?.clientAddress ?? '',
     });
+    for (const { id, peerAddress } of this.options.initialMembers) if (id !== this.options.replica) this.asked.set(id, peerAddress);
+    this.connect();
     this.startedMs = this.clock.nowMs();
     this.saidMs = this.startedMs;
     if (!this.finished) this.ask();
@@ -67,16 +72,17 @@ export class Formation {
       peerAddress: self.peerAddress,
       clientAddress: self.clientAddress,
     });
-    for (const member of this.options.initialMembers) {
-      if (member.id !== self.id) this.transport.send(member.id, 'control', bytes.slice());
-    }
+    for (const id of this.asked.keys()) this.transport.send(id, 'control', bytes.slice());
     const nowMs = this.clock.nowMs();
     if (nowMs - this.saidMs >= SAY_EVERY_MS) {
       this.saidMs = nowMs;
       const missing = this.options.initialMembers
         .filter((member) => !this.heard.has(member.id))
         .map((member) => `${member.id} (${member.peerAddress})`);
-      this.host.log('info', `waiting to join a cluster; not heard yet: ${missing.join(', ') || 'none'}`);
+      this.host.log(
+        'info',
+        `waiting to join a cluster; not heard yet: ${missing.join(', ') || 'none'} (one that has formed answers its members alone: grove member add)`,
+      );
     }
     this.timer = this.clock.setTimer(PROBE_EVERY_MS, () => {
       this.ask();
@@ -100,7 +106,26 @@ export class Formation {
     // A configuration that names this very volume: at the beginning as a voter, later as a learner.
     if (config?.members.some((member) => member.id === this.options.replica && member.incarnation === this.incarnation) === true) {
       this.form(config);
+    } else if (config !== null) this.askMembers(reply.replica, config);
+  }
+
+  /**
+   * Its own settings may be of long ago: whoever leads now may be none of those, or have moved. Where one that has answered was found counts more
+   * than what another says of it.
+   */
+  private askMembers(from: ReplicaId, config: ClusterConfig): void {
+    this.answered.add(from);
+    let isNew = false;
+    for (const { id, peerAddress } of config.members) {
+      if (id === this.options.replica || this.answered.has(id) || this.asked.get(id) === peerAddress) continue;
+      this.asked.set(id, peerAddress);
+      isNew = true;
     }
+    if (isNew) this.connect();
+  }
+
+  private connect(): void {
+    this.transport.setPeers([...this.asked].map(([id, address]) => ({ id, address })));
   }
 
   private hear(member: Member): void {

@@ -17,6 +17,7 @@ import { Forwarder } from './forwarder';
 import { Housekeeping } from './housekeeping';
 import { LeaderWatch } from './leader-watch';
 import { promotion } from './membership';
+import { MembershipChanges } from './membership-changes';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerAddresses } from './peer-addresses';
 import { PeerInbox } from './peer-inbox';
@@ -64,6 +65,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly events: EventDispatch;
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
+  readonly membership: MembershipChanges;
   readonly limits;
   readonly disk: DiskReserve;
   readonly admission: Admission;
@@ -172,6 +174,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         endClients: (message) => {
           this.endClients(message);
           this.unary.failAll();
+          this.membership.failAll();
         },
       },
       snapshots,
@@ -226,6 +229,34 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       countEvents,
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
+    this.membership = new MembershipChanges(
+      {
+        replica: options.replica,
+        incarnation: recovered.incarnation,
+        barrier: this.barrier,
+        transport,
+        unary: this.unary,
+        log: (level, message, fields) => {
+          host.log(level, message, fields);
+        },
+        raft: () => this.consensus.raft,
+        step: (input) => {
+          this.consensus.step(input);
+        },
+        leaderId: () => this.leader.id,
+        leadsReadily: () => this.leader.leadsReadily,
+        tree: () => this.treeNow,
+        appliedIndex: () => this.apply.appliedIndex,
+        committedConfig: () => this.committedConfig,
+        nowMs: () => clock.nowMs(),
+        defer: (run) => {
+          clock.defer(() => {
+            if (!this.stopped) run();
+          });
+        },
+      },
+      recovered.epoch,
+    );
     this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
       tree: () => this.treeNow,
       position: () => this.apply.position,
@@ -286,6 +317,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       proposer: this.proposer,
       sessions: this.sessions,
       digests: this.digests,
+      membership: this.membership,
       transport,
       log: (level, message, fields) => {
         host.log(level, message, fields);
@@ -461,7 +493,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   private connectPeers(config: ClusterConfig): void {
-    this.ports.transport.setPeers(this.addresses.of(config, this.leader.id));
+    this.ports.transport.setPeers(this.addresses.of(config, this.leader.id, this.nowMs()));
   }
 
   // --- from consensus ---
@@ -492,6 +524,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
     this.leader.leadsReadily = leads && ready;
     if (leaderChanged) {
+      this.membership.onLeaderChanged();
       this.inbox.heardMs = this.nowMs();
       this.digests.forget();
       this.connectPeers(this.consensus.raft.config);
@@ -572,8 +605,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
   }
 
-  onConfigApplied(config: ClusterConfig): void {
+  onConfigApplied(config: ClusterConfig, index: number, term: number): void {
+    const before = this.committedConfig;
     this.committedConfig = config;
+    this.membership.onConfigApplied(before, config, index, term);
+    this.connectPeers(this.consensus.raft.config);
   }
 
   onOwnChange(): void {
@@ -583,6 +619,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   onProgress(appliedIndex: number, entries: number, durationMs: number): void {
     this.ports.host.observe.applied(entries, durationMs);
     this.barrier.onApplied(appliedIndex);
+    this.membership.onProgress();
     if (this.proposer.bytesWaiting > 0) this.wantFlush();
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.traffic.answered > 0) this.wantFlush();
@@ -599,6 +636,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.proposer.sawStamp(tree.lastTimeMs);
     this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
     this.barrier.onApplied(tree.appliedZxid);
+    this.membership.onSnapshot();
   }
 
   // --- now and then ---
@@ -614,6 +652,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
     this.barrier.retry();
     this.unary.sweep(nowMs);
+    this.membership.look();
+    if (this.addresses.hasLeft(nowMs)) this.connectPeers(this.consensus.raft.config);
     this.disk.look(nowMs);
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.leader.leadsReadily) {
@@ -687,6 +727,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   stop(): void {
     this.stopped = true;
     this.unary.failAll();
+    this.membership.failAll();
     this.snapshots.stop();
     this.consensus.stop();
     this.housekeeping.stop();

@@ -12,7 +12,7 @@ const config = (...members: ClusterConfig['members']): ClusterConfig => ({ membe
 
 test('a replica speaks to the other members, where the configuration in force says', () => {
   const peers = new PeerAddresses(1, [member(1), member(2), member(3)]);
-  expect(peers.of(config(member(1), member(2, 'moved'), member(3)), 2)).toEqual([
+  expect(peers.of(config(member(1), member(2, 'moved'), member(3)), 2, 0)).toEqual([
     { id: 2, address: 'moved-2:7400' },
     { id: 3, address: 'first-3:7400' },
   ]);
@@ -21,18 +21,34 @@ test('a replica speaks to the other members, where the configuration in force sa
 test('and to the leader, though an old configuration that is passed on the way lacks it', () => {
   const peers = new PeerAddresses(3, [member(1), member(2), member(3)]);
   const without = config(member(2), member(3));
-  expect(peers.of(without, 2)).toEqual([{ id: 2, address: 'first-2:7400' }]);
-  expect(peers.of(without, 1)).toEqual([
+  expect(peers.of(without, 2, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(peers.of(without, 1, 0)).toEqual([
     { id: 2, address: 'first-2:7400' },
     { id: 1, address: 'first-1:7400' },
   ]);
   // Where it was last known to be.
-  peers.of(config(member(1, 'moved'), member(2), member(3)), 1);
-  expect(peers.of(without, 1)).toContainEqual({ id: 1, address: 'moved-1:7400' });
+  peers.of(config(member(1, 'moved'), member(2), member(3)), 1, 0);
+  expect(peers.of(without, 1, 0)).toContainEqual({ id: 1, address: 'moved-1:7400' });
 });
 
 test('nobody speaks to himself, nor to one whose address was never told', () => {
   const peers = new PeerAddresses(3, [member(3)]);
-  expect(peers.of(config(member(2)), 3)).toEqual([{ id: 2, address: 'first-2:7400' }]);
-  expect(peers.of(config(member(2), member(3)), 9)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(peers.of(config(member(2)), 3, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(peers.of(config(member(2), member(3)), 9, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+});
+
+test('to one that was taken out for a moment longer', () => {
+  const peers = new PeerAddresses(1, []);
+  const all = config(member(1), member(2), member(3));
+  const without = config(member(1), member(2));
+  peers.of(all, 1, 100);
+  expect(peers.of(without, 1, 200)).toContainEqual({ id: 3, address: 'first-3:7400' });
+  expect(peers.of(without, 1, 1_000)).toContainEqual({ id: 3, address: 'first-3:7400' });
+  expect(peers.hasLeft(1_199)).toBe(false);
+  expect(peers.hasLeft(1_200)).toBe(true);
+  expect(peers.of(without, 1, 1_200)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(peers.hasLeft(9_000)).toBe(false);
+  // One that is a member again is one like any other.
+  peers.of(all, 1, 9_000);
+  expect(peers.hasLeft(99_000)).toBe(false);
 });

@@ -5,6 +5,9 @@ export interface PeerAddress {
   readonly address: string;
 }
 
+/** A member that was taken out is spoken to for so much longer: to hear that it is none any more. */
+const FAREWELL_MS = 1_000;
+
 /**
  * Whom this replica speaks to: the members of the configuration in force, and the leader where it is none of them. A replica that catches
  * up by the log passes configurations of long ago, one perhaps in which the leader of today had been taken out; without a way to answer it,
@@ -12,6 +15,9 @@ export interface PeerAddress {
  */
 export class PeerAddresses {
   private readonly known = new Map<ReplicaId, string>();
+  private members: ClusterConfig['members'] = [];
+  /** Those that were members, and until when they are spoken to. */
+  private readonly left = new Map<ReplicaId, number>();
 
   constructor(
     private readonly replica: ReplicaId,
@@ -20,16 +26,30 @@ export class PeerAddresses {
     for (const { id, peerAddress } of initialMembers) this.known.set(id, peerAddress);
   }
 
-  of(config: ClusterConfig, leader: ReplicaId | null): readonly PeerAddress[] {
+  of(config: ClusterConfig, leader: ReplicaId | null, nowMs: number): readonly PeerAddress[] {
+    this.follow(config, nowMs);
     const peers: PeerAddress[] = [];
     for (const { id, peerAddress } of config.members) {
       this.known.set(id, peerAddress);
       if (id !== this.replica) peers.push({ id, address: peerAddress });
     }
-    const address = leader === null ? undefined : this.known.get(leader);
-    if (leader !== null && leader !== this.replica && address !== undefined && !peers.some(({ id }) => id === leader)) {
-      peers.push({ id: leader, address });
+    for (const id of [...this.left.keys(), ...(leader === null ? [] : [leader])]) {
+      const address = this.known.get(id);
+      if (id !== this.replica && address !== undefined && !peers.some((peer) => peer.id === id)) peers.push({ id, address });
     }
     return peers;
+  }
+
+  /** Somebody's time is over: `of` has another answer. */
+  hasLeft(nowMs: number): boolean {
+    for (const untilMs of this.left.values()) if (untilMs <= nowMs) return true;
+    return false;
+  }
+
+  private follow(config: ClusterConfig, nowMs: number): void {
+    for (const [id, untilMs] of this.left) if (untilMs <= nowMs) this.left.delete(id);
+    for (const { id } of this.members) this.left.set(id, this.left.get(id) ?? nowMs + FAREWELL_MS);
+    for (const { id } of config.members) this.left.delete(id);
+    this.members = config.members;
   }
 }

@@ -6,6 +6,7 @@ import type { DigestGuard } from './digest-guard';
 import { probeReply } from './formation';
 import type { Forwarder } from './forwarder';
 import { replacement } from './membership';
+import type { MembershipChanges } from './membership-changes';
 import { decodeAppendMessage, decodeControlMessage, decodeSnapshotMessage } from './peer-codec';
 import type { Host, PeerChannel, PeerTransport } from './ports';
 import type { Proposer } from './proposer';
@@ -19,6 +20,7 @@ export interface PeerInboxHost {
   readonly proposer: Proposer;
   readonly sessions: SessionLife;
   readonly digests: DigestGuard;
+  readonly membership: MembershipChanges;
   readonly transport: PeerTransport;
   readonly log: Host['log'];
   leader(): ReplicaId | null;
@@ -123,6 +125,11 @@ export class PeerInbox {
         if (config !== null) this.host.consensus.step({ type: 'proposeConfig', config });
         return;
       }
+      case 'membershipChange':
+      case 'membershipChangeReply':
+      case 'probeReply':
+        this.host.membership.onMessage(from, message);
+        return;
       default:
         return;
     }

@@ -1,5 +1,6 @@
 import type { ReplicaId, ClusterConfig } from '@grove/raft';
 import type { KeyValueStore, WitnessFile } from '@grove/storage';
+import type { Membership, MembershipChange } from '@grove/wire';
 import type { Inspection } from './inspection';
 
 /** Handle of a timer of the clock port. */
@@ -153,6 +154,16 @@ export interface UnaryCall {
   readonly credentials?: readonly Credential[];
 }
 
+/** A call about the membership. */
+export interface MembershipCall extends SessionCredentials {
+  /** Of a list: how fresh it must be. */
+  readonly linearizable: boolean;
+  readonly minZxid: number;
+  /** Absent where the call comes from this process. */
+  readonly caller?: Caller;
+  readonly credentials?: readonly Credential[];
+}
+
 /** An encoded grove.v1.Answer without its id. */
 export type AnswerBytes = Uint8Array;
 
@@ -237,6 +248,9 @@ export interface EngineApi extends PeerEvents {
   ): void;
   closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void;
   openWatch(call: WatchCall, sink: WatchSink): { cancel(): void };
+  listMembers(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void;
+  /** Adds members, removes them, changes their addresses: by the superuser alone, one voter at a time. Answers when it is committed. */
+  changeMembers(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void;
   status(): EngineStatus;
   /**
    * Sessions and, `withPaths`, ephemeral znodes and watches one by one, for a person: costs as much as there are, within its bound.

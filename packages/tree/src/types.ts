@@ -72,6 +72,8 @@ export interface SessionView {
   readonly id: number;
   readonly timeoutMs: number;
   readonly generation: number;
+  /** `scheme:id` each: who it has proved to be. */
+  readonly identities: readonly string[];
   readonly lastSequence: number;
   /** What its end deletes. */
   readonly ephemeralCount: number;

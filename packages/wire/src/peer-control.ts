@@ -19,6 +19,8 @@ const controlField: Readonly<Record<ControlMessage['type'], number>> = {
   sessionReportReply: 10,
   probe: 11,
   probeReply: 12,
+  membershipChange: 13,
+  membershipChangeReply: 14,
 };
 
 export function writeHello(writer: ByteWriter, hello: PeerHello): void {
@@ -119,6 +121,19 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.stringField(2, message.incarnation);
       writer.booleanField(3, message.formed);
       writer.bytesField(4, message.initialConfig);
+      break;
+    case 'membershipChange':
+      writer.integerField(1, message.term);
+      writer.integerField(2, message.token);
+      writer.bytesField(3, message.change);
+      break;
+    case 'membershipChangeReply':
+      writer.integerField(1, message.term);
+      writer.integerField(2, message.token);
+      writer.zigzagField(3, message.code);
+      writer.stringField(4, message.message);
+      writer.integerField(5, message.index);
+      writer.integerField(6, message.entryTerm);
       break;
   }
   writer.endMessage(begin);
@@ -259,6 +274,38 @@ function readProbeReply(reader: ByteReader): MessageOf<ControlMessage, 'probeRep
   return { type: 'probeReply', replica, incarnation, formed, initialConfig };
 }
 
+function readMembershipChange(reader: ByteReader): MessageOf<ControlMessage, 'membershipChange'> {
+  let term = 0;
+  let token = 0;
+  let change = reader.buffer.subarray(0, 0);
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
+    else if (reader.key === ((2 << 3) | 0)) token = reader.unsigned();
+    else if (reader.key === ((3 << 3) | 2)) change = reader.bytes();
+    else reader.skip();
+  }
+  return { type: 'membershipChange', term, token, change };
+}
+
+function readMembershipChangeReply(reader: ByteReader): MessageOf<ControlMessage, 'membershipChangeReply'> {
+  let term = 0;
+  let token = 0;
+  let code = 0;
+  let message = '';
+  let index = 0;
+  let entryTerm = 0;
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
+    else if (reader.key === ((2 << 3) | 0)) token = reader.unsigned();
+    else if (reader.key === ((3 << 3) | 0)) code = reader.zigzag();
+    else if (reader.key === ((4 << 3) | 2)) message = reader.string();
+    else if (reader.key === ((5 << 3) | 0)) index = reader.unsigned();
+    else if (reader.key === ((6 << 3) | 0)) entryTerm = reader.unsigned();
+    else reader.skip();
+  }
+  return { type: 'membershipChangeReply', term, token, code, message, index, entryTerm };
+}
+
 function readMember(reader: ByteReader): ControlMessage | null {
   switch (reader.key) {
     case (1 << 3) | 2:
@@ -291,6 +338,10 @@ function readMember(reader: ByteReader): ControlMessage | null {
       return readProbe(reader);
     case (12 << 3) | 2:
       return readProbeReply(reader);
+    case (13 << 3) | 2:
+      return readMembershipChange(reader);
+    case (14 << 3) | 2:
+      return readMembershipChangeReply(reader);
     default:
       return null;
   }
@@ -298,7 +349,7 @@ function readMember(reader: ByteReader): ControlMessage | null {
 
 /** Null where the bytes are malformed, a number is out of range, or the message is of a kind that this version does not know. */
 export function decodeControl(bytes: Uint8Array): ControlMessage | null {
-  return decodeOneof(bytes, 12, readMember);
+  return decodeOneof(bytes, 14, readMember);
 }
 
 /** Decodes a message that is nothing but a oneof of messages with the field numbers 1 to `lastField`. */

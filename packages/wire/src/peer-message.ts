@@ -61,6 +61,22 @@ export type ControlMessage =
       readonly incarnation: string;
       readonly formed: boolean;
       readonly initialConfig: Uint8Array;
+    }
+  | {
+      readonly type: 'membershipChange';
+      readonly term: number;
+      readonly token: number;
+      /** As `encodeMembershipChange` gives it. */
+      readonly change: Uint8Array;
+    }
+  | {
+      readonly type: 'membershipChangeReply';
+      readonly term: number;
+      readonly token: number;
+      readonly code: number;
+      readonly message: string;
+      readonly index: number;
+      readonly entryTerm: number;
     };
 
 export type AppendMessage =

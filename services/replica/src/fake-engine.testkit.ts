@@ -5,6 +5,7 @@ import type {
   EngineApi,
   EngineStatus,
   Inspection,
+  MembershipCall,
   PeerChannel,
   SessionCredentials,
   SessionResult,
@@ -13,6 +14,7 @@ import type {
   WatchCall,
   WatchSink,
 } from '@grove/engine';
+import type { Membership, MembershipChange } from '@grove/wire';
 
 export interface PeerMessage {
   readonly from: number;
@@ -128,6 +130,19 @@ export class FakeEngine implements EngineApi {
         this.changed();
       },
     };
+  }
+
+  readonly membershipCalls: { readonly call: MembershipCall; readonly change: MembershipChange | null }[] = [];
+  membership: SessionResult<Membership> = { ok: true, value: { members: [], version: 0 } };
+
+  listMembers(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
+    this.membershipCalls.push({ call, change: null });
+    done(this.membership);
+  }
+
+  changeMembers(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
+    this.membershipCalls.push({ call, change });
+    done(this.membership);
   }
 
   inspection: Inspection = { sessions: [], ephemerals: [], watches: [], configZxid: 0, inStep: [] };

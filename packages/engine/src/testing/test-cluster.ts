@@ -267,6 +267,8 @@ export class TestCluster {
   }
 
   send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
+    // A member may be named before there is one.
+    if (this.replicas[to - 1] === undefined) return;
     const life = this.replica(to).life;
     const senderLife = this.replica(from).life;
     const arrive = (): void => {
@@ -306,6 +308,13 @@ export class TestCluster {
     const found = this.replicas[id - 1];
     if (found === undefined) throw new Error(`no replica ${id}`);
     return found;
+  }
+
+  /** A further replica with an empty disk, which knows of all there are; those know of it when they start again. */
+  add(): TestReplica {
+    const added = new TestReplica(this, this.replicas.length + 1);
+    this.replicas.push(added);
+    return added;
   }
 
   start(): void {

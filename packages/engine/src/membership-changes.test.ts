@@ -1,0 +1,340 @@
+import { ErrorCode, decodeControl } from '@grove/wire';
+import type { Membership, MembershipChange } from '@grove/wire';
+import { SUPER_IDENTITY } from './caller';
+import type { MembershipCall, SessionResult } from './ports';
+import { TestClient, TestCluster, create } from './testing/test-cluster';
+import type { TestReplica } from './testing/test-cluster';
+
+const NO_SECRET = new Uint8Array(0);
+const ROOT = 'CN=root';
+const superuser: MembershipCall = {
+  sessionId: 0,
+  sessionSecret: NO_SECRET,
+  linearizable: true,
+  minZxid: 0,
+  caller: { identities: [`x509:${ROOT}`] },
+};
+const anybody: MembershipCall = { ...superuser, caller: { identities: ['ip:10.0.0.1', SUPER_IDENTITY] } };
+
+const address = (replica: number, host = `r${replica}`) => ({ replica, peerAddress: `${host}:7420`, clientAddress: `${host}:7410` });
+const change = (of: Partial<MembershipChange>): MembershipChange => ({ version: null, joining: [], leaving: [], members: null, ...of });
+
+interface Asked {
+  result: SessionResult<Membership> | null;
+}
+
+function ask(replica: TestReplica, of: Partial<MembershipChange>, call = superuser): Asked {
+  const asked: Asked = { result: null };
+  replica.engine?.changeMembers(call, change(of), (result) => {
+    asked.result = result;
+  });
+  return asked;
+}
+
+function cluster(size = 3): { made: TestCluster; leader: TestReplica; follower: TestReplica; other: TestReplica } {
+  const made = new TestCluster(size, { superuserX509: ROOT });
+  made.start();
+  made.untilReady();
+  const { leader } = made;
+  const [follower, other] = made.replicas.filter((replica) => replica !== leader);
+  if (leader === undefined) throw new Error('no leader');
+  return { made, leader, follower: follower ?? leader, other: other ?? leader };
+}
+
+function outcome(made: TestCluster, asked: Asked): SessionResult<Membership> {
+  made.clock.until(() => asked.result !== null, 20_000);
+  if (asked.result === null) throw new Error('no answer');
+  return asked.result;
+}
+
+function doneBy(made: TestCluster, asked: Asked): Membership {
+  const result = outcome(made, asked);
+  if (!result.ok) throw new Error(`${result.code} ${result.message}`);
+  return result.value;
+}
+
+function codeOf(made: TestCluster, asked: Asked): number {
+  const result = outcome(made, asked);
+  return result.ok ? 0 : result.code;
+}
+
+const membersOf = ({ members }: Membership) => members.map(({ replica, voter }) => (voter ? replica : -replica));
+
+/** The members as a replica has them in force: learners below 0. */
+function seenBy(replica: TestReplica | undefined): number[] {
+  return replica?.engine?.status().config.members.map(({ id, voter }) => (voter ? id : -id)) ?? [];
+}
+
+function list(made: TestCluster, replica: TestReplica): Membership {
+  const asked: Asked = { result: null };
+  replica.engine?.listMembers(anybody, (result) => {
+    asked.result = result;
+  });
+  return doneBy(made, asked);
+}
+
+test.each(['leader', 'follower'] as const)(
+  'a replica that is added by way of a %s comes with an empty volume, is a learner, and votes when it has caught up',
+  (by) => {
+    const roles = cluster();
+    const { made } = roles;
+    const client = new TestClient(made).open(roles.follower.id);
+    for (let n = 0; n < 20; n += 1) expect(client.do(create(`/n${n}`)).code).toBe(0);
+    const added = made.add();
+    added.start();
+    // It is none of them, whatever it says.
+    made.clock.run(500);
+    expect(added.engine?.status().config.members).toEqual([]);
+    expect(list(made, roles.follower)).toMatchObject({ version: 0, members: [{ replica: 1 }, { replica: 2 }, { replica: 3 }] });
+
+    const made1 = doneBy(made, ask(roles[by], { joining: [address(4)], version: 0 }));
+    expect(membersOf(made1)).toEqual([1, 2, 3, -4]);
+    expect(made1.version).toBeGreaterThan(0);
+    made.clock.until(() => made.replicas.every((replica) => seenBy(replica).join() === '1,2,3,4'));
+    made.untilReady();
+    expect(new TestClient(made).open(4).do({ type: 'getData', path: '/n19', watch: false }).code).toBe(0);
+    expect(list(made, added).version).toBeGreaterThan(made1.version);
+    made.untilConverged();
+    made.assertHealthy();
+  },
+);
+
+test('who is no superuser changes nothing, whatever he says that he is; a superuser’s session may', () => {
+  const { made, follower } = cluster();
+  expect(codeOf(made, ask(follower, { leaving: [1] }, anybody))).toBe(ErrorCode.NOAUTH);
+  expect(codeOf(made, ask(follower, { leaving: [1] }, { ...superuser, sessionId: 5, sessionSecret: new Uint8Array(16) }))).toBe(
+    ErrorCode.SESSIONEXPIRED,
+  );
+  expect(list(made, follower).version).toBe(0);
+  // Another look at the same door: the identity is the session's, and the call has none.
+  const client = new TestClient(made);
+  follower.engine?.openSession(
+    5_000,
+    (result) => {
+      if (result.ok) Object.assign(client, { sessionId: result.value.sessionId, secret: result.value.sessionSecret });
+    },
+    superuser.caller,
+  );
+  made.clock.until(() => client.sessionId !== 0);
+  const { sessionId, secret: sessionSecret } = client;
+  const call = { sessionId, sessionSecret, linearizable: false, minZxid: 0 };
+  expect(codeOf(made, ask(follower, { joining: [address(7)] }, call))).toBe(0);
+});
+
+test('a change is made from the version that it names, or not at all; a repeat of it changes nothing', () => {
+  const { made, follower, other } = cluster();
+  expect(codeOf(made, ask(follower, { joining: [address(4)], version: 7 }))).toBe(ErrorCode.BADVERSION);
+  const { version } = doneBy(made, ask(follower, { joining: [address(4)], version: 0 }));
+  expect(codeOf(made, ask(other, { joining: [address(4)], version: 0 }))).toBe(ErrorCode.BADVERSION);
+  // From any version: what is so already is done.
+  expect(doneBy(made, ask(other, { joining: [address(4)] })).version).toBe(version);
+  expect(doneBy(made, ask(follower, { leaving: [4], version })).version).toBeGreaterThan(version);
+  expect(membersOf(list(made, follower))).toEqual([1, 2, 3]);
+});
+
+test.each<[string, Partial<MembershipChange>]>([
+  ['nobody is left', { leaving: [1, 2, 3] }],
+  ['two voters leave at once', { leaving: [1, 2] }],
+  ['one voter leaves while another moves', { leaving: [1], joining: [address(2, 'elsewhere')] }],
+  ['who is no member leaves', { leaving: [8] }],
+  ['a number is none', { joining: [address(10)] }],
+  ['one number is named twice', { joining: [address(4), address(4, 'elsewhere')] }],
+  ['one leaves and joins', { leaving: [3], joining: [address(3, 'elsewhere')] }],
+  ['an address is none', { joining: [{ replica: 4, peerAddress: 'r4:7420;x', clientAddress: 'r4:7410' }] }],
+  ['an address has no port', { joining: [{ replica: 4, peerAddress: 'r4', clientAddress: 'r4:7410' }] }],
+  ['an address is another’s', { joining: [{ replica: 4, peerAddress: 'r3:7420', clientAddress: 'r4:7410' }] }],
+  ['all members are named, and who leaves', { members: [address(1), address(2), address(3)], leaving: [3] }],
+  ['all members are named, one of them twice', { members: [address(1), address(2), address(3), address(3, 'elsewhere')] }],
+])('it is refused where %s, and nothing is done', (_what, of) => {
+  const { made, follower } = cluster();
+  expect(codeOf(made, ask(follower, of))).toBe(ErrorCode.BADARGUMENTS);
+  expect(list(made, follower).version).toBe(0);
+});
+
+test('one that is named and never comes counts for nothing, however long it takes', () => {
+  const { made, follower } = cluster();
+  doneBy(made, ask(follower, { joining: [address(4), address(5)] }));
+  made.clock.run(3_000);
+  expect(seenBy(follower)).toEqual([1, 2, 3, -4, -5]);
+  // The voters are three: two of them go on.
+  follower.crash();
+  const client = new TestClient(made).open(made.leader?.id ?? 0);
+  expect(client.do(create('/on')).code).toBe(0);
+});
+
+test('all members named: who is not there leaves, who is new joins, in one change', () => {
+  const { made, leader, follower, other } = cluster();
+  const stays = [leader, follower].map(({ id }) => address(id));
+  const membership = doneBy(made, ask(follower, { members: [...stays, address(6)] }));
+  expect(membersOf(membership)).toEqual([...[leader.id, follower.id].sort(), -6]);
+  made.clock.run(2_000);
+  // Who was taken out is told, follows nobody, and lets its clients go.
+  expect(other.engine?.status().ready).toBe(false);
+  expect(other.said.some((line) => line.includes('no member of the cluster any more'))).toBe(true);
+  expect(new TestClient(made).open(follower.id).do(create('/on')).code).toBe(0);
+  made.assertHealthy();
+});
+
+test('the leader, asked to take itself out, hands over first: its clients write on elsewhere, and it leads no more', () => {
+  const { made, leader, follower } = cluster();
+  const client = new TestClient(made).open(follower.id);
+  const asked = ask(leader, { leaving: [leader.id] });
+  made.clock.until(() => made.leader !== undefined && made.leader !== leader);
+  const answered = outcome(made, asked);
+  expect(answered).toMatchObject({ ok: true });
+  expect(seenBy(follower)).not.toContain(leader.id);
+  expect(client.do(create('/on')).code).toBe(0);
+  made.clock.run(2_000);
+  expect(leader.engine?.status()).toMatchObject({ ready: false });
+  expect(made.leader).not.toBe(leader);
+  made.assertHealthy();
+});
+
+test('down to one voter, which stays the last, and up again', () => {
+  const { made, leader, follower, other } = cluster();
+  doneBy(made, ask(leader, { leaving: [follower.id] }));
+  doneBy(made, ask(leader, { leaving: [other.id] }));
+  expect(codeOf(made, ask(leader, { leaving: [leader.id] }))).toBe(ErrorCode.BADARGUMENTS);
+  expect(new TestClient(made).open(leader.id).do(create('/alone')).code).toBe(0);
+  // With the volume of before.
+  doneBy(made, ask(leader, { joining: [address(follower.id)] }));
+  made.clock.until(() => seenBy(leader).length === 2 && seenBy(leader).every((id) => id > 0));
+  // Its promotion is a change as any other.
+  made.clock.run(50);
+  // And with an empty one.
+  other.crash();
+  const fresh = wiped(made, other);
+  doneBy(made, ask(leader, { joining: [address(fresh.id)] }));
+  made.clock.until(() => made.replicas.every((replica) => seenBy(replica).join() === '1,2,3'));
+  made.untilReady();
+  made.untilConverged();
+  made.assertHealthy();
+});
+
+function wiped(made: TestCluster, replica: TestReplica): TestReplica {
+  const at = made.replicas.indexOf(replica);
+  const fresh = made.add();
+  made.replicas.pop();
+  Object.assign(fresh, { id: replica.id, life: replica.life + 1 });
+  made.replicas[at] = fresh;
+  fresh.start();
+  return fresh;
+}
+
+test('a change that would leave no majority that is heard is refused', () => {
+  const { made, leader, follower, other } = cluster();
+  other.crash();
+  made.clock.run(1_000);
+  expect(codeOf(made, ask(leader, { leaving: [follower.id] }))).toBe(ErrorCode.NEWCONFIGNOQUORUM);
+  // The dead one may go.
+  expect(codeOf(made, ask(leader, { leaving: [other.id] }))).toBe(0);
+});
+
+test('while one is not committed another is refused', () => {
+  const { made, leader, follower, other } = cluster();
+  made.hold('append');
+  const first = ask(leader, { joining: [address(4)] });
+  made.clock.run(50);
+  const second = ask(leader, { joining: [address(5)] });
+  made.clock.run(50);
+  expect(codeOf(made, second)).toBe(ErrorCode.RECONFIGINPROGRESS);
+  expect(first.result).toBeNull();
+  made.letGo();
+  expect(codeOf(made, first)).toBe(0);
+  expect([follower, other].map(seenBy)).toEqual([
+    [1, 2, 3, -4],
+    [1, 2, 3, -4],
+  ]);
+});
+
+test('one that its leader lost with its office is done by the next, once', () => {
+  const { made, leader, follower, other } = cluster();
+  made.hold('append');
+  const asked = ask(leader, { joining: [address(4)], version: 0 });
+  made.clock.until(() => seenBy(leader).includes(-4));
+  // In its log alone.
+  made.partition(leader.id, follower.id);
+  made.partition(leader.id, other.id);
+  made.letGo();
+  made.clock.until(() => made.leader !== undefined && made.leader !== leader);
+  expect(seenBy(leader)).toContain(-4);
+  expect(seenBy(made.leader)).toEqual([1, 2, 3]);
+  made.heal();
+  const membership = doneBy(made, asked);
+  expect(membersOf(membership)).toEqual([1, 2, 3, -4]);
+  expect(list(made, follower)).toEqual(membership);
+  made.assertHealthy();
+});
+
+test('one whose leader dies with the answer is told as it is: done by the next where it was not, unknown where the members changed', () => {
+  for (const reached of [false, true]) {
+    const { made, leader, follower, other } = cluster();
+    if (!reached) made.hold('control');
+    const asked = ask(follower, { joining: [address(4)], version: 0 });
+    if (reached) {
+      // The leader's answer alone is lost on the way.
+      const { engine } = follower;
+      const onPeerMessage = engine?.onPeerMessage.bind(engine);
+      if (engine === null || onPeerMessage === undefined) throw new Error('no engine');
+      engine.onPeerMessage = (from, channel, bytes) => {
+        const isReply = channel === 'control' && decodeControl(bytes)?.type === 'membershipChangeReply';
+        if (!isReply) onPeerMessage(from, channel, bytes);
+      };
+      made.clock.until(() => seenBy(other).length === 4);
+      made.clock.run(100);
+      Object.assign(engine, { onPeerMessage });
+    }
+    leader.crash();
+    if (!reached) made.letGo();
+    const result = outcome(made, asked);
+    if (reached) expect(result).toMatchObject({ ok: false, code: ErrorCode.OUTCOMEUNKNOWN });
+    else expect(result).toMatchObject({ ok: true });
+    expect(seenBy(other)).toEqual([1, 2, 3, -4]);
+    made.assertHealthy();
+  }
+});
+
+test('one that names no version is done where the members are as it wants them, whoever made them so', () => {
+  const { made, leader, follower, other } = cluster();
+  const { engine } = follower;
+  const onPeerMessage = engine?.onPeerMessage.bind(engine);
+  if (engine === null || onPeerMessage === undefined) throw new Error('no engine');
+  engine.onPeerMessage = (from, channel, bytes) => {
+    if (channel !== 'control' || decodeControl(bytes)?.type !== 'membershipChangeReply') onPeerMessage(from, channel, bytes);
+  };
+  const asked = ask(follower, { joining: [address(4)] });
+  made.clock.until(() => seenBy(other).length === 4);
+  leader.crash();
+  expect(membersOf(doneBy(made, asked))).toEqual([1, 2, 3, -4]);
+});
+
+test('a follower that is asked to take itself out says that it is done', () => {
+  const { made, follower, other } = cluster();
+  const asked = ask(follower, { leaving: [follower.id] });
+  expect(membersOf(doneBy(made, asked))).not.toContain(follower.id);
+  expect(seenBy(other)).not.toContain(follower.id);
+});
+
+test('without a leader it is told in time that nothing was done', () => {
+  const { made, leader, follower, other } = cluster();
+  leader.crash();
+  other.crash();
+  made.clock.run(2_000);
+  expect(codeOf(made, ask(follower, { joining: [address(4)] }))).toBe(ErrorCode.OPERATIONTIMEOUT);
+});
+
+test('where a voter moves its new address is in force, and it votes on', () => {
+  const { made, follower, other } = cluster();
+  const membership = doneBy(made, ask(other, { joining: [address(follower.id, 'elsewhere')] }));
+  expect(membersOf(membership)).toEqual([1, 2, 3]);
+  expect(membership.members.find(({ replica }) => replica === follower.id)).toMatchObject({ peerAddress: 'elsewhere:7420' });
+});
+
+test('a change fires the watch of /zookeeper/config', () => {
+  const { made, follower } = cluster();
+  const client = new TestClient(made).open(follower.id);
+  client.do({ type: 'getData', path: '/zookeeper/config', watch: true });
+  doneBy(made, ask(follower, { joining: [address(4)] }));
+  made.clock.until(() => client.events.length > 0);
+  expect(client.events).toMatchObject([{ type: 'dataChanged', path: '/zookeeper/config' }]);
+});

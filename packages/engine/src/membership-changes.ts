@@ -1,0 +1,165 @@
+import type { ClusterConfig, Input, Raft, ReplicaId } from '@grove/raft';
+import { decodeConfig } from '@grove/storage';
+import type { ReadCaller, TreeApi } from '@grove/tree';
+import { ErrorCode, decodeMembershipChange, encodeControl } from '@grove/wire';
+import type { ControlMessage, Membership, MembershipChange } from '@grove/wire';
+import { SUPER_IDENTITY } from './caller';
+import { probeReply } from './formation';
+import { clusterMembers } from './membership';
+import { MembershipLeader, versionOf } from './membership-leader';
+import { MembershipRequests } from './membership-requests';
+import type { Host, MembershipCall, PeerTransport, SessionResult } from './ports';
+import type { ReadBarrier } from './read-barrier';
+import type { UnaryCalls } from './unary-calls';
+
+type Message = Extract<ControlMessage, { type: 'membershipChange' | 'membershipChangeReply' | 'probeReply' }>;
+
+export interface MembershipHost {
+  readonly replica: ReplicaId;
+  readonly incarnation: string;
+  readonly barrier: ReadBarrier;
+  readonly transport: PeerTransport;
+  readonly unary: UnaryCalls;
+  readonly log: Host['log'];
+  raft(): Raft;
+  step(input: Input): void;
+  leaderId(): ReplicaId | null;
+  /** Leads, and its own no-op is committed. */
+  leadsReadily(): boolean;
+  tree(): TreeApi;
+  appliedIndex(): number;
+  /** The configuration as of the applied index. */
+  committedConfig(): ClusterConfig;
+  nowMs(): number;
+  /** At the end of this turn, if the replica goes on. */
+  defer(run: () => void): void;
+}
+
+const SUPERUSER_ALONE = 'the superuser alone changes the members (--superuser-digest and --superuser-x509 say who that is)';
+
+/** Changes of the membership by command: who may ask, and what the others hear of it. */
+export class MembershipChanges {
+  private readonly leader: MembershipLeader;
+  private readonly requests: MembershipRequests;
+  /** It was told that it is no member any more. */
+  private isTakenOut = false;
+
+  /** `epoch`: of this life of the replica. */
+  constructor(
+    private readonly host: MembershipHost,
+    epoch: number,
+  ) {
+    this.leader = new MembershipLeader(host);
+    this.requests = new MembershipRequests({ ...host, leader: this.leader }, epoch, host.appliedIndex());
+  }
+
+  list(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
+    this.host.unary.whenFresh(call.linearizable, call.minZxid, failing(done), () => {
+      const membership = { members: clusterMembers(this.host.committedConfig()), version: versionOf(this.host.tree()) };
+      done({ ok: true, value: membership });
+    });
+  }
+
+  change(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
+    const fail = failing(done);
+    const { unary } = this.host;
+    unary.whoCalls(call, fail, (caller) => {
+      if (!this.isSuperuser(caller)) {
+        fail(ErrorCode.NOAUTH, SUPERUSER_ALONE);
+        return;
+      }
+      // From a state as new as any: what is seen to change later came behind this.
+      unary.whenFresh(true, 0, fail, () => {
+        this.requests.ask(
+          change,
+          (membership) => {
+            done({ ok: true, value: membership });
+          },
+          fail,
+        );
+      });
+    });
+  }
+
+  private isSuperuser({ sessionId, identities }: ReadCaller): boolean {
+    return identities.includes(SUPER_IDENTITY) || this.host.tree().session(sessionId)?.identities.includes(SUPER_IDENTITY) === true;
+  }
+
+  onMessage(from: ReplicaId, message: Message): void {
+    switch (message.type) {
+      case 'membershipChange': {
+        const change = decodeMembershipChange(message.change)?.change;
+        const reply = change === undefined ? null : this.leader.take(from, message.term, message.token, change);
+        if (reply !== null) this.host.transport.send(from, 'control', encodeControl(reply));
+        return;
+      }
+      case 'membershipChangeReply':
+        this.requests.onReply(from, message);
+        return;
+      case 'probeReply': {
+        const config = message.formed ? decodeConfig(message.initialConfig) : null;
+        if (config !== null && from === this.host.leaderId()) this.onTold(config);
+      }
+    }
+  }
+
+  /** The leader says to a member that it has taken out how the members are now. */
+  private onTold(config: ClusterConfig): void {
+    const { replica, incarnation, log } = this.host;
+    if (this.isTakenOut || config.members.some((member) => member.id === replica && member.incarnation === incarnation)) return;
+    this.isTakenOut = true;
+    log('warn', 'this replica is no member of the cluster any more: it can be stopped, and its volume kept or emptied to be added again');
+    this.requests.onTakenOut(config);
+  }
+
+  onLeaderChanged(): void {
+    this.leader.forget();
+    this.isTakenOut = false;
+  }
+
+  /** `before`: what held until then. */
+  onConfigApplied(before: ClusterConfig, config: ClusterConfig, index: number, term: number): void {
+    this.requests.onConfigApplied(config, index, term);
+    if (!this.host.leadsReadily()) return;
+    const { replica, incarnation, transport } = this.host;
+    for (const { id } of before.members) {
+      if (id === replica || config.members.some((member) => member.id === id)) continue;
+      transport.send(id, 'control', probeReply(replica, incarnation, config));
+    }
+  }
+
+  onProgress(): void {
+    this.requests.onProgress();
+  }
+
+  onSnapshot(): void {
+    this.requests.onSnapshot();
+  }
+
+  /** Now and then. */
+  look(): void {
+    this.requests.look();
+    this.claim();
+  }
+
+  /** It was added again, and its volume is that of before: the leader hears which one has come. */
+  private claim(): void {
+    const { host } = this;
+    const leader = host.leaderId();
+    const self = host.raft().config.members.find(({ id }) => id === host.replica);
+    if (self?.incarnation !== '' || leader === null || leader === host.replica) return;
+    const { peerAddress, clientAddress } = self;
+    const probe = { type: 'probe', replica: host.replica, incarnation: host.incarnation, peerAddress, clientAddress } as const;
+    host.transport.send(leader, 'control', encodeControl(probe));
+  }
+
+  failAll(): void {
+    this.requests.failAll(ErrorCode.OUTCOMEUNKNOWN, 'the replica goes down: the change may still happen');
+  }
+}
+
+function failing(done: (result: SessionResult<Membership>) => void): (code: number, message: string) => void {
+  return (code, message) => {
+    done({ ok: false, code, message });
+  };
+}

@@ -1,0 +1,95 @@
+import type { ClusterConfig, ConfigObjection, Input, Raft, ReplicaId } from '@grove/raft';
+import type { TreeApi } from '@grove/tree';
+import { ErrorCode } from '@grove/wire';
+import type { ControlMessage, MembershipChange } from '@grove/wire';
+import { changed } from './membership';
+
+export type MembershipReply = Extract<ControlMessage, { type: 'membershipChangeReply' }>;
+
+export const CONFIG_PATH = '/zookeeper/config';
+
+/** The version of the membership that the state has: the zxid of the configuration that was applied last. */
+export function versionOf(tree: TreeApi): number {
+  return tree.lookup(CONFIG_PATH)?.mzxid ?? 0;
+}
+
+export interface MembershipLeaderHost {
+  readonly replica: ReplicaId;
+  raft(): Raft;
+  step(input: Input): void;
+  tree(): TreeApi;
+  appliedIndex(): number;
+  /** Leads, and its own no-op is committed. */
+  leadsReadily(): boolean;
+}
+
+/** What is remembered of a term's requests, at most: each is an entry of the log. */
+const REMEMBERED_MAX = 100;
+
+/** The leader's part in a change of the membership: judges what is asked, and puts it into the log, each request once. */
+export class MembershipLeader {
+  /** Where what was asked in this term stands, by who asked and by which token: the answer may have been lost. */
+  private readonly placed = new Map<string, MembershipReply>();
+
+  constructor(private readonly host: MembershipLeaderHost) {}
+
+  /** Another term, or another leader: what an earlier one has placed is not known here. */
+  forget(): void {
+    this.placed.clear();
+  }
+
+  /**
+   * Never from within a step of consensus. The answer to a request; null: none yet, it is to be sent again, to whoever leads then. A request of another term is none of this
+   * leader's: what became of it in that term is being found out where it came from.
+   */
+  take(from: ReplicaId, term: number, token: number, change: MembershipChange): MembershipReply | null {
+    const { host } = this;
+    const raft = host.raft();
+    if (term !== raft.term || !host.leadsReadily()) return null;
+    const key = `${from} ${token}`;
+    const before = this.placed.get(key);
+    if (before !== undefined) return before;
+    const answer = (code: number, message: string, index = 0, entryTerm = 0): MembershipReply => ({
+      type: 'membershipChangeReply',
+      term,
+      token,
+      code,
+      message,
+      index,
+      entryTerm,
+    });
+    // Of the configuration in force: the state that tells its version comes to it by applying.
+    const current = raft.objectionTo(raft.config);
+    if (current?.kind === 'inProgress') return answer(ErrorCode.RECONFIGINPROGRESS, 'another change of the members is not committed yet');
+    if (current?.kind === 'handingOver' || host.appliedIndex() < raft.configIndex) return null;
+    const version = versionOf(host.tree());
+    if (change.version !== null && change.version !== version) {
+      return answer(ErrorCode.BADVERSION, `the membership has version ${version}`);
+    }
+    const config = changed(raft.config, change);
+    if (typeof config === 'string') return answer(ErrorCode.BADARGUMENTS, config);
+    if (config === raft.config) return answer(0, '', version);
+    const objection = raft.objectionTo(config);
+    if (objection !== null) return objection.kind === 'notLeading' ? null : answer(codeOf(objection), objection.text);
+    if (this.isToLeave(raft, config)) {
+      // Not by its own hand: the next leader takes the request, and its clients have one all the time.
+      host.step({ type: 'transferLeadership', to: null });
+      return null;
+    }
+    host.step({ type: 'proposeConfig', config });
+    if (raft.config !== config) throw new Error('a change of the membership was asked for within a step of consensus');
+    const reply = answer(0, '', raft.configIndex, raft.term);
+    if (this.placed.size >= REMEMBERED_MAX) this.placed.clear();
+    this.placed.set(key, reply);
+    return reply;
+  }
+
+  private isToLeave(raft: Raft, config: ClusterConfig): boolean {
+    const { replica } = this.host;
+    return raft.config.members.some(({ id }) => id === replica) && !config.members.some(({ id }) => id === replica);
+  }
+}
+
+function codeOf(objection: ConfigObjection): number {
+  return objection.kind === 'noQuorum' ? ErrorCode.NEWCONFIGNOQUORUM : ErrorCode.BADARGUMENTS;
+}
