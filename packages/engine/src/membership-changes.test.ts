@@ -190,7 +190,7 @@ test('the leader, asked to take itself out, hands over first: its clients write 
   made.assertHealthy();
 });
 
-test('down to one voter, which stays the last, and up again', () => {
+test('S21 down to one voter, which stays the last, and up again, with the volume of before and with a wiped one', () => {
   const { made, leader, follower, other } = cluster();
   doneBy(made, ask(leader, { leaving: [follower.id] }));
   doneBy(made, ask(leader, { leaving: [other.id] }));
@@ -221,7 +221,7 @@ function wiped(made: TestCluster, replica: TestReplica): TestReplica {
   return fresh;
 }
 
-test('a change that would leave no majority that is heard is refused', () => {
+test('S29 a change that would leave no majority that is heard is refused', () => {
   const { made, leader, follower, other } = cluster();
   other.crash();
   made.clock.run(1_000);

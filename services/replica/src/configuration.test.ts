@@ -83,9 +83,9 @@ describe('configuration', () => {
   });
 
   test("ZooKeeper's clients are served where that is switched on, and of its commands those that are named", () => {
-    expect(accepted(enough).zooKeeper).toEqual({ isOn: false, port: 2181, addressConnectionsMax: 0, words: new Set(['srvr', 'isro']) });
+    expect(accepted(enough).zooKeeper).toEqual({ isOn: false, port: 2181, addressConnectionsMax: 0, words: new Set(['srvr', 'isro']), isReconfigOn: false });
     const { zooKeeper } = accepted([...enough, '--four-letter-words', 'mntr, ruok'], { GROVE_ZOOKEEPER: 'true' });
-    expect(zooKeeper).toEqual({ isOn: true, port: 2181, addressConnectionsMax: 0, words: new Set(['mntr', 'ruok']) });
+    expect(zooKeeper).toEqual({ isOn: true, port: 2181, addressConnectionsMax: 0, words: new Set(['mntr', 'ruok']), isReconfigOn: false });
     expect(accepted([...enough, '--four-letter-words', '*']).zooKeeper.words.size).toBe(15);
     // Its port may be another's as long as it is off.
     expect(accepted([...enough, '--http-port', '2181']).httpPort).toBe(2181);

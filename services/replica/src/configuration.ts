@@ -49,6 +49,8 @@ export interface ZooKeeperSettings {
   /** Connections of one address; 0 for no bound. */
   readonly addressConnectionsMax: number;
   readonly words: ReadonlySet<string>;
+  /** Whether they may change the members (reconfig), where they are the superuser. */
+  readonly isReconfigOn: boolean;
 }
 
 /** What came of reading flags and environment. */
@@ -66,6 +68,7 @@ const unset = {
   'data-dir': '',
   'listen-host': '',
   zookeeper: false,
+  'zookeeper-reconfig': false,
   'superuser-digest': '',
   'superuser-x509': '',
   'client-tls-cert': '',
@@ -264,6 +267,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       port: values['zookeeper-port'],
       addressConnectionsMax: values['zookeeper-address-connections-max'],
       words,
+      isReconfigOn: values['zookeeper-reconfig'],
     },
     peer: {
       redialMsMax: values['peer-redial-max-ms'],

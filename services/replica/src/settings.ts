@@ -56,7 +56,7 @@ export const settingGroups = {
     members: text(
       '',
       'LIST',
-      'The members that form the first cluster, this one included: N=HOST:PEERPORT[/HOST:CLIENTPORT], comma-separated. The client address is by default the same host, ten ports lower. Later changes live in the cluster itself. Required.',
+      'The members that form the first cluster, this one included: N=HOST:PEERPORT[/HOST:CLIENTPORT], comma-separated. The client address is by default the same host, ten ports lower. Later changes live in the cluster itself (grove member). A replica that joins a cluster which has formed names its members and itself. Required.',
     ),
     cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
     'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),
@@ -83,6 +83,11 @@ export const settingGroups = {
       1_000_000,
       "Connections of one address to that port, as ZooKeeper's maxClientCnxns; 0 for no bound: behind a proxy all clients have one address.",
     ),
+    'zookeeper-reconfig': {
+      kind: 'switch',
+      initial: false,
+      help: "The superuser may change the members by ZooKeeper's reconfig too (there: reconfigEnabled); otherwise it is RECONFIGDISABLED.",
+    },
     'four-letter-words': text(
       'srvr,isro',
       'LIST',

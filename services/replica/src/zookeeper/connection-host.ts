@@ -16,6 +16,8 @@ export interface ConnectionHost {
   nowMs(): number;
   /** The data of /zookeeper/config, last changed at this zxid. */
   configText(version: number): Uint8Array;
+  /** How far ZooKeeper's port lies from the gRPC port, on every member, where clients may change these; null: they may not. */
+  readonly reconfigDistance: (() => number) | null;
   /** What a command of four letters answers; null where there is no such command. */
   wordAnswer(word: string): string | Promise<string> | null;
   closed(connection: ZooKeeperConnection): void;

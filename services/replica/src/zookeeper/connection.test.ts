@@ -92,6 +92,63 @@ describe('requests', () => {
     ]);
   });
 
+  test('to change the members is done in its turn, what comes behind waits for it, and the answer is the new configuration', async () => {
+    await server.close(0);
+    await serve('--zookeeper-reconfig');
+    const { client, stream } = await joined();
+    const changes: ((result: FakeEngine['membership']) => void)[] = [];
+    engine.changeMembers = (call, change, done) => {
+      engine.membershipCalls.push({ call, change });
+      changes.push(done);
+    };
+    const replies = client.requests([
+      { type: 'delete', path: '/a', version: -1 },
+      { type: 'reconfig', joining: `server.4=h4:7420:1;${7410 + port - 7411}`, leaving: '2', members: null, configId: 60n },
+      { type: 'delete', path: '/b', version: -1 },
+    ]);
+    await engine.until(() => stream.frames.length > 0);
+    expect(given(stream)).toEqual(['delete 1']);
+    expect(changes).toHaveLength(0);
+    answer(stream, 1, 60);
+    expect(engine.membershipCalls).toMatchObject([
+      {
+        call: { sessionId: STARTED.sessionId, sessionSecret: Uint8Array.from(STARTED.sessionSecret) },
+        change: { version: 60, joining: [{ replica: 4, peerAddress: 'h4:7420', clientAddress: 'h4:7410' }], leaving: [2], members: null },
+      },
+    ]);
+    engine.state = {
+      ...engine.state,
+      config: { members: [{ id: 1, incarnation: 'v', voter: true, peerAddress: 'h1:7420', clientAddress: 'h1:7411' }] },
+    };
+    changes[0]?.({ ok: true, value: { members: [], version: 61 } });
+    await engine.until(() => stream.frames.length > 2);
+    expect(given(stream)).toEqual(['delete 1', 'getData 2', 'delete 3']);
+    const stat = { ...STAT, mzxid: 61 };
+    say(stream, (builder) => builder.event(3, '/zookeeper/config', 61));
+    answer(stream, 2, 61, 0, { type: 'getData', data: new Uint8Array(0), stat });
+    answer(stream, 3, 62);
+    const [, changed, behind] = await Promise.all(replies);
+    expect(changed).toMatchObject({ error: 0, result: { stat: { mzxid: 61 } } });
+    const data = changed?.result?.type === 'reconfig' ? Buffer.from(changed.result.data ?? []).toString() : '';
+    expect(data).toBe(`server.1=h1:7420:7420:participant;h1:${port}\nversion=3d`);
+    expect(behind).toMatchObject({ error: 0, zxid: 62 });
+    expect(client.told.slice(1).map(({ what }) => what)).toEqual(['reply', 'event', 'reply', 'reply']);
+  });
+
+  test('to change the members are refused as the cluster refuses them, and where they make no sense here', async () => {
+    await server.close(0);
+    await serve('--zookeeper-reconfig');
+    const { client, stream } = await joined();
+    engine.membership = { ok: false, code: ErrorCode.NOAUTH, message: '' };
+    const ask = (of: object) => client.request({ type: 'reconfig', joining: null, leaving: null, members: null, configId: -1n, ...of });
+    expect(await ask({ leaving: '2' })).toMatchObject({ error: ErrorCode.NOAUTH });
+    engine.membership = { ok: false, code: ErrorCode.OUTCOMEUNKNOWN, message: '' };
+    expect(await ask({ leaving: '2' })).toMatchObject({ error: ErrorCode.CONNECTIONLOSS });
+    expect(await ask({ joining: 'server.4=h4:7420:1:observer;2181' })).toMatchObject({ error: ErrorCode.BADARGUMENTS });
+    expect(engine.membershipCalls).toHaveLength(2);
+    expect(given(stream)).toEqual([]);
+  });
+
   test('come before the events behind them, and behind those before them', async () => {
     const { client, stream } = await joined();
     void client.request({ type: 'delete', path: '/a', version: -1 });

@@ -30,6 +30,7 @@ export class ResultTranslation {
     const { writer } = this;
     switch (type) {
       case OpCode.getData:
+      case OpCode.reconfig:
         this.data(reader, note);
         break;
       case OpCode.exists:

@@ -80,6 +80,7 @@ export class ZooKeeperServer {
       heldBytesMax: configuration.engine.maxBacklogBytes,
       nowMs: () => performance.now(),
       configText: (version) => encodeUtf8(zooKeeperConfig(engine.status().config.members, version, this.port - clientPort)),
+      reconfigDistance: configuration.zooKeeper.isReconfigOn ? () => this.port - clientPort : null,
       wordAnswer: (word) => this.words.answer(word),
       closed: (connection) => this.connections.delete(connection),
     };

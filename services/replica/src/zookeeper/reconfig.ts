@@ -1,0 +1,66 @@
+import type { MemberAddress, MembershipChange } from '@grove/wire';
+
+/** A reconfig as ZooKeeper's clients send it; meanings in ZooKeeper's ReconfigRequest. */
+export interface Reconfig {
+  readonly joining: string | null;
+  readonly leaving: string | null;
+  /** All members, instead of the two. */
+  readonly members: string | null;
+  /** The version of the configuration that is changed; -1 for any. */
+  readonly configId: bigint;
+}
+
+/** `server.N=host:port:port[:role];[host:]port`: for peers, for elections, for clients. */
+const SERVER = /^server\.([0-9]+)\s*=\s*(HOST):([0-9]+):[0-9]+(?::([a-z]+))?;(?:(HOST):)?([0-9]+)$/;
+const server = new RegExp(SERVER.source.replaceAll('HOST', '\\[[0-9a-fA-F:.]+\\]|[^\\s:;|=\\[\\]]+'));
+const ANY_HOST: ReadonlySet<string> = new Set(['0.0.0.0', '[::]']);
+
+/**
+ * The change of the membership that a reconfig asks for; in a text why it asks for none. ZooKeeper's port lies on every member as far from the
+ * gRPC port as here (`distance`), as it does in what is told of /zookeeper/config. Grove has one port for peers: that for elections is passed
+ * over.
+ */
+export function membershipChangeOf(reconfig: Reconfig, distance: number): MembershipChange | string {
+  const { configId } = reconfig;
+  // One that no number holds is no version that there ever was: -2 is none either.
+  const version = configId === -1n ? null : configId < 0n || configId > BigInt(Number.MAX_SAFE_INTEGER) ? -2 : Number(configId);
+  const members =
+    reconfig.members === null
+      ? null
+      : membersOf(
+          parts(reconfig.members).filter((part) => !part.startsWith('version=')),
+          distance,
+        );
+  if (typeof members === 'string') return members;
+  if (members !== null) return members.length === 0 ? 'no members' : { version, joining: [], leaving: [], members };
+  const joining = membersOf(parts(reconfig.joining ?? ''), distance);
+  if (typeof joining === 'string') return joining;
+  const leaving: number[] = [];
+  for (const part of parts(reconfig.leaving ?? '')) {
+    if (!/^[0-9]{1,9}$/.test(part)) return `'${part.slice(0, 300)}' is no number of a server`;
+    leaving.push(Number(part));
+  }
+  return { version, joining, leaving, members: null };
+}
+
+function parts(list: string): string[] {
+  return list
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function membersOf(specifications: readonly string[], distance: number): MemberAddress[] | string {
+  const members: MemberAddress[] = [];
+  for (const text of specifications) {
+    const [, number = '', host = '', peerPort = '', role = 'participant', clientHost = host, clientPort = ''] = server.exec(text) ?? [];
+    if (number === '') return `'${text.slice(0, 300)}' is not server.N=host:port:port[:role];[host:]port, with one address of each kind`;
+    if (role !== 'participant') return `server.${number}: there are no members that observe for good: who joins becomes a participant`;
+    members.push({
+      replica: Number(number),
+      peerAddress: `${host}:${peerPort}`,
+      clientAddress: `${ANY_HOST.has(clientHost) ? host : clientHost}:${Number(clientPort) - distance}`,
+    });
+  }
+  return members;
+}
