@@ -1,6 +1,9 @@
+import type { MembershipCall } from '@grove/engine';
 import type { Member } from '@grove/raft';
+import type { MembershipChange } from '@grove/wire';
 import { Phase, type EventQueue } from './event-queue';
 import { insideOf, type InsideReplica } from './inside-replica';
+import { SUPERUSER } from './invariants/final-state';
 import type { SimulatedReplica } from './simulated-replica';
 import type { Trace } from './trace';
 
@@ -8,6 +11,16 @@ import type { Trace } from './trace';
 const LOOK_EVERY_MS = 50;
 /** Its clients may not have noticed yet that it is a member again, or none. */
 const UNSETTLED_MS = 1_500;
+/** As long as a request may be on its way after the replica that was asked has died. */
+const LATE_MS = 2_000;
+
+const AS_SUPERUSER: MembershipCall = {
+  sessionId: 0,
+  sessionSecret: new Uint8Array(0),
+  linearizable: true,
+  minZxid: 0,
+  caller: { identities: [SUPERUSER] },
+};
 
 interface Away {
   readonly replica: SimulatedReplica;
@@ -18,12 +31,15 @@ interface Away {
 }
 
 /**
- * An operator who changes the membership, one voter at a time: makes a learner of a voter (the leader promotes it again by itself), or takes
- * a member out, sometimes for good with its volume, and takes it in again as a learner. The next change only when all is whole.
+ * An operator who changes the membership, one voter at a time: takes a member out by command, sometimes for good with its volume, and adds it
+ * again; or makes a learner of a voter (the leader promotes it again by itself), for which there is no command: that one reaches into the leader. The
+ * next change only when all is whole.
  */
 export class MembershipChanges {
   changes = 0;
   private away: Away | null = null;
+  /** A command is under way, at the latest until then. */
+  private askedUntilMs = -Infinity;
 
   constructor(
     private readonly queue: EventQueue,
@@ -41,7 +57,7 @@ export class MembershipChanges {
   remove(replica: SimulatedReplica, awayMs: number, wipes: boolean): boolean {
     const member = this.leader()?.live?.consensus.raft.config.members.find(({ id }) => id === replica.id);
     if (this.away !== null || member === undefined) return false;
-    if (!this.propose((members) => members.filter(({ id }) => id !== replica.id))) return false;
+    if (!this.ask(replica, { leaving: [replica.id] })) return false;
     this.away = { replica, member, backAtMs: this.queue.nowMs + awayMs, wipes };
     this.look();
     return true;
@@ -54,14 +70,15 @@ export class MembershipChanges {
     this.disturbed(replica.id, queue.nowMs + UNSETTLED_MS);
     const live = this.leader()?.live ?? null;
     if (live !== null) {
-      const inForce = live.consensus.raft.config.members.some(({ id }) => id === replica.id);
-      const committed = live.committedConfig.members.some(({ id }) => id === replica.id);
-      if (inForce && committed && queue.nowMs >= away.backAtMs) {
-        // Taken in again; or it never left, since the leader who wanted it was deposed.
+      const inForce = live.consensus.raft.config.members.find(({ id }) => id === replica.id);
+      const committed = live.committedConfig.members.find(({ id }) => id === replica.id);
+      const isThere = inForce !== undefined && inForce.incarnation !== '' && committed?.incarnation === inForce.incarnation;
+      if (isThere && queue.nowMs >= Math.max(away.backAtMs, this.askedUntilMs)) {
+        // Taken in again; or it never left, since that was refused.
         this.away = null;
         return;
       }
-      if (!inForce && !committed) this.goOn(away);
+      if (inForce === undefined && committed === undefined) this.goOn(away);
     }
     queue.after(LOOK_EVERY_MS, null, Phase.io, () => this.look());
   }
@@ -75,9 +92,35 @@ export class MembershipChanges {
       replica.disk.wipe();
       return;
     }
-    const incarnation = insideOf(replica)?.recovered?.incarnation;
-    if (this.queue.nowMs < away.backAtMs || incarnation === undefined) return;
-    this.propose((members) => [...members, { ...member, incarnation, voter: false }].sort((a, b) => a.id - b.id));
+    if (this.queue.nowMs < Math.max(away.backAtMs, this.askedUntilMs)) return;
+    const { peerAddress, clientAddress } = member;
+    this.ask(replica, { joining: [{ replica: replica.id, peerAddress, clientAddress }] });
+  }
+
+  /** Asks a replica that it is not about, whichever leads. */
+  private ask(about: SimulatedReplica, of: Partial<MembershipChange>): boolean {
+    const { queue } = this;
+    const asked = this.replicas.find((replica) => replica !== about && insideOf(replica)?.live != null);
+    const process = asked?.process ?? null;
+    if (asked === undefined || process === null) return false;
+    this.changes++;
+    this.askedUntilMs = Infinity;
+    const watch = (): void => {
+      if (this.askedUntilMs !== Infinity) return;
+      if (asked.process !== process) this.askedUntilMs = queue.nowMs + LATE_MS;
+      else queue.after(LOOK_EVERY_MS, null, Phase.io, watch);
+    };
+    watch();
+    queue.after(0, process, Phase.io, () => {
+      const change = { version: null, joining: [], leaving: [], members: null, ...of };
+      process.engine?.changeMembers(AS_SUPERUSER, change, (result) => {
+        this.askedUntilMs = queue.nowMs;
+        if (!this.trace.enabled) return;
+        const outcome = result.ok ? `version ${result.value.version}` : `${result.code} ${result.message}`;
+        this.trace.add('operator', `replica ${asked.id} was asked for ${JSON.stringify(of)}: ${outcome}`);
+      });
+    });
+    return true;
   }
 
   private propose(edit: (members: readonly Member[]) => readonly Member[]): boolean {
