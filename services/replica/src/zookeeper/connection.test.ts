@@ -1,7 +1,7 @@
 import { ErrorCode, encodeAnswer } from '@grove/wire';
 import { OpCode, Xid } from '@grove/zookeeper-wire';
 import { Conversation } from '@grove/zookeeper-wire/dist/testing/conversation';
-import { type FakeStream } from '../fake-engine.testkit';
+import type { FakeEngine, FakeStream } from '../fake-engine.testkit';
 import {
   serveEachTest,
   SECRET,
@@ -10,6 +10,7 @@ import {
   STAT,
   engine,
   server,
+  port,
   serve,
   type Client,
   dial,
