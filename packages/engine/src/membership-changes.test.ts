@@ -1,4 +1,4 @@
-import { ErrorCode, decodeControl } from '@grove/wire';
+import { ErrorCode, decodeControl, encodeControl, encodeMembershipChange } from '@grove/wire';
 import type { Membership, MembershipChange } from '@grove/wire';
 import { SUPER_IDENTITY } from './caller';
 import type { MembershipCall, SessionResult } from './ports';
@@ -228,6 +228,22 @@ test('S29 a change that would leave no majority that is heard is refused', () =>
   expect(codeOf(made, ask(leader, { leaving: [follower.id] }))).toBe(ErrorCode.NEWCONFIGNOQUORUM);
   // The dead one may go.
   expect(codeOf(made, ask(leader, { leaving: [other.id] }))).toBe(0);
+});
+
+test('a leader that stood still and reads a request first does not end: it is asked again, and does it', () => {
+  const { made, leader, follower } = cluster();
+  made.clock.run(1_000);
+  const { term } = leader.engine?.status() ?? { term: 0 };
+  const bytes = encodeMembershipChange(change({ joining: [address(4)] }), null);
+  const asks = () => leader.engine?.onPeerMessage(follower.id, 'control', encodeControl({ type: 'membershipChange', term, token: 1, change: bytes }));
+  made.clock.nowMs += 520;
+  asks();
+  expect(list(made, leader).members).toHaveLength(3);
+  made.clock.run(1_000);
+  asks();
+  made.clock.run(100);
+  expect(list(made, leader).members).toHaveLength(4);
+  made.assertHealthy();
 });
 
 test('while one is not committed another is refused', () => {
