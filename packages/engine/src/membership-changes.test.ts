@@ -344,6 +344,27 @@ test('where a voter moves its new address is in force, and it votes on', () => {
   const membership = doneBy(made, ask(other, { joining: [address(follower.id, 'elsewhere')] }));
   expect(membersOf(membership)).toEqual([1, 2, 3]);
   expect(membership.members.find(({ replica }) => replica === follower.id)).toMatchObject({ peerAddress: 'elsewhere:7420' });
+  // Its vote is the one that is needed.
+  other.crash();
+  expect(new TestClient(made).open(follower.id).do(create('/on')).code).toBe(0);
+});
+
+test('S29 a voter does not move where the others are no majority: it may not be found at its new address', () => {
+  const two = cluster(2);
+  expect(codeOf(two.made, ask(two.leader, { joining: [address(two.follower.id, 'elsewhere')] }))).toBe(ErrorCode.NEWCONFIGNOQUORUM);
+  expect(list(two.made, two.leader).version).toBe(0);
+  const sole = cluster(1);
+  expect(doneBy(sole.made, ask(sole.leader, { joining: [address(1, 'elsewhere')] })).members).toMatchObject([{ peerAddress: 'elsewhere:7420' }]);
+});
+
+test('a leader that is asked to move itself hands over first: the others look for it elsewhere from then on', () => {
+  const { made, leader, follower } = cluster();
+  const client = new TestClient(made).open(follower.id);
+  const asked = ask(leader, { joining: [address(leader.id, 'elsewhere')] });
+  made.clock.until(() => made.leader !== undefined && made.leader !== leader);
+  expect(doneBy(made, asked).members.find(({ replica }) => replica === leader.id)).toMatchObject({ peerAddress: 'elsewhere:7420' });
+  expect(client.do(create('/on')).code).toBe(0);
+  made.assertHealthy();
 });
 
 test('a change fires the watch of /zookeeper/config', () => {

@@ -71,7 +71,7 @@ export class MembershipLeader {
     if (config === raft.config) return answer(0, '', version);
     const objection = raft.objectionTo(config);
     if (objection !== null) return objection.kind === 'notLeading' ? null : answer(codeOf(objection), objection.text);
-    if (this.isToLeave(raft, config)) {
+    if (this.isToLeave(raft.config, config)) {
       // Not by its own hand: the next leader takes the request, and its clients have one all the time.
       host.step({ type: 'transferLeadership', to: null });
       return null;
@@ -85,9 +85,13 @@ export class MembershipLeader {
     return reply;
   }
 
-  private isToLeave(raft: Raft, config: ClusterConfig): boolean {
+  /** Or to move: nobody could answer it, from the moment that they look for it elsewhere. The last voter has nobody to hand over to. */
+  private isToLeave(before: ClusterConfig, after: ClusterConfig): boolean {
     const { replica } = this.host;
-    return raft.config.members.some(({ id }) => id === replica) && !config.members.some(({ id }) => id === replica);
+    const present = before.members.find(({ id }) => id === replica);
+    const next = after.members.find(({ id }) => id === replica);
+    if (present === undefined || before.members.every(({ id, voter }) => id === replica || !voter)) return false;
+    return next?.peerAddress !== present.peerAddress;
   }
 }
 

@@ -67,14 +67,23 @@ function breachOf(core: Core, leading: Leadership, config: ClusterConfig): strin
 
 /**
  * The voters of the new configuration must reach a majority of it now, as far as was heard: else the change would be the last one. The
- * leader itself counts only where it stays a voter.
+ * leader itself counts only where it stays a voter; one that gets another address was not heard there, and counts as missing. Nobody needs to
+ * reach a sole voter.
  */
 function quorumObjection(core: Core, config: ClusterConfig): ConfigObjection | null {
   const voters = [...votersOf(config).values()].map((member) => member.id);
-  const heard = countHeard(core, core.nowMs - core.options.electionTimeoutMsMax, voters);
+  const isSole = voters.length === 1 && voters[0] === core.options.id;
+  const reached = voters.filter((id) => isSole || !isMoved(core.config, config, id));
+  const heard = countHeard(core, core.nowMs - core.options.electionTimeoutMsMax, reached);
   const majority = Math.floor(voters.length / 2) + 1;
   if (heard >= majority) return null;
-  return { kind: 'noQuorum', text: `of its ${voters.length} voters only ${heard} are heard: no majority could go on` };
+  return { kind: 'noQuorum', text: `of its ${voters.length} voters only ${heard} are heard, where they will be: no majority could go on` };
+}
+
+function isMoved(before: ClusterConfig, after: ClusterConfig, id: number): boolean {
+  const old = before.members.find((member) => member.id === id);
+  const now = after.members.find((member) => member.id === id);
+  return old !== undefined && now !== undefined && old.peerAddress !== now.peerAddress;
 }
 
 function votersOf(config: ClusterConfig): Map<string, Member> {
