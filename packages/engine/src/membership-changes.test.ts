@@ -221,6 +221,24 @@ function wiped(made: TestCluster, replica: TestReplica): TestReplica {
   return fresh;
 }
 
+test('who comes with a volume is where the members have it, whatever its own settings say', () => {
+  const { made, leader, follower, other } = cluster();
+  doneBy(made, ask(leader, { joining: [address(other.id, 'elsewhere'), address(4, 'fourth')] }));
+  other.crash();
+  const fresh = wiped(made, other);
+  const added = made.add();
+  added.start();
+  made.clock.until(() => seenBy(leader).length === 4 && seenBy(leader).every((id) => id > 0));
+  const { members } = list(made, follower);
+  for (const [id, host] of [
+    [fresh.id, 'elsewhere'],
+    [4, 'fourth'],
+  ] as const) {
+    expect(members.find(({ replica }) => replica === id)).toMatchObject({ ...address(id, host), voter: true });
+  }
+  made.assertHealthy();
+});
+
 test('S29 a change that would leave no majority that is heard is refused', () => {
   const { made, leader, follower, other } = cluster();
   other.crash();

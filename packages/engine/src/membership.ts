@@ -24,22 +24,17 @@ export function promotion(raft: Raft): ClusterConfig | null {
 }
 
 /**
- * A replica of a known number came up with a new, empty volume: it takes the place of its old incarnation as a learner.
+ * A replica of a known number came up with a new, empty volume: it takes the place of its old incarnation as a learner, at the addresses
+ * where the members have it. What its own settings say of them may be older, and is nobody's command.
  * Null where there is nothing to change: the number is unknown, or this incarnation is a member already.
  */
 export function replacement(
   config: ClusterConfig,
-  probe: { replica: ReplicaId; incarnation: string; peerAddress: string; clientAddress: string },
+  probe: { replica: ReplicaId; incarnation: string },
 ): ClusterConfig | null {
   const current = config.members.find((member) => member.id === probe.replica);
   if (current === undefined || current.incarnation === probe.incarnation) return null;
-  const learner: Member = {
-    id: probe.replica,
-    incarnation: probe.incarnation,
-    voter: false,
-    peerAddress: probe.peerAddress,
-    clientAddress: probe.clientAddress,
-  };
+  const learner: Member = { ...current, incarnation: probe.incarnation, voter: false };
   return { members: config.members.map((member) => (member.id === probe.replica ? learner : member)) };
 }
 
