@@ -281,7 +281,7 @@ export class Engine implements EngineApi {
       ready: this.serving !== null && live.isReady,
       diverged: live.isDiverged,
       featureLevel: tree.featureLevel,
-      config: raft.config,
+      config: live.config,
     };
   }
 

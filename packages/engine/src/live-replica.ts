@@ -697,6 +697,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     return this.served && behind < 100_000;
   }
 
+  get config(): ClusterConfig {
+    return this.committedConfig;
+  }
+
   get appliedIndex(): number {
     return this.apply.appliedIndex;
   }

@@ -229,6 +229,7 @@ export interface EngineStatus {
   /** Its state was found to be wrong: it serves nobody, and ends to be made anew by a start. */
   readonly diverged: boolean;
   readonly featureLevel: number;
+  /** The members as of `appliedIndex`: what is not committed may never have been. */
   readonly config: ClusterConfig;
 }
 

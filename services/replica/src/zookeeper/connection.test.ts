@@ -119,19 +119,21 @@ describe('requests', () => {
     ]);
     engine.state = {
       ...engine.state,
-      config: { members: [{ id: 1, incarnation: 'v', voter: true, peerAddress: 'h1:7420', clientAddress: 'h1:7411' }] },
+      // It has come further since.
+      config: { members: [{ id: 5, incarnation: 'v', voter: true, peerAddress: 'h5:7420', clientAddress: 'h5:7411' }] },
     };
     changes[0]?.({ ok: true, value: { members: [], version: 61 } });
     await engine.until(() => stream.frames.length > 2);
     expect(given(stream)).toEqual(['delete 1', 'getData 2', 'delete 3']);
     const stat = { ...STAT, mzxid: 61 };
+    const data = 'server.1=h1:7420:participant;h1:7411\nserver.4=[::1]:7421:observer;h4:7411';
     say(stream, (builder) => builder.event(3, '/zookeeper/config', 61));
-    answer(stream, 2, 61, 0, { type: 'getData', data: new Uint8Array(0), stat });
+    answer(stream, 2, 61, 0, { type: 'getData', data: Buffer.from(data), stat });
     answer(stream, 3, 62);
     const [, changed, behind] = await Promise.all(replies);
     expect(changed).toMatchObject({ error: 0, result: { stat: { mzxid: 61 } } });
-    const data = changed?.result?.type === 'reconfig' ? Buffer.from(changed.result.data ?? []).toString() : '';
-    expect(data).toBe(`server.1=h1:7420:7420:participant;h1:${port}\nversion=3d`);
+    const told = changed?.result?.type === 'reconfig' ? Buffer.from(changed.result.data ?? []).toString() : '';
+    expect(told).toBe(`server.1=h1:7420:7420:participant;h1:${port}\nserver.4=[::1]:7421:7421:observer;h4:${port}\nversion=3d`);
     expect(behind).toMatchObject({ error: 0, zxid: 62 });
     expect(client.told.slice(1).map(({ what }) => what)).toEqual(['reply', 'event', 'reply', 'reply']);
   });

@@ -95,7 +95,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.statistics = statistics;
     this.packets = new PacketStream(host.packetBytesMax);
     this.admission = new RequestAdmission(this.requests, this.pending, caller, host);
-    this.replies = new ReplyTranslation(this.writer, this, (version) => host.configText(version));
+    this.replies = new ReplyTranslation(this.writer, this, (version, data) => host.configText(version, data));
     this.backlog = new WriteBacklog(socket, host.unwritten, {
       below: clientDrainedBytes,
       tell: () => {
