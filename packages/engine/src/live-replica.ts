@@ -324,6 +324,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       },
       leader: () => this.leader.id,
       committedConfig: () => this.committedConfig,
+      appliedIndex: () => this.apply.appliedIndex,
       leadsReadily: () => this.leader.leadsReadily,
       nowMs: () => clock.nowMs(),
       wantFlush,
@@ -493,7 +494,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   private connectPeers(config: ClusterConfig): void {
-    this.ports.transport.setPeers(this.addresses.of(config, this.leader.id, this.nowMs()));
+    this.ports.transport.setPeers(this.addresses.of(config, this.committedConfig, this.leader.id, this.nowMs()));
   }
 
   // --- from consensus ---
@@ -637,6 +638,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
     this.barrier.onApplied(tree.appliedZxid);
     this.membership.onSnapshot();
+    this.connectPeers(this.consensus.raft.config);
   }
 
   // --- now and then ---

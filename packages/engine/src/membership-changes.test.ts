@@ -354,6 +354,34 @@ test('a follower that is asked to take itself out says that it is done', () => {
   expect(membersOf(list(made, other))).not.toContain(follower.id);
 });
 
+test('and so it is where the leader’s log takes longer than the follower believes in a leader', () => {
+  const { made, leader, follower } = cluster();
+  made.hold('append');
+  const asked = ask(follower, { leaving: [follower.id] });
+  made.clock.run(800);
+  expect(follower.engine?.status().leader).toBe(0);
+  expect(made.leader).toBe(leader);
+  made.letGo();
+  made.clock.run(1_000);
+  expect(asked.result).toMatchObject({ ok: true });
+  expect(seenBy(leader)).not.toContain(follower.id);
+});
+
+test('one that is added again with its volume is not told that it is no member, but when it is taken out again', () => {
+  const { made, leader, follower } = cluster();
+  const warnings = () => follower.said.filter((line) => line.includes('no member of the cluster any more')).length;
+  for (const times of [1, 2]) {
+    expect(membersOf(doneBy(made, ask(follower, { leaving: [follower.id] })))).not.toContain(follower.id);
+    made.clock.run(2_000);
+    expect(warnings()).toBe(times);
+    doneBy(made, ask(leader, { joining: [address(follower.id)] }));
+    made.clock.until(() => seenBy(follower).length === 3 && seenBy(follower).every((id) => id > 0));
+    made.untilReady();
+    expect(warnings()).toBe(times);
+  }
+  made.assertHealthy();
+});
+
 test('without a leader it is told in time that nothing was done', () => {
   const { made, leader, follower, other } = cluster();
   leader.crash();

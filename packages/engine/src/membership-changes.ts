@@ -9,6 +9,7 @@ import { clusterMembers } from './membership';
 import { MembershipLeader, versionOf } from './membership-leader';
 import { MembershipRequests } from './membership-requests';
 import type { Host, MembershipCall, PeerTransport, SessionResult } from './ports';
+import { FAREWELL_MS } from './peer-addresses';
 import type { ReadBarrier } from './read-barrier';
 import type { UnaryCalls } from './unary-calls';
 
@@ -43,6 +44,10 @@ export class MembershipChanges {
   private readonly requests: MembershipRequests;
   /** It was told that it is no member any more. */
   private isTakenOut = false;
+  /** Who leads, or was the last one that did. */
+  private lastLeader: ReplicaId | null = null;
+  /** Of a leader: those that were taken out, and until when they are told so. */
+  private readonly farewells = new Map<ReplicaId, number>();
 
   /** `epoch`: of this life of the replica. */
   constructor(
@@ -98,33 +103,54 @@ export class MembershipChanges {
         return;
       case 'probeReply': {
         const config = message.formed ? decodeConfig(message.initialConfig) : null;
-        if (config !== null && from === this.host.leaderId()) this.onTold(config);
+        // It leads this replica no more from the moment that it has put it into its log.
+        if (config !== null && from === this.lastLeader) this.onTold(config);
       }
     }
   }
 
   /** The leader says to a member that it has taken out how the members are now. */
   private onTold(config: ClusterConfig): void {
-    const { replica, incarnation, log } = this.host;
-    if (this.isTakenOut || config.members.some((member) => member.id === replica && member.incarnation === incarnation)) return;
-    this.isTakenOut = true;
-    log('warn', 'this replica is no member of the cluster any more: it can be stopped, and its volume kept or emptied to be added again');
+    const { replica, log } = this.host;
+    // Where its number is named without a volume it is being added again.
+    if (config.members.some(({ id }) => id === replica)) return;
+    if (!this.isTakenOut) {
+      this.isTakenOut = true;
+      log('warn', 'this replica is no member of the cluster any more: it can be stopped, and its volume kept or emptied to be added again');
+    }
     this.requests.onTakenOut(config);
   }
 
   onLeaderChanged(): void {
     this.leader.forget();
+    this.farewells.clear();
+    const leader = this.host.leaderId();
+    if (leader === null) return;
+    this.lastLeader = leader;
     this.isTakenOut = false;
   }
 
   /** `before`: what held until then. */
   onConfigApplied(before: ClusterConfig, config: ClusterConfig, index: number, term: number): void {
     this.requests.onConfigApplied(config, index, term);
-    if (!this.host.leadsReadily()) return;
-    const { replica, incarnation, transport } = this.host;
+    const { replica } = this.host;
+    const isMember = (id: ReplicaId): boolean => config.members.some((member) => member.id === id);
+    if (isMember(replica)) this.isTakenOut = false;
+    for (const id of this.farewells.keys()) if (isMember(id)) this.farewells.delete(id);
+    // What is applied again on the way to the configuration in force is of long ago.
+    if (!this.host.leadsReadily() || index !== this.host.raft().configIndex) return;
     for (const { id } of before.members) {
-      if (id === replica || config.members.some((member) => member.id === id)) continue;
-      transport.send(id, 'control', probeReply(replica, incarnation, config));
+      if (id !== replica && !isMember(id)) this.farewells.set(id, this.host.nowMs() + FAREWELL_MS);
+    }
+    this.sayFarewell();
+  }
+
+  /** Again and again, as long as there is a way to them: they may have no leader any more, and what they asked for waits for this. */
+  private sayFarewell(): void {
+    const { replica, incarnation, transport } = this.host;
+    for (const [id, untilMs] of this.farewells) {
+      if (untilMs <= this.host.nowMs()) this.farewells.delete(id);
+      else transport.send(id, 'control', probeReply(replica, incarnation, this.host.committedConfig()));
     }
   }
 
@@ -133,6 +159,7 @@ export class MembershipChanges {
   }
 
   onSnapshot(): void {
+    if (this.host.committedConfig().members.some(({ id }) => id === this.host.replica)) this.isTakenOut = false;
     this.requests.onSnapshot();
   }
 
@@ -140,6 +167,7 @@ export class MembershipChanges {
   look(): void {
     this.requests.look();
     this.claim();
+    this.sayFarewell();
   }
 
   /** It was added again, and its volume is that of before: the leader hears which one has come. */

@@ -8,11 +8,13 @@ const member = (id: number, host = 'first') => ({
   peerAddress: `${host}-${id}:7400`,
   clientAddress: '',
 });
+const spokenTo = (peers: PeerAddresses, committed: ClusterConfig, leader: number, nowMs: number) =>
+  peers.of(committed, committed, leader, nowMs);
 const config = (...members: ClusterConfig['members']): ClusterConfig => ({ members });
 
 test('a replica speaks to the other members, where the configuration in force says', () => {
   const peers = new PeerAddresses(1, [member(1), member(2), member(3)]);
-  expect(peers.of(config(member(1), member(2, 'moved'), member(3)), 2, 0)).toEqual([
+  expect(spokenTo(peers, config(member(1), member(2, 'moved'), member(3)), 2, 0)).toEqual([
     { id: 2, address: 'moved-2:7400' },
     { id: 3, address: 'first-3:7400' },
   ]);
@@ -21,34 +23,42 @@ test('a replica speaks to the other members, where the configuration in force sa
 test('and to the leader, though an old configuration that is passed on the way lacks it', () => {
   const peers = new PeerAddresses(3, [member(1), member(2), member(3)]);
   const without = config(member(2), member(3));
-  expect(peers.of(without, 2, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
-  expect(peers.of(without, 1, 0)).toEqual([
+  expect(spokenTo(peers, without, 2, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(spokenTo(peers, without, 1, 0)).toEqual([
     { id: 2, address: 'first-2:7400' },
     { id: 1, address: 'first-1:7400' },
   ]);
   // Where it was last known to be.
-  peers.of(config(member(1, 'moved'), member(2), member(3)), 1, 0);
-  expect(peers.of(without, 1, 0)).toContainEqual({ id: 1, address: 'moved-1:7400' });
+  spokenTo(peers, config(member(1, 'moved'), member(2), member(3)), 1, 0);
+  expect(spokenTo(peers, without, 1, 0)).toContainEqual({ id: 1, address: 'moved-1:7400' });
 });
 
 test('nobody speaks to himself, nor to one whose address was never told', () => {
   const peers = new PeerAddresses(3, [member(3)]);
-  expect(peers.of(config(member(2)), 3, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
-  expect(peers.of(config(member(2), member(3)), 9, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(spokenTo(peers, config(member(2)), 3, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(spokenTo(peers, config(member(2), member(3)), 9, 0)).toEqual([{ id: 2, address: 'first-2:7400' }]);
 });
 
 test('to one that was taken out for a moment longer', () => {
   const peers = new PeerAddresses(1, []);
   const all = config(member(1), member(2), member(3));
   const without = config(member(1), member(2));
-  peers.of(all, 1, 100);
-  expect(peers.of(without, 1, 200)).toContainEqual({ id: 3, address: 'first-3:7400' });
-  expect(peers.of(without, 1, 1_000)).toContainEqual({ id: 3, address: 'first-3:7400' });
+  spokenTo(peers, all, 1, 100);
+  expect(spokenTo(peers, without, 1, 200)).toContainEqual({ id: 3, address: 'first-3:7400' });
+  expect(spokenTo(peers, without, 1, 1_000)).toContainEqual({ id: 3, address: 'first-3:7400' });
   expect(peers.hasLeft(1_199)).toBe(false);
   expect(peers.hasLeft(1_200)).toBe(true);
-  expect(peers.of(without, 1, 1_200)).toEqual([{ id: 2, address: 'first-2:7400' }]);
+  expect(spokenTo(peers, without, 1, 1_200)).toEqual([{ id: 2, address: 'first-2:7400' }]);
   expect(peers.hasLeft(9_000)).toBe(false);
+  // From when that is committed, which may take long.
+  const late = new PeerAddresses(1, []);
+  spokenTo(late, all, 1, 100);
+  expect(late.of(without, all, 1, 200)).toContainEqual({ id: 3, address: 'first-3:7400' });
+  expect(late.hasLeft(5_000)).toBe(false);
+  expect(spokenTo(late, without, 1, 5_000)).toContainEqual({ id: 3, address: 'first-3:7400' });
+  expect(late.hasLeft(5_999)).toBe(false);
+  expect(late.hasLeft(6_000)).toBe(true);
   // One that is a member again is one like any other.
-  peers.of(all, 1, 9_000);
+  spokenTo(peers, all, 1, 9_000);
   expect(peers.hasLeft(99_000)).toBe(false);
 });

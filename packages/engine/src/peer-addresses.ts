@@ -5,17 +5,17 @@ export interface PeerAddress {
   readonly address: string;
 }
 
-/** A member that was taken out is spoken to for so much longer: to hear that it is none any more. */
-const FAREWELL_MS = 1_000;
+/** A member that was taken out is spoken to for so much longer than until that is committed: to hear that it is none any more. */
+export const FAREWELL_MS = 1_000;
 
 /**
- * Whom this replica speaks to: the members of the configuration in force, and the leader where it is none of them. A replica that catches
- * up by the log passes configurations of long ago, one perhaps in which the leader of today had been taken out; without a way to answer it,
+ * Whom this replica speaks to: the members of the configuration in force, those of the committed one, and the leader where it is none of
+ * them. A replica that catches up by the log passes configurations of long ago, one perhaps in which the leader of today had been taken out; without a way to answer it,
  * it would stay there for ever.
  */
 export class PeerAddresses {
   private readonly known = new Map<ReplicaId, string>();
-  private members: ClusterConfig['members'] = [];
+  private members: ReadonlySet<ReplicaId> = new Set();
   /** Those that were members, and until when they are spoken to. */
   private readonly left = new Map<ReplicaId, number>();
 
@@ -26,14 +26,14 @@ export class PeerAddresses {
     for (const { id, peerAddress } of initialMembers) this.known.set(id, peerAddress);
   }
 
-  of(config: ClusterConfig, leader: ReplicaId | null, nowMs: number): readonly PeerAddress[] {
-    this.follow(config, nowMs);
+  of(config: ClusterConfig, committed: ClusterConfig, leader: ReplicaId | null, nowMs: number): readonly PeerAddress[] {
+    this.follow(new Set([...config.members, ...committed.members].map(({ id }) => id)), nowMs);
     const peers: PeerAddress[] = [];
     for (const { id, peerAddress } of config.members) {
       this.known.set(id, peerAddress);
       if (id !== this.replica) peers.push({ id, address: peerAddress });
     }
-    for (const id of [...this.left.keys(), ...(leader === null ? [] : [leader])]) {
+    for (const id of [...this.members, ...this.left.keys(), ...(leader === null ? [] : [leader])]) {
       const address = this.known.get(id);
       if (id !== this.replica && address !== undefined && !peers.some((peer) => peer.id === id)) peers.push({ id, address });
     }
@@ -46,10 +46,10 @@ export class PeerAddresses {
     return false;
   }
 
-  private follow(config: ClusterConfig, nowMs: number): void {
+  private follow(members: ReadonlySet<ReplicaId>, nowMs: number): void {
     for (const [id, untilMs] of this.left) if (untilMs <= nowMs) this.left.delete(id);
-    for (const { id } of this.members) this.left.set(id, this.left.get(id) ?? nowMs + FAREWELL_MS);
-    for (const { id } of config.members) this.left.delete(id);
-    this.members = config.members;
+    for (const id of this.members) this.left.set(id, this.left.get(id) ?? nowMs + FAREWELL_MS);
+    for (const id of members) this.left.delete(id);
+    this.members = members;
   }
 }

@@ -26,6 +26,7 @@ export interface PeerInboxHost {
   leader(): ReplicaId | null;
   /** The newest configuration that no later leader can take back. */
   committedConfig(): ClusterConfig;
+  appliedIndex(): number;
   /** Leads, and its own no-op is committed. */
   leadsReadily(): boolean;
   nowMs(): number;
@@ -118,6 +119,8 @@ export class PeerInbox {
           this.host.sessions.reports.onConfirmed(message.round, message.refusedSessionIds);
         return;
       case 'probe': {
+        // A leader that comes to its own configuration yet would say who was a member long ago.
+        if (raft.role === 'leader' && this.host.appliedIndex() < raft.configIndex) return;
         // Who starts from it keeps it as the beginning of its history, so it must be committed.
         this.host.transport.send(from, 'control', probeReply(this.host.replica, this.host.incarnation, this.host.committedConfig()));
         if (!this.host.leadsReadily() || message.replica !== from) return;
