@@ -17,6 +17,8 @@ export interface NetworkPlan {
 /** A process that takes part: replaced by another object at each restart. */
 export interface NetworkProcess extends EventOwner {
   readonly id: number;
+  /** Of its volume, as its connections say. */
+  readonly incarnation?: string | undefined;
   readonly peerEvents: PeerEvents | null;
 }
 
@@ -254,7 +256,7 @@ export class SimulatedNetwork {
     const { inFlight } = connection;
     message.event = this.queue.at(connection.lastArrivalMs, peer, Phase.io, () => {
       inFlight.shift();
-      peer?.peerEvents?.onPeerMessage(connection.from.id, connection.channel, message.bytes);
+      peer?.peerEvents?.onPeerMessage(connection.from.id, connection.channel, message.bytes, connection.from.incarnation);
     });
   }
 

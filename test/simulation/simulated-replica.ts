@@ -48,6 +48,10 @@ export class ReplicaProcess implements NetworkProcess {
     return this.engine;
   }
 
+  get incarnation(): string | undefined {
+    return this.engine?.incarnation;
+  }
+
   run(action: () => void): void {
     this.effectsThisTurn = 0;
     try {

@@ -71,7 +71,7 @@ export class Engine implements EngineApi {
 
   private form(recovered: Recovered): void {
     const { clock, transport, host } = this.ports;
-    this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm, clock, transport, host, (config) => {
+    this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm && !this.options.joinsOnly, clock, transport, host, (config) => {
       recovered.log.saveInitialConfig(config, (error) => {
         if (error !== null) host.fatal('the first configuration could not be written', error);
         else if (!this.stopping) this.join(recovered, config);
@@ -87,9 +87,13 @@ export class Engine implements EngineApi {
 
   // --- from the transport ---
 
-  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+  get incarnation(): string {
+    return this.recovered?.incarnation ?? '';
+  }
+
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation = ''): void {
     if (this.live !== null) {
-      this.live.onPeerMessage(from, channel, bytes);
+      this.live.onPeerMessage(from, channel, bytes, incarnation);
       return;
     }
     if (this.formation === null || channel !== 'control') return;

@@ -33,7 +33,7 @@ export class Formation {
   constructor(
     private readonly options: EngineOptions,
     private readonly incarnation: string,
-    /** False where the volume once belonged to a cluster: it may join one, never form the first. */
+    /** False where the volume once belonged to a cluster, or there is one for it: it may join one, never form the first. */
     private readonly mayForm: boolean,
     private readonly clock: Clock,
     private readonly transport: PeerTransport,

@@ -479,8 +479,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   // --- from the peers ---
 
-  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
-    if (!this.stopped) this.inbox.take(from, channel, bytes);
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation: string): void {
+    if (!this.stopped) this.inbox.take(from, channel, bytes, incarnation);
   }
 
   onPeerConnected(peer: ReplicaId): void {

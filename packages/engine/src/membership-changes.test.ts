@@ -2,7 +2,7 @@ import type { Raft } from '@grove/raft';
 import { ErrorCode, decodeControl, encodeControl, encodeMembershipChange } from '@grove/wire';
 import type { Membership, MembershipChange } from '@grove/wire';
 import { SUPER_IDENTITY } from './caller';
-import type { MembershipCall, SessionResult } from './ports';
+import type { EngineOptions, MembershipCall, SessionResult } from './ports';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 import type { TestReplica } from './testing/test-cluster';
 
@@ -219,11 +219,7 @@ test('S21 down to one voter, which stays the last, and up again, with the volume
 });
 
 function wiped(made: TestCluster, replica: TestReplica): TestReplica {
-  const at = made.replicas.indexOf(replica);
-  const fresh = made.add();
-  made.replicas.pop();
-  Object.assign(fresh, { id: replica.id, life: replica.life + 1 });
-  made.replicas[at] = fresh;
+  const fresh = made.replaced(replica);
   fresh.start();
   return fresh;
 }
@@ -244,6 +240,51 @@ test('who comes with a volume is where the members have it, whatever its own set
     expect(members.find(({ replica }) => replica === id)).toMatchObject({ ...address(id, host), voter: true });
   }
   made.assertHealthy();
+});
+
+/** Formed by replica 1 alone, which has lost its volume since the others have come. */
+function grown(of: Partial<EngineOptions>): { made: TestCluster; fresh: TestReplica; client: TestClient } {
+  const { made, leader } = cluster(1);
+  for (const id of [2, 3]) {
+    made.add().start();
+    doneBy(made, ask(leader, { joining: [address(id)] }));
+    made.clock.until(() => seenBy(leader).includes(id));
+  }
+  made.untilReady();
+  leader.crash();
+  made.clock.until(() => made.leader !== undefined);
+  const client = new TestClient(made).open(made.leader?.id ?? 0);
+  expect(client.do(create('/before')).code).toBe(0);
+  const fresh = made.replaced(leader);
+  fresh.overrides = of;
+  fresh.start();
+  return { made, fresh, client };
+}
+
+test('a founder without its volume, told to join, forms nothing: it is taken in again', () => {
+  const { made, fresh, client } = grown({ joinsOnly: true });
+  made.clock.until(() => seenBy(fresh).join() === '1,2,3');
+  expect(client.do(create('/after')).code).toBe(0);
+  made.untilConverged();
+  made.assertHealthy();
+  // Also where it knows of nobody, and nobody hears it.
+  const alone = grown({ joinsOnly: true, initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }] });
+  alone.made.clock.run(5_000);
+  expect(alone.fresh.engine?.status()).toMatchObject({ ready: false, config: { members: [] } });
+});
+
+test('a founder without its volume that formed a cluster of its own makes no majority by its word', () => {
+  const { made, fresh, client } = grown({ initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }] });
+  made.clock.run(500);
+  made.replicas.find((replica) => replica !== fresh && replica !== made.leader)?.crash();
+  const { leader } = made;
+  const before = leader?.engine?.status().commitIndex ?? 0;
+  client.add(create('/on'));
+  client.flush();
+  made.clock.run(2_000);
+  expect(client.answers.some(({ id, code }) => id === 2 && code === 0)).toBe(false);
+  expect(leader?.engine?.status()).toMatchObject({ role: 'follower', commitIndex: before });
+  expect(leader?.said.some((line) => line.includes('a replica does not count'))).toBe(true);
 });
 
 test('S29 a change that would leave no majority that is heard is refused', () => {

@@ -40,47 +40,73 @@ export class PeerInbox {
    * the reports of a replica that it has taken out of the cluster, and that hears of nothing any more.
    */
   heardMs = 0;
+  /** Of volumes that are none of the members', by number: the log names each once. */
+  private readonly strangers = new Map<ReplicaId, string>();
 
   constructor(private readonly host: PeerInboxHost) {}
 
-  take(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+  /** `incarnation`: of the sender's volume; empty where it does not say. */
+  take(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation: string): void {
     switch (channel) {
       case 'control':
-        this.takeControl(from, bytes);
+        this.takeControl(from, bytes, incarnation);
         return;
       case 'append':
-        this.takeAppend(from, bytes);
+        this.takeAppend(from, bytes, incarnation);
         return;
       case 'snapshot': {
         const message = decodeSnapshotMessage(bytes);
         if (message === null) this.malformed(from, channel, 'not a SnapshotRequest');
-        else this.toConsensus(from, message);
+        else this.toConsensus(from, message, incarnation);
       }
     }
   }
 
-  private toConsensus(from: ReplicaId, message: Message): void {
+  private toConsensus(from: ReplicaId, message: Message, incarnation: string): void {
+    if (this.isStrangersWord(from, message, incarnation)) return;
     if (from === this.host.leader()) this.heardMs = this.host.nowMs();
     this.host.consensus.step({ type: 'message', from, message });
+  }
+
+  /**
+   * What a follower says of its log counts for the volume that a leader has among its members. Another one under the same number has
+   * forgotten what that one had promised, or was taken out: by its word a majority would be none. (Whom others follow is not judged here:
+   * a replica that is behind does not know yet who the leader of today is.)
+   */
+  private isStrangersWord(from: ReplicaId, { type }: Message, incarnation: string): boolean {
+    if (type !== 'appendReply' && type !== 'heartbeatReply' && type !== 'snapshotChunkReply') return false;
+    const { raft } = this.host.consensus;
+    if (incarnation === '' || raft.role !== 'leader') return false;
+    const member = raft.config.members.find(({ id }) => id === from);
+    // Without one its number waits for a volume, which catches up meanwhile.
+    if (member === undefined || member.incarnation === '' || member.incarnation === incarnation) return false;
+    if (this.strangers.get(from) !== incarnation) {
+      this.strangers.set(from, incarnation);
+      this.host.log('warn', 'a replica does not count: its volume is not the one that the members have; start it with --join and an empty folder', {
+        replica: from,
+        incarnation,
+      });
+    }
+    return true;
   }
 
   private malformed(from: ReplicaId, channel: PeerChannel, reason: string): void {
     this.host.log('warn', 'a message from a peer was refused', { from, channel, reason });
   }
 
-  private takeControl(from: ReplicaId, bytes: Uint8Array): void {
+  private takeControl(from: ReplicaId, bytes: Uint8Array, incarnation: string): void {
     const decoded = decodeControlMessage(bytes);
     if (decoded === null) this.malformed(from, 'control', 'not a ControlRequest');
     else if (decoded.kind === 'raft') {
       this.host.digests.onNews(from, decoded.digests);
-      this.toConsensus(from, decoded.message);
+      this.toConsensus(from, decoded.message, incarnation);
     } else this.onControl(from, decoded.message);
   }
 
-  private takeAppend(from: ReplicaId, bytes: Uint8Array): void {
+  private takeAppend(from: ReplicaId, bytes: Uint8Array, incarnation: string): void {
     const decoded = decodeAppendMessage(bytes);
     if (decoded.kind === 'malformed') this.malformed(from, 'append', decoded.reason);
-    else if (decoded.kind === 'raft') this.toConsensus(from, decoded.message);
+    else if (decoded.kind === 'raft') this.toConsensus(from, decoded.message, incarnation);
     else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group);
     else if (decoded.message.type === 'forwardReply' && from === this.host.leader() && !decoded.message.refused) {
       this.host.forwarder.resendFrom(decoded.message.expectedNumber, this.host.nowMs());

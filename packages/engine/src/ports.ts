@@ -46,7 +46,8 @@ export interface PeerTransport {
 
 /** Tells the transport's news to the engine; the engine has these methods. */
 export interface PeerEvents {
-  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void;
+  /** `incarnation`: of the volume that the sender has, where it says so. */
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation?: string): void;
   /** A connection to the peer was made on this channel. */
   onPeerConnected(peer: ReplicaId, channel: PeerChannel): void;
   /** A connection to or from the peer was reset or refused. */
@@ -235,6 +236,8 @@ export interface EngineStatus {
 
 /** What services/replica and the simulator call. Implemented by `Engine`. */
 export interface EngineApi extends PeerEvents {
+  /** The random id of its volume; empty before that is open. */
+  readonly incarnation: string;
   start(done: (error: Error | null) => void): void;
   openStream(sink: ClientSink, caller?: Caller): SessionStream;
   call(call: UnaryCall, done: (answer: AnswerBytes) => void): void;
@@ -266,6 +269,8 @@ export interface EngineOptions {
   readonly replica: ReplicaId;
   /** The members that form the first cluster, this one included. */
   readonly initialMembers: readonly { readonly id: ReplicaId; readonly peerAddress: string; readonly clientAddress: string }[];
+  /** There is a cluster already: with an empty volume this replica waits until it is taken in, and never forms one. */
+  readonly joinsOnly: boolean;
   readonly clusterName: string;
   readonly heartbeatIntervalMs: number;
   readonly electionTimeoutMsMin: number;

@@ -66,6 +66,7 @@ const unset = {
   replica: '',
   members: '',
   'data-dir': '',
+  join: false,
   'listen-host': '',
   zookeeper: false,
   'zookeeper-reconfig': false,
@@ -222,6 +223,7 @@ function check(values: SettingValues, hostname: string): Configuration {
     engine: {
       replica,
       initialMembers,
+      joinsOnly: values.join,
       clusterName: values.cluster,
       heartbeatIntervalMs: values['heartbeat-interval-ms'],
       electionTimeoutMsMin: values['election-timeout-min-ms'],

@@ -17,6 +17,7 @@ import type {
 import type { Membership, MembershipChange } from '@grove/wire';
 
 export interface PeerMessage {
+  readonly incarnation: string;
   readonly from: number;
   readonly channel: PeerChannel;
   readonly bytes: Uint8Array;
@@ -46,6 +47,7 @@ export class FakeStream implements SessionStream {
 
 /** Stands in for the engine: keeps what the shell hands it, and answers as the test says. */
 export class FakeEngine implements EngineApi {
+  readonly incarnation = 'fake';
   readonly streams: FakeStream[] = [];
   readonly watches: { readonly call: WatchCall; readonly sink: WatchSink; cancelled: boolean }[] = [];
   readonly peerMessages: PeerMessage[] = [];
@@ -159,8 +161,8 @@ export class FakeEngine implements EngineApi {
     setImmediate(done);
   }
 
-  onPeerMessage(from: number, channel: PeerChannel, bytes: Uint8Array): void {
-    this.peerMessages.push({ from, channel, bytes: Uint8Array.from(bytes) });
+  onPeerMessage(from: number, channel: PeerChannel, bytes: Uint8Array, incarnation = ''): void {
+    this.peerMessages.push({ from, channel, bytes: Uint8Array.from(bytes), incarnation });
     this.changed();
   }
 

@@ -58,6 +58,11 @@ export const settingGroups = {
       'LIST',
       'The members that form the first cluster, this one included: N=HOST:PEERPORT[/HOST:CLIENTPORT], comma-separated. The client address is by default the same host, ten ports lower. Later changes live in the cluster itself (grove member). A replica that joins a cluster which has formed names its members and itself. Required.',
     ),
+    join: {
+      kind: 'switch',
+      initial: false,
+      help: 'There is a cluster already: with an empty folder this replica waits until it is taken in, and never forms one of its own. To be set wherever the cluster is not just being formed: a founder that has lost its folder might else, with others that have, form another.',
+    },
     cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
     'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),
     'log-level': text('info', 'LEVEL', 'What is logged: debug, info, warn or error.', ['debug', 'info', 'warn', 'error']),

@@ -271,10 +271,11 @@ export class TestCluster {
     if (this.replicas[to - 1] === undefined) return;
     const life = this.replica(to).life;
     const senderLife = this.replica(from).life;
+    const incarnation = this.replica(from).engine?.incarnation ?? '';
     const arrive = (): void => {
       const receiver = this.replica(to);
       if (this.cut.has(`${from}-${to}`) || receiver.life !== life || this.replica(from).life !== senderLife) return;
-      receiver.whenAwake('messages', () => receiver.engine?.onPeerMessage(from, channel, bytes));
+      receiver.whenAwake('messages', () => receiver.engine?.onPeerMessage(from, channel, bytes, incarnation));
     };
     if (this.slow?.channel === channel) this.slow.held.push(arrive);
     else this.clock.after(0.2, arrive);
@@ -315,6 +316,14 @@ export class TestCluster {
     const added = new TestReplica(this, this.replicas.length + 1);
     this.replicas.push(added);
     return added;
+  }
+
+  /** The same number with an empty disk, not started; the one before is down. */
+  replaced(replica: TestReplica): TestReplica {
+    const fresh = new TestReplica(this, replica.id);
+    fresh.life = replica.life + 1;
+    this.replicas[replica.id - 1] = fresh;
+    return fresh;
   }
 
   start(): void {
