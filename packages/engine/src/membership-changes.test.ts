@@ -393,6 +393,12 @@ test('a follower that is asked to take itself out says that it is done', () => {
   const asked = ask(follower, { leaving: [follower.id] });
   expect(membersOf(doneBy(made, asked))).not.toContain(follower.id);
   expect(membersOf(list(made, other))).not.toContain(follower.id);
+  // And from then on that another is to be asked, at once.
+  made.clock.run(2_000);
+  const late = ask(follower, { joining: [address(4)] });
+  const listed: Asked = { result: null };
+  follower.engine?.listMembers(superuser, (result) => (listed.result = result));
+  for (const { result } of [late, listed]) expect(result).toMatchObject({ ok: false, code: ErrorCode.CONNECTIONLOSS });
 });
 
 test('and so it is where the leader’s log takes longer than the follower believes in a leader', () => {

@@ -59,6 +59,7 @@ export class MembershipChanges {
   }
 
   list(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
+    if (this.refusesAll(done)) return;
     this.host.unary.whenFresh(call.linearizable, call.minZxid, failing(done), () => {
       const membership = { members: clusterMembers(this.host.committedConfig()), version: versionOf(this.host.tree()) };
       done({ ok: true, value: membership });
@@ -66,6 +67,7 @@ export class MembershipChanges {
   }
 
   change(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
+    if (this.refusesAll(done)) return;
     const fail = failing(done);
     const { unary } = this.host;
     unary.whoCalls(call, fail, (caller) => {
@@ -84,6 +86,12 @@ export class MembershipChanges {
         );
       });
     });
+  }
+
+  /** Who is no member comes to no new state: whoever asks is to ask another, and not to wait for that. */
+  private refusesAll(done: (result: SessionResult<Membership>) => void): boolean {
+    if (this.isTakenOut) failing(done)(ErrorCode.CONNECTIONLOSS, 'this replica is no member of the cluster any more: ask another');
+    return this.isTakenOut;
   }
 
   private isSuperuser({ sessionId, identities }: ReadCaller): boolean {
