@@ -18,7 +18,9 @@ export function promotion(raft: Raft): ClusterConfig | null {
   for (const member of config.members) {
     if (member.voter || member.incarnation === '') continue;
     if (raft.matchIndexOf(member.id) + CAUGHT_UP_ENTRIES < raft.commitIndex || raft.matchIndexOf(member.id) === 0) continue;
-    return { members: config.members.map((other) => (other.id === member.id ? { ...other, voter: true } : other)) };
+    const next = { members: config.members.map((other) => (other.id === member.id ? { ...other, voter: true } : other)) };
+    // One that cannot be taken now holds up nobody behind it.
+    if (raft.objectionTo(next)?.kind !== 'notAllowed') return next;
   }
   return null;
 }
