@@ -197,6 +197,36 @@ test('the leader, asked to take itself out, hands over first: its clients write 
   made.assertHealthy();
 });
 
+/** It does not stand for election when the leader asks it to. */
+function declines({ engine }: TestReplica): void {
+  const onPeerMessage = engine?.onPeerMessage.bind(engine);
+  if (engine === null || onPeerMessage === undefined) throw new Error('no engine');
+  engine.onPeerMessage = (from, channel, bytes, incarnation) => {
+    if (channel !== 'control' || decodeControl(bytes)?.type !== 'timeoutNow') onPeerMessage(from, channel, bytes, incarnation);
+  };
+}
+
+test('a leader that nobody takes over from is not taken out, and says so when it has asked each of them once', () => {
+  const { made, leader, follower, other } = cluster();
+  for (const replica of [follower, other]) declines(replica);
+  const asked = ask(leader, { leaving: [leader.id] });
+  made.clock.run(2_500);
+  expect(asked.result).toMatchObject({ ok: false, code: ErrorCode.NEWCONFIGNOQUORUM });
+  expect(made.leader).toBe(leader);
+  expect(new TestClient(made).open(follower.id).do(create('/on')).code).toBe(0);
+  expect(list(made, leader).version).toBe(0);
+});
+
+test.each([0, 1])('and where one of two does not take over the other does', (which) => {
+  const { made, leader, follower, other } = cluster();
+  const silent = [follower, other][which] ?? other;
+  declines(silent);
+  const asked = ask(leader, { leaving: [leader.id] });
+  made.clock.run(2_500);
+  expect(asked.result).toMatchObject({ ok: true });
+  expect(made.leader).not.toBe(silent);
+});
+
 test('S21 down to one voter, which stays the last, and up again, with the volume of before and with a wiped one', () => {
   const { made, leader, follower, other } = cluster();
   doneBy(made, ask(leader, { leaving: [follower.id] }));

@@ -30,12 +30,15 @@ const REMEMBERED_MAX = 100;
 export class MembershipLeader {
   /** Where what was asked in this term stands, by who asked and by which token: the answer may have been lost. */
   private readonly placed = new Map<string, MembershipReply>();
+  /** Those that were asked in vain to take over from a leader that is to leave. */
+  private readonly declined = new Set<ReplicaId>();
 
   constructor(private readonly host: MembershipLeaderHost) {}
 
   /** Another term, or another leader: what an earlier one has placed is not known here. */
   forget(): void {
     this.placed.clear();
+    this.declined.clear();
   }
 
   /**
@@ -73,7 +76,9 @@ export class MembershipLeader {
     if (objection !== null) return objection.kind === 'notLeading' ? null : answer(codeOf(objection), objection.text);
     if (this.isToLeave(raft.config, config)) {
       // Not by its own hand: the next leader takes the request, and its clients have one all the time.
-      host.step({ type: 'transferLeadership', to: null });
+      const to = this.successor(raft);
+      if (to === null) return answer(ErrorCode.NEWCONFIGNOQUORUM, 'this replica leads, and no other voter has taken over');
+      host.step({ type: 'transferLeadership', to });
       return null;
     }
     host.step({ type: 'proposeConfig', config });
@@ -83,6 +88,18 @@ export class MembershipLeader {
     if (this.placed.size >= REMEMBERED_MAX) this.placed.clear();
     this.placed.set(key, reply);
     return reply;
+  }
+
+  /**
+   * Each other voter once, the longest log first: while one is waited for nobody writes, and it may be one that cannot stand. Null behind the
+   * last one; then all may be asked again.
+   */
+  private successor(raft: Raft): ReplicaId | null {
+    const left = raft.config.members.filter(({ id, voter }) => voter && id !== this.host.replica && !this.declined.has(id));
+    const [next] = left.sort((a, b) => raft.matchIndexOf(b.id) - raft.matchIndexOf(a.id));
+    if (next === undefined) this.declined.clear();
+    else this.declined.add(next.id);
+    return next?.id ?? null;
   }
 
   /** Or to move: nobody could answer it, from the moment that they look for it elsewhere. The last voter has nobody to hand over to. */
