@@ -100,7 +100,7 @@ export class MembershipChanges {
   /** Asks a replica that it is not about, whichever leads. */
   private ask(about: SimulatedReplica, of: Partial<MembershipChange>): boolean {
     const { queue } = this;
-    const asked = this.replicas.find((replica) => replica !== about && insideOf(replica)?.live != null);
+    const asked = this.replicas.find((replica) => replica !== about && (insideOf(replica)?.live ?? null) !== null);
     const process = asked?.process ?? null;
     if (asked === undefined || process === null) return false;
     this.changes++;

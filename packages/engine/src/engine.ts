@@ -71,12 +71,20 @@ export class Engine implements EngineApi {
 
   private form(recovered: Recovered): void {
     const { clock, transport, host } = this.ports;
-    this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm && !this.options.joinsOnly, clock, transport, host, (config) => {
-      recovered.log.saveInitialConfig(config, (error) => {
-        if (error !== null) host.fatal('the first configuration could not be written', error);
-        else if (!this.stopping) this.join(recovered, config);
-      });
-    });
+    this.formation = new Formation(
+      this.options,
+      recovered.incarnation,
+      recovered.mayForm && !this.options.joinsOnly,
+      clock,
+      transport,
+      host,
+      (config) => {
+        recovered.log.saveInitialConfig(config, (error) => {
+          if (error !== null) host.fatal('the first configuration could not be written', error);
+          else if (!this.stopping) this.join(recovered, config);
+        });
+      },
+    );
     this.formation.begin();
   }
 

@@ -331,7 +331,8 @@ test('a leader that stood still and reads a request first does not end: it is as
   made.clock.run(1_000);
   const { term } = leader.engine?.status() ?? { term: 0 };
   const bytes = encodeMembershipChange(change({ joining: [address(4)] }), null);
-  const asks = () => leader.engine?.onPeerMessage(follower.id, 'control', encodeControl({ type: 'membershipChange', term, token: 1, change: bytes }));
+  const asks = () =>
+    leader.engine?.onPeerMessage(follower.id, 'control', encodeControl({ type: 'membershipChange', term, token: 1, change: bytes }));
   made.clock.nowMs += 520;
   asks();
   expect(list(made, leader).members).toHaveLength(3);
@@ -482,7 +483,9 @@ test('S29 a voter does not move where the others are no majority: it may not be 
   expect(codeOf(two.made, ask(two.leader, { joining: [address(two.follower.id, 'elsewhere')] }))).toBe(ErrorCode.NEWCONFIGNOQUORUM);
   expect(list(two.made, two.leader).version).toBe(0);
   const sole = cluster(1);
-  expect(doneBy(sole.made, ask(sole.leader, { joining: [address(1, 'elsewhere')] })).members).toMatchObject([{ peerAddress: 'elsewhere:7420' }]);
+  expect(doneBy(sole.made, ask(sole.leader, { joining: [address(1, 'elsewhere')] })).members).toMatchObject([
+    { peerAddress: 'elsewhere:7420' },
+  ]);
 });
 
 test('a leader that is asked to move itself hands over first: the others look for it elsewhere from then on', () => {

@@ -30,10 +30,7 @@ export function promotion(raft: Raft): ClusterConfig | null {
  * where the members have it. What its own settings say of them may be older, and is nobody's command.
  * Null where there is nothing to change: the number is unknown, or this incarnation is a member already.
  */
-export function replacement(
-  config: ClusterConfig,
-  probe: { replica: ReplicaId; incarnation: string },
-): ClusterConfig | null {
+export function replacement(config: ClusterConfig, probe: { replica: ReplicaId; incarnation: string }): ClusterConfig | null {
   const current = config.members.find((member) => member.id === probe.replica);
   if (current === undefined || current.incarnation === probe.incarnation) return null;
   const learner: Member = { ...current, incarnation: probe.incarnation, voter: false };

@@ -82,10 +82,14 @@ export class PeerInbox {
     if (member === undefined || member.incarnation === '' || member.incarnation === incarnation) return false;
     if (this.strangers.get(from) !== incarnation) {
       this.strangers.set(from, incarnation);
-      this.host.log('warn', 'a replica does not count: its volume is not the one that the members have; start it with --join and an empty folder', {
-        replica: from,
-        incarnation,
-      });
+      this.host.log(
+        'warn',
+        'a replica does not count: its volume is not the one that the members have; start it with --join and an empty folder',
+        {
+          replica: from,
+          incarnation,
+        },
+      );
     }
     return true;
   }

@@ -83,7 +83,13 @@ describe('configuration', () => {
   });
 
   test("ZooKeeper's clients are served where that is switched on, and of its commands those that are named", () => {
-    expect(accepted(enough).zooKeeper).toEqual({ isOn: false, port: 2181, addressConnectionsMax: 0, words: new Set(['srvr', 'isro']), isReconfigOn: false });
+    expect(accepted(enough).zooKeeper).toEqual({
+      isOn: false,
+      port: 2181,
+      addressConnectionsMax: 0,
+      words: new Set(['srvr', 'isro']),
+      isReconfigOn: false,
+    });
     const { zooKeeper } = accepted([...enough, '--four-letter-words', 'mntr, ruok'], { GROVE_ZOOKEEPER: 'true' });
     expect(zooKeeper).toEqual({ isOn: true, port: 2181, addressConnectionsMax: 0, words: new Set(['mntr', 'ruok']), isReconfigOn: false });
     expect(accepted([...enough, '--four-letter-words', '*']).zooKeeper.words.size).toBe(15);
