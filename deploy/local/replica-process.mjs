@@ -45,6 +45,8 @@ export class ReplicaProcess {
       'log-level': logLevel,
     };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+    // Nobody else is named who could know of a cluster.
+    if (replicas === 1) args.push('--form');
     if (zooKeeper) args.push('--zookeeper');
     const startedAt = Date.now();
     // Its own process group: Ctrl-C is for us, and we tell the replicas once. The channel tells a replica when we

@@ -310,7 +310,8 @@ export class GroveCluster {
       members: members.join(','),
       ...this.options.flags,
     };
+    const alone = known.length === 1 ? ['--form'] : [];
     const served = this.options.zooKeeper === true ? ['--zookeeper', '--zookeeper-port', String(zooKeeperPort)] : [];
-    return [...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]), ...served];
+    return [...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]), ...alone, ...served];
   }
 }

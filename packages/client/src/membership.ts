@@ -17,13 +17,17 @@ export interface MembershipOptions extends UnaryOptions {
 
 /** A connection stands within so much, or another replica is tried. */
 const CONNECT_MS = 3_000;
+/** As is a question answered: a replica that has no leader says so before. */
+const ANSWER_MS = 3_000;
+/** By these codes a replica says that it has done nothing, and another may. */
+const NOTHING_DONE: ReadonlySet<number> = new Set([ErrorCode.CONNECTIONLOSS, ErrorCode.OPERATIONTIMEOUT]);
 /** Another change, or the promotion of a learner, is committed soon. */
 const PAUSE_MS = 100;
 
 /** The members, as new as any that were told before the call. `endpoints`: host:port of replicas, tried in turn. Rejects with a GroveError. */
 export function listMembers(endpoints: readonly string[], options: MembershipOptions = {}): Promise<Membership> {
   const request = asBuffer(encodeListMembersRequest({ ...callOf(options), linearizable: true }));
-  return onOne(endpoints, options, (channel, deadlineMs) => send(channel, methods.listMembers, request, deadlineMs));
+  return onOne(endpoints, options, (channel, _deadlineMs, soonMs) => read(channel, request, soonMs));
 }
 
 /**
@@ -36,7 +40,10 @@ export function changeMembers(
   options: MembershipOptions = {},
 ): Promise<Membership> {
   const request = asBuffer(encodeMembershipChange(change, callOf(options)));
-  return onOne(endpoints, options, async (channel, deadlineMs) => {
+  const question = asBuffer(encodeListMembersRequest({ ...callOf(options), linearizable: true }));
+  return onOne(endpoints, options, async (channel, deadlineMs, soonMs) => {
+    // One that cannot answer this is not asked for what may then have happened or not.
+    await read(channel, question, soonMs);
     for (;;) {
       try {
         return await send(channel, methods.changeMembers, request, deadlineMs);
@@ -59,21 +66,26 @@ function callOf({ auth = [] }: MembershipOptions): CallOptions {
   };
 }
 
-/** One that cannot be reached, or says that it serves nobody, has done nothing: the next one is asked. */
+/**
+ * One that cannot be reached, or says that it serves nobody or has no leader, has done nothing: the next one is asked. `soonMs`: until when a
+ * question is to be answered where there is another to ask.
+ */
 async function onOne<T>(
   endpoints: readonly string[],
   options: MembershipOptions,
-  work: (channel: Client, deadlineMs: number) => Promise<T>,
+  work: (channel: Client, deadlineMs: number, soonMs: number) => Promise<T>,
 ): Promise<T> {
   const deadlineMs = Date.now() + (options.timeoutMs ?? 20_000);
   let last = new GroveError(ErrorCode.BADARGUMENTS, '', 'no endpoints');
-  for (const endpoint of endpoints) {
+  for (const [at, endpoint] of endpoints.entries()) {
+    const isLast = at === endpoints.length - 1;
     const channel = openChannel(endpoint, channelCredentials(options));
     try {
       await connected(channel, endpoint, Math.min(deadlineMs, Date.now() + CONNECT_MS));
-      return await work(channel, deadlineMs);
+      const leftMs = deadlineMs - Date.now();
+      return await work(channel, deadlineMs, isLast ? deadlineMs : Date.now() + Math.min(leftMs / 2, ANSWER_MS));
     } catch (error) {
-      if (!(error instanceof GroveError) || error.code !== ErrorCode.CONNECTIONLOSS) throw error;
+      if (!(error instanceof GroveError) || !NOTHING_DONE.has(error.code)) throw error;
       last = error;
     } finally {
       channel.close();
@@ -95,6 +107,16 @@ function connected(channel: Client, endpoint: string, deadlineMs: number): Promi
     };
     look();
   });
+}
+
+/** The members as they are. Without an answer nothing has happened. */
+async function read(channel: Client, request: Buffer, deadlineMs: number): Promise<Membership> {
+  try {
+    return await send(channel, methods.listMembers, request, deadlineMs);
+  } catch (error) {
+    if (!(error instanceof GroveError) || error.code !== ErrorCode.OUTCOMEUNKNOWN) throw error;
+    throw new GroveError(ErrorCode.OPERATIONTIMEOUT, '', error.message);
+  }
 }
 
 function send(channel: Client, method: string, request: Buffer, deadlineMs: number): Promise<Membership> {

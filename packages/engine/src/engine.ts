@@ -32,6 +32,9 @@ import type { Recovered } from './startup';
 const HANDOVER_MS_MAX = 1000;
 const HANDOVER_LOOK_EVERY_MS = 10;
 
+/** It may be the first member of a cluster that has grown since, and the volume may be lost: with whom it would find that out it does not know. */
+const NOBODY_TO_ASK =
+  'the data folder is empty and --members names nobody else: --form begins a new cluster of this replica alone; to come into one that there is, name its members in --members and set --join';
 const NOT_YET = 'this replica belongs to no cluster yet';
 const GOING_DOWN = 'this replica goes down';
 const REBUILDS = 'this replica rebuilds its state';
@@ -63,6 +66,11 @@ export class Engine implements EngineApi {
       }
       if (this.stopping) return;
       this.recovered = recovered;
+      const { initialMembers, joinsOnly, mayFormAlone } = this.options;
+      if (recovered.config === null && recovered.mayForm && initialMembers.length === 1 && !joinsOnly && !mayFormAlone) {
+        done(new Error(NOBODY_TO_ASK));
+        return;
+      }
       if (recovered.config !== null) this.join(recovered, recovered.config);
       else this.form(recovered);
       done(null);

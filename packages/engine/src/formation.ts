@@ -142,7 +142,7 @@ export class Formation {
   }
 }
 
-/** The answer of a replica that belongs to a cluster. */
-export function probeReply(replica: ReplicaId, incarnation: string, config: ClusterConfig): Uint8Array {
-  return encodeControl({ type: 'probeReply', replica, incarnation, formed: true, initialConfig: encodeConfig(config) });
+/** The answer of a replica that belongs to a cluster: a configuration that is committed, and where in the log it stands. */
+export function probeReply(replica: ReplicaId, incarnation: string, config: ClusterConfig, version: number): Uint8Array {
+  return encodeControl({ type: 'probeReply', replica, incarnation, formed: true, initialConfig: encodeConfig(config), version });
 }

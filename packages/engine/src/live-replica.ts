@@ -248,6 +248,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         tree: () => this.treeNow,
         appliedIndex: () => this.apply.appliedIndex,
         committedConfig: () => this.committedConfig,
+        leaderlessMs: () => this.leader.leaderlessMs(clock.nowMs()),
+        speakTo: (peer, untilMs) => {
+          this.addresses.speakTo(peer, untilMs);
+          this.connectPeers(this.consensus.raft.config);
+        },
         nowMs: () => clock.nowMs(),
         defer: (run) => {
           clock.defer(() => {
@@ -310,8 +315,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.proposer.recoveredStamp(recovered.tree.lastTimeMs);
     this.recoveredIndex = recovered.blocks[recovered.blocks.length - 1]?.lastIndex ?? 0;
     this.inbox = new PeerInbox({
-      replica: options.replica,
-      incarnation: recovered.incarnation,
       consensus: this.consensus,
       forwarder: this.forwarder,
       proposer: this.proposer,
@@ -323,7 +326,6 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         host.log(level, message, fields);
       },
       leader: () => this.leader.id,
-      committedConfig: () => this.committedConfig,
       appliedIndex: () => this.apply.appliedIndex,
       leadsReadily: () => this.leader.leadsReadily,
       nowMs: () => clock.nowMs(),

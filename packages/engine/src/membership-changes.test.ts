@@ -1,6 +1,6 @@
 import type { Raft } from '@grove/raft';
 import { ErrorCode, decodeControl, encodeControl, encodeMembershipChange } from '@grove/wire';
-import type { Membership, MembershipChange } from '@grove/wire';
+import type { ControlMessage, Membership, MembershipChange } from '@grove/wire';
 import { SUPER_IDENTITY } from './caller';
 import type { EngineOptions, MembershipCall, SessionResult } from './ports';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
@@ -258,9 +258,11 @@ test('who comes with a volume is where the members have it, whatever its own set
   const { made, leader, follower, other } = cluster();
   doneBy(made, ask(leader, { joining: [address(other.id, 'elsewhere'), address(4, 'fourth')] }));
   other.crash();
-  const fresh = wiped(made, other);
+  const fresh = made.replaced(other);
+  fresh.peerAddress = 'elsewhere:7420';
   const added = made.add();
-  added.start();
+  added.peerAddress = 'fourth:7420';
+  for (const replica of [fresh, added]) replica.start();
   made.clock.until(() => seenBy(leader).length === 4 && seenBy(leader).every((id) => id > 0));
   const { members } = list(made, follower);
   for (const [id, host] of [
@@ -305,6 +307,9 @@ test('a founder without its volume, told to join, forms nothing: it is taken in 
 
 test('a founder without its volume that formed a cluster of its own makes no majority by its word', () => {
   const { made, fresh, client } = grown({ initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }] });
+  // Whatever way it has to the others.
+  const ways = new Map([2, 3].map((id) => [id, `r${id}:7420`]));
+  Object.defineProperty(fresh, 'peers', { get: () => ways, set: () => undefined });
   made.clock.run(500);
   made.replicas.find((replica) => replica !== fresh && replica !== made.leader)?.crash();
   const { leader } = made;
@@ -313,9 +318,72 @@ test('a founder without its volume that formed a cluster of its own makes no maj
   client.flush();
   made.clock.run(2_000);
   expect(client.answers.some(({ id, code }) => id === 2 && code === 0)).toBe(false);
-  expect(leader?.engine?.status()).toMatchObject({ role: 'follower', commitIndex: before });
+  expect(leader?.engine?.status()).toMatchObject({ commitIndex: before });
+  // Nor does it elect anybody.
+  expect(made.replicas.filter((replica) => replica !== fresh && replica.engine?.status().role === 'leader')).toEqual([]);
   expect(leader?.said.some((line) => line.includes('a replica does not count'))).toBe(true);
 });
+
+test('a sole founder without its volume does not start where nobody says that it is to begin a cluster', () => {
+  const { made, fresh, client } = grown({
+    mayFormAlone: false,
+    initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }],
+  });
+  made.clock.run(5_000);
+  expect(fresh.engine?.status()).toMatchObject({ ready: false, config: { members: [] } });
+  expect(fresh.fatal.join()).toContain('--form begins a new cluster');
+  expect(client.do(create('/on')).code).toBe(0);
+  // With the others in its list it asks them, and is taken in.
+  fresh.crash();
+  fresh.overrides = { mayFormAlone: false };
+  fresh.start();
+  made.clock.until(() => seenBy(fresh).join() === '1,2,3');
+  // With its volume it needs no word of it.
+  made.untilConverged();
+  fresh.crash();
+  fresh.overrides = { mayFormAlone: false, initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }] };
+  fresh.fatal.length = 0;
+  fresh.start();
+  made.untilReady();
+  made.assertHealthy();
+});
+
+/** What the leader sends to whom, of these types. */
+function sentBy(made: TestCluster, sender: TestReplica, types: readonly string[]): { to: number; message: ControlMessage }[] {
+  const sent: { to: number; message: ControlMessage }[] = [];
+  const send = made.send.bind(made);
+  made.send = (from, to, channel, bytes) => {
+    const message = channel === 'control' ? decodeControl(bytes) : null;
+    if (message !== null && from === sender.id && types.includes(message.type)) sent.push({ to, message });
+    send(from, to, channel, bytes);
+  };
+  return sent;
+}
+
+test.each(['was taken out', 'has another volume than the member of its number'])(
+  'a leader changes nothing for a replica that %s, and confirms no session for it',
+  (what) => {
+    const { made, leader, follower } = cluster();
+    const incarnation = what === 'was taken out' ? (follower.engine?.incarnation ?? '') : 'another';
+    if (what === 'was taken out') doneBy(made, ask(leader, { leaving: [follower.id] }));
+    made.clock.run(100);
+    const before = list(made, leader);
+    const { term } = leader.engine?.status() ?? { term: 0 };
+    const sent = sentBy(made, leader, ['membershipChangeReply', 'sessionReportReply']);
+    const bytes = encodeMembershipChange(change({ joining: [address(5)] }), null);
+    for (const message of [
+      { type: 'membershipChange', term, token: 1, change: bytes } as const,
+      { type: 'sessionReport', term, round: 1_000_000, sessionIds: [] } as const,
+    ]) {
+      leader.engine?.onPeerMessage(follower.id, 'control', encodeControl(message), incarnation);
+    }
+    made.clock.run(500);
+    expect(list(made, leader)).toEqual(before);
+    expect(
+      sent.filter(({ message }) => message.type === 'membershipChangeReply' || ('round' in message && message.round === 1_000_000)),
+    ).toEqual([]);
+  },
+);
 
 test('S29 a change that would leave no majority that is heard is refused', () => {
   const { made, leader, follower, other } = cluster();
@@ -340,6 +408,28 @@ test('a leader that stood still and reads a request first does not end: it is as
   asks();
   made.clock.run(100);
   expect(list(made, leader).members).toHaveLength(4);
+  made.assertHealthy();
+});
+
+test('a leader that stood still, and has read one voter’s word since, does not say that no majority is heard', () => {
+  const { made, leader, follower } = cluster(5);
+  made.clock.run(1_000);
+  const { term } = leader.engine?.status() ?? { term: 0 };
+  const sent = sentBy(made, leader, ['membershipChangeReply']);
+  const bytes = encodeMembershipChange(change({ joining: [address(6)] }), null);
+  const asks = () =>
+    leader.engine?.onPeerMessage(follower.id, 'control', encodeControl({ type: 'membershipChange', term, token: 1, change: bytes }));
+  made.clock.nowMs += 520;
+  const heard = { type: 'heartbeatReply', term, round: 0, digestZxid: 0, digest: '' } as const;
+  leader.engine?.onPeerMessage(follower.id, 'control', encodeControl(heard));
+  // It was sent again and again meanwhile.
+  for (let n = 0; n < 3; n += 1) asks();
+  made.clock.run(200);
+  expect(sent).toEqual([]);
+  asks();
+  made.clock.run(100);
+  expect(sent).toMatchObject([{ message: { code: 0 } }]);
+  expect(list(made, leader).members).toHaveLength(6);
   made.assertHealthy();
 });
 
@@ -445,6 +535,51 @@ test('and so it is where the leader’s log takes longer than the follower belie
   expect(seenBy(leader)).not.toContain(follower.id);
 });
 
+test('and so it is where the leader dies between the commit and its word of it: the next leader says it', () => {
+  const { made, leader, follower } = cluster(4);
+  const asked = ask(follower, { leaving: [follower.id], version: 0 });
+  const { send } = made;
+  made.send = (from, to, channel, bytes) => {
+    const isFarewell = from === leader.id && channel === 'control' && decodeControl(bytes)?.type === 'probeReply';
+    if (!isFarewell) send.call(made, from, to, channel, bytes);
+  };
+  const others = made.replicas.filter((replica) => replica !== leader && replica !== follower);
+  made.clock.until(() => others.every((replica) => !seenBy(replica).includes(follower.id)));
+  // So long that the others have given up the connection to it.
+  made.clock.run(1_500);
+  expect(asked.result).toBeNull();
+  leader.crash();
+  made.clock.run(3_000);
+  expect(membersOf(doneBy(made, asked))).not.toContain(follower.id);
+  expect(follower.said.some((line) => line.includes('no member of the cluster any more'))).toBe(true);
+});
+
+test('one that was lost with its leader is done by the next but one, though the members changed between', () => {
+  const { made, leader, other } = cluster(5);
+  made.hold('append');
+  const asked = ask(leader, { joining: [address(6)] });
+  made.clock.until(() => inForce(leader).includes(-6));
+  for (const { id } of made.replicas) if (id !== leader.id) made.partition(leader.id, id);
+  made.letGo();
+  made.clock.until(() => made.leader !== undefined && made.leader !== leader);
+  const second = made.leader ?? other;
+  doneBy(made, ask(second, { joining: [address(7)] }));
+  // What it is asked for then does not reach the second leader.
+  const onPeerMessage = second.engine?.onPeerMessage.bind(second.engine);
+  if (second.engine === null || onPeerMessage === undefined) throw new Error('no engine');
+  let wasAsked = false;
+  second.engine.onPeerMessage = (from, channel, bytes, incarnation) => {
+    const isAsked = channel === 'control' && decodeControl(bytes)?.type === 'membershipChange';
+    wasAsked ||= isAsked;
+    if (!isAsked) onPeerMessage(from, channel, bytes, incarnation);
+  };
+  made.heal();
+  made.clock.until(() => wasAsked);
+  second.crash();
+  expect(membersOf(doneBy(made, asked))).toEqual([1, 2, 3, 4, 5, -6, -7]);
+  made.assertHealthy();
+});
+
 test('one that is added again with its volume is not told that it is no member, but when it is taken out again', () => {
   const { made, leader, follower } = cluster();
   const warnings = () => follower.said.filter((line) => line.includes('no member of the cluster any more')).length;
@@ -460,12 +595,24 @@ test('one that is added again with its volume is not told that it is no member, 
   made.assertHealthy();
 });
 
-test('without a leader it is told in time that nothing was done', () => {
+test('without a leader it is told soon that nothing was done, and that another is to be asked: then at once', () => {
   const { made, leader, follower, other } = cluster();
   leader.crash();
   other.crash();
-  made.clock.run(2_000);
-  expect(codeOf(made, ask(follower, { joining: [address(4)] }))).toBe(ErrorCode.OPERATIONTIMEOUT);
+  const asks = (): Asked[] => {
+    const listed: Asked = { result: null };
+    follower.engine?.listMembers(superuser, (result) => (listed.result = result));
+    return [ask(follower, { joining: [address(4)] }), listed];
+  };
+  for (const waitMs of [3_500, 0]) {
+    const asked = asks();
+    made.clock.run(waitMs);
+    for (const { result } of asked) expect(result).toMatchObject({ ok: false, code: ErrorCode.CONNECTIONLOSS });
+  }
+  // What it has itself it tells who does not ask for more.
+  const local: Asked = { result: null };
+  follower.engine?.listMembers({ ...superuser, linearizable: false }, (result) => (local.result = result));
+  expect(local.result).toMatchObject({ ok: true });
 });
 
 test('where a voter moves its new address is in force, and it votes on', () => {
@@ -473,6 +620,11 @@ test('where a voter moves its new address is in force, and it votes on', () => {
   const membership = doneBy(made, ask(other, { joining: [address(follower.id, 'elsewhere')] }));
   expect(membersOf(membership)).toEqual([1, 2, 3]);
   expect(membership.members.find(({ replica }) => replica === follower.id)).toMatchObject({ peerAddress: 'elsewhere:7420' });
+  // Where it was nobody speaks to it any more.
+  made.clock.run(2_500);
+  expect(follower.engine?.status().ready).toBe(false);
+  follower.peerAddress = 'elsewhere:7420';
+  made.untilReady();
   // Its vote is the one that is needed.
   other.crash();
   expect(new TestClient(made).open(follower.id).do(create('/on')).code).toBe(0);

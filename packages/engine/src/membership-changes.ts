@@ -31,11 +31,24 @@ export interface MembershipHost {
   appliedIndex(): number;
   /** The configuration as of the applied index. */
   committedConfig(): ClusterConfig;
+  /** For how long clients have had no leader here; 0 while they have one. */
+  leaderlessMs(): number;
+  /** One that was a member is spoken to until then. */
+  speakTo(peer: ReplicaId, untilMs: number): void;
   nowMs(): number;
   /** At the end of this turn, if the replica goes on. */
   defer(run: () => void): void;
 }
 
+/** Without a leader for so long, who asks is sent to another replica: an election takes less. */
+const LEADERLESS_MS = 2_000;
+/** Nobody waits for longer to hear that it was taken out. */
+const FAREWELL_LATER_MS = 15_000;
+
+type Fail = (code: number, message: string) => void;
+
+const NO_MEMBER = 'this replica is no member of the cluster any more: ask another';
+const NO_LEADER = 'this replica has no leader: nothing was done, ask another';
 const SUPERUSER_ALONE = 'the superuser alone changes the members (--superuser-digest and --superuser-x509 say who that is)';
 
 /** Changes of the membership by command: who may ask, and what the others hear of it. */
@@ -48,6 +61,12 @@ export class MembershipChanges {
   private lastLeader: ReplicaId | null = null;
   /** Of a leader: those that were taken out, and until when they are told so. */
   private readonly farewells = new Map<ReplicaId, number>();
+  /** Those that were taken out as far as was applied here, and when that was: the leader that did it may have died before it told them. */
+  private readonly gone = new Map<ReplicaId, number>();
+  /** The term in which this replica has told them as the leader. */
+  private toldTerm = 0;
+  /** What waits for this replica to catch up with the leader. */
+  private readonly waiting = new Set<{ readonly fail: Fail }>();
 
   /** `epoch`: of this life of the replica. */
   constructor(
@@ -60,7 +79,7 @@ export class MembershipChanges {
 
   list(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
     if (this.refusesAll(done)) return;
-    this.host.unary.whenFresh(call.linearizable, call.minZxid, failing(done), () => {
+    this.whenFresh(call.linearizable, call.minZxid, failing(done), () => {
       const membership = { members: clusterMembers(this.host.committedConfig()), version: versionOf(this.host.tree()) };
       done({ ok: true, value: membership });
     });
@@ -69,14 +88,13 @@ export class MembershipChanges {
   change(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
     if (this.refusesAll(done)) return;
     const fail = failing(done);
-    const { unary } = this.host;
-    unary.whoCalls(call, fail, (caller) => {
+    this.host.unary.whoCalls(call, fail, (caller) => {
       if (!this.isSuperuser(caller)) {
         fail(ErrorCode.NOAUTH, SUPERUSER_ALONE);
         return;
       }
       // From a state as new as any: what is seen to change later came behind this.
-      unary.whenFresh(true, 0, fail, () => {
+      this.whenFresh(true, 0, fail, () => {
         this.requests.ask(
           change,
           (membership) => {
@@ -90,19 +108,44 @@ export class MembershipChanges {
 
   /** Who is no member comes to no new state: whoever asks is to ask another, and not to wait for that. */
   private refusesAll(done: (result: SessionResult<Membership>) => void): boolean {
-    if (this.isTakenOut) failing(done)(ErrorCode.CONNECTIONLOSS, 'this replica is no member of the cluster any more: ask another');
+    if (this.isTakenOut) failing(done)(ErrorCode.CONNECTIONLOSS, NO_MEMBER);
     return this.isTakenOut;
+  }
+
+  /** As for any unary call; but nobody waits long for a leader that another replica may have. */
+  private whenFresh(linearizable: boolean, minZxid: number, fail: Fail, then: () => void): void {
+    const entry = { fail };
+    this.waiting.add(entry);
+    this.host.unary.whenFresh(
+      linearizable,
+      minZxid,
+      (code, message) => {
+        if (this.waiting.delete(entry)) fail(code, message);
+      },
+      () => {
+        if (this.waiting.delete(entry)) then();
+      },
+    );
+    this.letGo();
+  }
+
+  private letGo(): void {
+    if (!this.isTakenOut && this.host.leaderlessMs() < LEADERLESS_MS) return;
+    const message = this.isTakenOut ? NO_MEMBER : NO_LEADER;
+    for (const entry of [...this.waiting]) if (this.waiting.delete(entry)) entry.fail(ErrorCode.CONNECTIONLOSS, message);
+    this.requests.letGo(message);
   }
 
   private isSuperuser({ sessionId, identities }: ReadCaller): boolean {
     return identities.includes(SUPER_IDENTITY) || this.host.tree().session(sessionId)?.identities.includes(SUPER_IDENTITY) === true;
   }
 
-  onMessage(from: ReplicaId, message: Message): void {
+  /** `isMember`: the sender is one, with its volume. */
+  onMessage(from: ReplicaId, message: Message, isMember: boolean): void {
     switch (message.type) {
       case 'membershipChange': {
         const change = decodeMembershipChange(message.change)?.change;
-        const reply = change === undefined ? null : this.leader.take(from, message.term, message.token, change);
+        const reply = change === undefined ? null : this.leader.take(from, message.term, message.token, change, isMember);
         if (reply !== null) this.host.transport.send(from, 'control', encodeControl(reply));
         return;
       }
@@ -111,14 +154,16 @@ export class MembershipChanges {
         return;
       case 'probeReply': {
         const config = message.formed ? decodeConfig(message.initialConfig) : null;
-        // It leads this replica no more from the moment that it has put it into its log.
-        if (config !== null && from === this.lastLeader) this.onTold(config);
+        // It leads this replica no more from the moment that it has put it into its log. Another leader has never led it; what that one says may
+        // be of long ago, and counts only for who hears of no leader.
+        const isHeard = from === this.lastLeader || (this.host.leaderId() === null && message.version > versionOf(this.host.tree()));
+        if (config !== null && isHeard) this.onTold(config, message.version);
       }
     }
   }
 
-  /** The leader says to a member that it has taken out how the members are now. */
-  private onTold(config: ClusterConfig): void {
+  /** The leader says to a member that was taken out how the members are now. */
+  private onTold(config: ClusterConfig, version: number): void {
     const { replica, log } = this.host;
     // Where its number is named without a volume it is being added again.
     if (config.members.some(({ id }) => id === replica)) return;
@@ -126,7 +171,8 @@ export class MembershipChanges {
       this.isTakenOut = true;
       log('warn', 'this replica is no member of the cluster any more: it can be stopped, and its volume kept or emptied to be added again');
     }
-    this.requests.onTakenOut(config);
+    this.requests.onTakenOut(config, version);
+    this.letGo();
   }
 
   onLeaderChanged(): void {
@@ -144,7 +190,8 @@ export class MembershipChanges {
     const { replica } = this.host;
     const isMember = (id: ReplicaId): boolean => config.members.some((member) => member.id === id);
     if (isMember(replica)) this.isTakenOut = false;
-    for (const id of this.farewells.keys()) if (isMember(id)) this.farewells.delete(id);
+    for (const { id } of before.members) if (id !== replica && !isMember(id)) this.gone.set(id, this.host.nowMs());
+    for (const map of [this.farewells, this.gone]) for (const id of map.keys()) if (isMember(id)) map.delete(id);
     // What is applied again on the way to the configuration in force is of long ago.
     if (!this.host.leadsReadily() || index !== this.host.raft().configIndex) return;
     for (const { id } of before.members) {
@@ -153,13 +200,32 @@ export class MembershipChanges {
     this.sayFarewell();
   }
 
+  /** The leader of before may have died between the commit and its word of it. */
+  private sayFarewellFor(): void {
+    const { host } = this;
+    const { term, configIndex } = host.raft();
+    if (this.toldTerm === term || !host.leadsReadily() || host.appliedIndex() < configIndex) return;
+    this.toldTerm = term;
+    const nowMs = host.nowMs();
+    for (const [id, sinceMs] of this.gone) {
+      if (nowMs - sinceMs > FAREWELL_LATER_MS) continue;
+      this.farewells.set(id, nowMs + FAREWELL_MS);
+      host.speakTo(id, nowMs + FAREWELL_MS);
+    }
+  }
+
   /** Again and again, as long as there is a way to them: they may have no leader any more, and what they asked for waits for this. */
   private sayFarewell(): void {
-    const { replica, incarnation, transport } = this.host;
     for (const [id, untilMs] of this.farewells) {
       if (untilMs <= this.host.nowMs()) this.farewells.delete(id);
-      else transport.send(id, 'control', probeReply(replica, incarnation, this.host.committedConfig()));
+      else this.host.transport.send(id, 'control', this.asTold());
     }
+  }
+
+  /** The newest configuration that no later leader can take back, as it is told to replicas that have it not. */
+  asTold(): Uint8Array {
+    const { replica, incarnation } = this.host;
+    return probeReply(replica, incarnation, this.host.committedConfig(), versionOf(this.host.tree()));
   }
 
   onProgress(): void {
@@ -173,8 +239,11 @@ export class MembershipChanges {
 
   /** Now and then. */
   look(): void {
+    this.leader.look();
     this.requests.look();
+    if (this.waiting.size > 0 || this.requests.areOpen) this.letGo();
     this.claim();
+    this.sayFarewellFor();
     this.sayFarewell();
   }
 

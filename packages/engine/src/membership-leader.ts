@@ -25,6 +25,8 @@ export interface MembershipLeaderHost {
 
 /** What is remembered of a term's requests, at most: each is an entry of the log. */
 const REMEMBERED_MAX = 100;
+/** A majority that is not heard for so many looks (of 50 ms, each behind a look at the sockets) is not just a pause of this replica's. */
+const LASTING_LOOKS = 3;
 
 /** The leader's part in a change of the membership: judges what is asked, and puts it into the log, each request once. */
 export class MembershipLeader {
@@ -33,25 +35,32 @@ export class MembershipLeader {
   /** Those that were asked in vain to take over from a leader that is to leave. */
   private readonly declined = new Set<ReplicaId>();
 
+  /** Requests that would leave no majority that is heard, and at which look that was found first. */
+  private readonly doubted = new Map<string, number>();
+  private looks = 0;
+
   constructor(private readonly host: MembershipLeaderHost) {}
 
   /** Another term, or another leader: what an earlier one has placed is not known here. */
   forget(): void {
     this.placed.clear();
     this.declined.clear();
+    this.doubted.clear();
   }
 
   /**
    * Never from within a step of consensus. The answer to a request; null: none yet, it is to be sent again, to whoever leads then. A request of another term is none of this
    * leader's: what became of it in that term is being found out where it came from.
    */
-  take(from: ReplicaId, term: number, token: number, change: MembershipChange): MembershipReply | null {
+  take(from: ReplicaId, term: number, token: number, change: MembershipChange, isMember: boolean): MembershipReply | null {
     const { host } = this;
     const raft = host.raft();
     if (term !== raft.term || !host.leadsReadily()) return null;
     const key = `${from} ${token}`;
     const before = this.placed.get(key);
     if (before !== undefined) return before;
+    // Who was taken out, or never was in, changes nothing: another of its number may be the member.
+    if (!isMember) return null;
     const answer = (code: number, message: string, index = 0, entryTerm = 0): MembershipReply => ({
       type: 'membershipChangeReply',
       term,
@@ -73,7 +82,9 @@ export class MembershipLeader {
     if (typeof config === 'string') return answer(ErrorCode.BADARGUMENTS, config);
     if (config === raft.config) return answer(0, '', version);
     const objection = raft.objectionTo(config);
-    if (objection !== null) return objection.kind === 'notLeading' ? null : answer(codeOf(objection), objection.text);
+    if (objection?.kind === 'notLeading' || (objection?.kind === 'noQuorum' && !this.isLasting(key))) return null;
+    if (objection !== null) return answer(codeOf(objection), objection.text);
+    this.doubted.delete(key);
     if (this.isToLeave(raft.config, config)) {
       // Not by its own hand: the next leader takes the request, and its clients have one all the time.
       const to = this.successor(raft);
@@ -88,6 +99,22 @@ export class MembershipLeader {
     if (this.placed.size >= REMEMBERED_MAX) this.placed.clear();
     this.placed.set(key, reply);
     return reply;
+  }
+
+  /**
+   * Whether the same was found some looks ago. A replica that stood still has heard nobody, until it has read what they sent meanwhile; in
+   * so many looks it comes to that, and they to an answer.
+   */
+  private isLasting(key: string): boolean {
+    const since = this.doubted.get(key) ?? this.looks;
+    if (this.doubted.size >= REMEMBERED_MAX) this.doubted.clear();
+    this.doubted.set(key, since);
+    return this.looks - since >= LASTING_LOOKS;
+  }
+
+  /** Now and then. */
+  look(): void {
+    this.looks += 1;
   }
 
   /**

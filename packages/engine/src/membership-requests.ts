@@ -18,8 +18,8 @@ interface Request {
   readonly deadlineMs: number;
   readonly done: Done;
   readonly fail: Fail;
-  /** Where this replica's state stood before it was sent for the first time. */
-  readonly versionBefore: number;
+  /** Where this replica's state stood when nothing of it had been done yet, as is known. */
+  versionBefore: number;
   /** The term whose leader it was sent to; 0: none, or it is known that none has done it. */
   term: number;
   sentMs: number;
@@ -138,11 +138,26 @@ export class MembershipRequests {
     this.onProgress();
   }
 
-  /** This replica was told that it is no member of this configuration, which is committed: it will see no entry of it. */
-  onTakenOut(config: ClusterConfig): void {
+  /**
+   * This replica was told that it is no member of this configuration, which is committed: it will see no entry of it. One that names a version
+   * is done where the leader has placed it; of one whose answer was lost that is not known.
+   */
+  onTakenOut(config: ClusterConfig, version: number): void {
     for (const request of [...this.requests]) {
-      if (request.placed !== null && isInEffect(config, request.change)) this.succeeded(request, config, request.placed.index);
+      const isPlaced = request.placed !== null && request.placed.index <= version;
+      if ((isPlaced || (request.term !== 0 && request.change.version === null)) && isInEffect(config, request.change)) {
+        this.succeeded(request, config, version);
+      }
     }
+  }
+
+  get areOpen(): boolean {
+    return this.requests.size > 0;
+  }
+
+  /** There is no leader for those that none has taken: nothing of them was done. */
+  letGo(message: string): void {
+    for (const request of [...this.requests]) if (request.term === 0) this.failed(request, ErrorCode.CONNECTIONLOSS, message);
   }
 
   failAll(code: number, message: string): void {
@@ -171,7 +186,7 @@ export class MembershipRequests {
     if (leader === host.replica) {
       // Consensus may be just telling what this comes from.
       host.defer(() => {
-        const reply = host.leader.take(leader, term, token, change);
+        const reply = host.leader.take(leader, term, token, change, true);
         if (reply !== null) this.onReply(leader, reply);
       });
       return;
@@ -212,6 +227,7 @@ export class MembershipRequests {
 
   /** It was not done: once more, to the leader that is. */
   private again(request: Request): void {
+    request.versionBefore = versionOf(this.host.tree());
     request.placed = null;
     request.term = 0;
     request.token = this.takeToken();

@@ -62,3 +62,23 @@ test('to one that was taken out for a moment longer', () => {
   spokenTo(peers, all, 1, 9_000);
   expect(peers.hasLeft(99_000)).toBe(false);
 });
+
+test('one that gets another address is spoken to where it was until a moment behind the commit, also if that never comes; a start knows no place but the new one', () => {
+  const before = config(member(1), member(2));
+  const after = config(member(1), member(2, 'moved'));
+  const at = (host: string) => [{ id: 2, address: `${host}-2:7400` }];
+  const peers = new PeerAddresses(1, [member(1), member(2)]);
+  expect(peers.of(before, before, 2, 0)).toEqual(at('first'));
+  expect(peers.of(after, before, 2, 100)).toEqual(at('first'));
+  expect(peers.of(after, after, 2, 3_000)).toEqual(at('first'));
+  expect(peers.hasLeft(3_999)).toBe(false);
+  expect(peers.hasLeft(4_000)).toBe(true);
+  expect(peers.of(after, after, 2, 4_000)).toEqual(at('moved'));
+  expect(peers.hasLeft(9_000)).toBe(false);
+  // Taken back: at once.
+  expect(peers.of(before, after, 2, 10_000)).toEqual(at('moved'));
+  expect(peers.of(after, after, 2, 10_100)).toEqual(at('moved'));
+  expect(peers.of(before, after, 2, 10_200)).toEqual(at('moved'));
+  expect(peers.of(before, after, 2, 15_200)).toEqual(at('first'));
+  expect(new PeerAddresses(1, [member(1), member(2)]).of(after, before, 2, 0)).toEqual(at('moved'));
+});

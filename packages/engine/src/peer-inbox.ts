@@ -1,9 +1,8 @@
-import type { ClusterConfig, Message, ReplicaId } from '@grove/raft';
+import type { Message, ReplicaId } from '@grove/raft';
 import { encodeAppend, encodeControl } from '@grove/wire';
 import type { ControlMessage } from '@grove/wire';
 import type { Consensus } from './consensus';
 import type { DigestGuard } from './digest-guard';
-import { probeReply } from './formation';
 import type { Forwarder } from './forwarder';
 import { replacement } from './membership';
 import type { MembershipChanges } from './membership-changes';
@@ -13,8 +12,6 @@ import type { Proposer } from './proposer';
 import type { SessionLife } from './session-life';
 
 export interface PeerInboxHost {
-  readonly replica: ReplicaId;
-  readonly incarnation: string;
   readonly consensus: Consensus;
   readonly forwarder: Forwarder;
   readonly proposer: Proposer;
@@ -24,8 +21,6 @@ export interface PeerInboxHost {
   readonly transport: PeerTransport;
   readonly log: Host['log'];
   leader(): ReplicaId | null;
-  /** The newest configuration that no later leader can take back. */
-  committedConfig(): ClusterConfig;
   appliedIndex(): number;
   /** Leads, and its own no-op is committed. */
   leadsReadily(): boolean;
@@ -63,20 +58,23 @@ export class PeerInbox {
   }
 
   private toConsensus(from: ReplicaId, message: Message, incarnation: string): void {
-    if (this.isStrangersWord(from, message, incarnation)) return;
+    if (!this.isStrangersWord(from, message, incarnation)) this.deliver(from, message);
+  }
+
+  private deliver(from: ReplicaId, message: Message): void {
     if (from === this.host.leader()) this.heardMs = this.host.nowMs();
     this.host.consensus.step({ type: 'message', from, message });
   }
 
   /**
-   * What a follower says of its log counts for the volume that a leader has among its members. Another one under the same number has
-   * forgotten what that one had promised, or was taken out: by its word a majority would be none. (Whom others follow is not judged here:
-   * a replica that is behind does not know yet who the leader of today is.)
+   * What a follower says of its log, and its vote, count for the volume that this replica has among its members. Another one under the same
+   * number has forgotten what that one had promised, or was taken out: by its word a majority would be none. (Whom others follow is not judged
+   * here: a replica that is behind does not know yet who the leader of today is.)
    */
   private isStrangersWord(from: ReplicaId, { type }: Message, incarnation: string): boolean {
-    if (type !== 'appendReply' && type !== 'heartbeatReply' && type !== 'snapshotChunkReply') return false;
+    const isOfLog = type === 'appendReply' || type === 'heartbeatReply' || type === 'snapshotChunkReply';
     const { raft } = this.host.consensus;
-    if (incarnation === '' || raft.role !== 'leader') return false;
+    if (incarnation === '' || !(type === 'voteReply' || (isOfLog && raft.role === 'leader'))) return false;
     const member = raft.config.members.find(({ id }) => id === from);
     // Without one its number waits for a volume, which catches up meanwhile.
     if (member === undefined || member.incarnation === '' || member.incarnation === incarnation) return false;
@@ -102,9 +100,10 @@ export class PeerInbox {
     const decoded = decodeControlMessage(bytes);
     if (decoded === null) this.malformed(from, 'control', 'not a ControlRequest');
     else if (decoded.kind === 'raft') {
+      if (this.isStrangersWord(from, decoded.message, incarnation)) return;
       this.host.digests.onNews(from, decoded.digests);
-      this.toConsensus(from, decoded.message, incarnation);
-    } else this.onControl(from, decoded.message);
+      this.deliver(from, decoded.message);
+    } else this.onControl(from, decoded.message, incarnation);
   }
 
   private takeAppend(from: ReplicaId, bytes: Uint8Array, incarnation: string): void {
@@ -132,11 +131,17 @@ export class PeerInbox {
     this.host.transport.send(from, 'append', encodeAppend(reply));
   }
 
-  private onControl(from: ReplicaId, message: ControlMessage): void {
+  /** What a leader does for its members alone: one that was taken out, or another volume under a member's number, may still run. */
+  private isMember(from: ReplicaId, incarnation: string): boolean {
+    const member = this.host.consensus.raft.config.members.find(({ id }) => id === from);
+    return member !== undefined && (incarnation === '' || member.incarnation === '' || member.incarnation === incarnation);
+  }
+
+  private onControl(from: ReplicaId, message: ControlMessage, incarnation: string): void {
     const { raft } = this.host.consensus;
     switch (message.type) {
       case 'sessionReport': {
-        if (!this.host.leadsReadily()) return;
+        if (!this.host.leadsReadily() || !this.isMember(from, incarnation)) return;
         const refusedSessionIds = this.host.sessions.takeReport(from, message.sessionIds);
         if (refusedSessionIds === null) return;
         const reply = { type: 'sessionReportReply' as const, term: raft.term, round: message.round, refusedSessionIds };
@@ -152,7 +157,7 @@ export class PeerInbox {
         // A leader that comes to its own configuration yet would say who was a member long ago.
         if (raft.role === 'leader' && this.host.appliedIndex() < raft.configIndex) return;
         // Who starts from it keeps it as the beginning of its history, so it must be committed.
-        this.host.transport.send(from, 'control', probeReply(this.host.replica, this.host.incarnation, this.host.committedConfig()));
+        this.host.transport.send(from, 'control', this.host.membership.asTold());
         if (!this.host.leadsReadily() || message.replica !== from) return;
         const config = replacement(raft.config, message);
         if (config !== null) this.host.consensus.step({ type: 'proposeConfig', config });
@@ -161,7 +166,7 @@ export class PeerInbox {
       case 'membershipChange':
       case 'membershipChangeReply':
       case 'probeReply':
-        this.host.membership.onMessage(from, message);
+        this.host.membership.onMessage(from, message, this.isMember(from, incarnation));
         return;
       default:
         return;

@@ -121,6 +121,7 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.stringField(2, message.incarnation);
       writer.booleanField(3, message.formed);
       writer.bytesField(4, message.initialConfig);
+      writer.integerField(5, message.version);
       break;
     case 'membershipChange':
       writer.integerField(1, message.term);
@@ -263,15 +264,17 @@ function readProbeReply(reader: ByteReader): MessageOf<ControlMessage, 'probeRep
   let incarnation = '';
   let formed = false;
   let initialConfig = reader.buffer.subarray(0, 0);
+  let version = 0;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) replica = reader.int32();
     else if (reader.key === ((2 << 3) | 2)) incarnation = reader.string();
     else if (reader.key === ((3 << 3) | 0)) formed = reader.boolean();
     else if (reader.key === ((4 << 3) | 2)) initialConfig = reader.bytes();
+    else if (reader.key === ((5 << 3) | 0)) version = reader.unsigned();
     else reader.skip();
   }
   if (!isReplica(replica)) reader.fail();
-  return { type: 'probeReply', replica, incarnation, formed, initialConfig };
+  return { type: 'probeReply', replica, incarnation, formed, initialConfig, version };
 }
 
 function readMembershipChange(reader: ByteReader): MessageOf<ControlMessage, 'membershipChange'> {

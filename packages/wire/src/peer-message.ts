@@ -61,6 +61,7 @@ export type ControlMessage =
       readonly incarnation: string;
       readonly formed: boolean;
       readonly initialConfig: Uint8Array;
+      readonly version: number;
     }
   | {
       readonly type: 'membershipChange';

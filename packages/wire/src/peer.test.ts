@@ -29,7 +29,7 @@ const control: readonly ControlMessage[] = [
   { type: 'sessionReportReply', term: 1, round: 77, refusedSessionIds: [] },
   { type: 'sessionReportReply', term: 1, round: 78, refusedSessionIds: [1, 300, MAX] },
   { type: 'probe', replica: 9, incarnation: 'ff', peerAddress: 'grove-0.grove:7420', clientAddress: 'grove-0:7410' },
-  { type: 'probeReply', replica: 1, incarnation: 'ee', formed: true, initialConfig: bytes },
+  { type: 'probeReply', replica: 1, incarnation: 'ee', formed: true, initialConfig: bytes, version: 2 ** 40 },
 ];
 
 const append: readonly AppendMessage[] = [

@@ -39,6 +39,27 @@ describe('configuration', () => {
     expect(accepted(['--client-port', '9002'], environment).clientPort).toBe(9002);
   });
 
+  test.each([
+    ['--join where nobody else is named', ['--replica', '1', '--members', '1=h1:7420', '--data-dir', '/d', '--join'], 'nobody to ask'],
+    ['--form where others are named', [...enough, '--form'], 'for a replica alone'],
+    [
+      '--form and --join',
+      ['--replica', '1', '--members', '1=h1:7420,2=h2:7420', '--data-dir', '/d', '--join', '--form'],
+      'exclude each other',
+    ],
+  ])('%s is a mistake that says what to do', (_what, args, words) => {
+    const result = read(args);
+    expect(result).toMatchObject({ type: 'mistake' });
+    expect(result.type === 'mistake' ? result.message : '').toContain(words);
+  });
+
+  test('a replica alone is told to form by --form', () => {
+    const alone = ['--replica', '1', '--members', '1=h1:7420', '--data-dir', '/d'];
+    expect(accepted(alone).engine.mayFormAlone).toBe(false);
+    expect(accepted([...alone, '--form']).engine.mayFormAlone).toBe(true);
+    expect(accepted(alone, { GROVE_FORM: 'true' }).engine.mayFormAlone).toBe(true);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(accepted(enough, { GROVE_CLIENT_PORT: '', GROVE_CLUSTER: '' })).toMatchObject({
       clientPort: 7410,

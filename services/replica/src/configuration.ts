@@ -67,6 +67,7 @@ const unset = {
   members: '',
   'data-dir': '',
   join: false,
+  form: false,
   'listen-host': '',
   zookeeper: false,
   'zookeeper-reconfig': false,
@@ -183,6 +184,18 @@ function check(values: SettingValues, hostname: string): Configuration {
   const initialMembers = parseMembers(values.members);
   const self = initialMembers.find((member) => member.id === replica);
   if (self === undefined) throw new ConfigurationMistake(`--members does not name replica ${replica} itself.`);
+  if (values.join && initialMembers.length === 1) {
+    throw new ConfigurationMistake(
+      '--join: --members must name a member of the cluster that there is, beside this replica; without one there is nobody to ask to be taken in.',
+    );
+  }
+  if (values.join && values.form)
+    throw new ConfigurationMistake('--join and --form exclude each other: there is a cluster already, or there is none.');
+  if (values.form && initialMembers.length > 1) {
+    throw new ConfigurationMistake(
+      '--form is for a replica alone: those that --members names form a cluster by themselves, when all of them are empty.',
+    );
+  }
   if (values['data-dir'] === '')
     throw new ConfigurationMistake("--data-dir (GROVE_DATA_DIR) is missing: the folder for this replica's data.");
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(values.cluster))
@@ -224,6 +237,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       replica,
       initialMembers,
       joinsOnly: values.join,
+      mayFormAlone: values.form,
       clusterName: values.cluster,
       heartbeatIntervalMs: values['heartbeat-interval-ms'],
       electionTimeoutMsMin: values['election-timeout-min-ms'],

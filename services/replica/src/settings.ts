@@ -63,6 +63,11 @@ export const settingGroups = {
       initial: false,
       help: 'There is a cluster already: with an empty folder this replica waits until it is taken in, and never forms one of its own. To be set wherever the cluster is not just being formed: a founder that has lost its folder might else, with others that have, form another.',
     },
+    form: {
+      kind: 'switch',
+      initial: false,
+      help: 'With an empty folder, and --members that names this replica alone: begin a new cluster of it. Without it such a replica does not start: it may be the first member of a cluster that has grown, and have lost its folder. To be taken away once others have joined.',
+    },
     cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
     'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),
     'log-level': text('info', 'LEVEL', 'What is logged: debug, info, warn or error.', ['debug', 'info', 'warn', 'error']),

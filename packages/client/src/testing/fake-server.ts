@@ -71,6 +71,8 @@ export class FakeServer {
   /** What was asked to be changed, and what is answered, one after another: 0 does it. */
   readonly changes: (MembershipChange & { readonly users: readonly string[] })[] = [];
   readonly changeCodes: number[] = [];
+  /** How it answers who asks for the members; 0 tells them, null says nothing. */
+  listCode: number | null = 0;
   maxDataBytes = 1024 * 1024 - 1;
   /** Breaks the connection after so many writes took effect, before their answers leave. */
   breakAfterWrites = Infinity;
@@ -93,7 +95,10 @@ export class FakeServer {
       watch: (stream: ServerWritableStream<Buffer, Buffer>) => this.onWatch(stream),
       serverInfo: (_call: unknown, done: (error: null, answer: Buffer) => void) => done(null, asBuffer(this.info())),
       status: (_call: unknown, done: (error: null, answer: Buffer) => void) => done(null, asBuffer(this.status())),
-      listMembers: (_call: unknown, done: (error: null, answer: Buffer) => void) => done(null, asBuffer(encodeMembership(this.membership))),
+      listMembers: (_call: unknown, done: (error: object | null, answer?: Buffer) => void) => {
+        if (this.listCode === 0) done(null, asBuffer(encodeMembership(this.membership)));
+        else if (this.listCode !== null) done(failure(this.listCode, 'refused'));
+      },
       changeMembers: (call: { readonly request: Buffer }, done: (error: object | null, answer?: Buffer) => void) => {
         const code = this.change(call.request);
         if (code === 0) done(null, asBuffer(encodeMembership(this.membership)));

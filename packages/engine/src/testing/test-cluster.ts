@@ -82,6 +82,10 @@ export class TestReplica {
   wallOffsetMs = 0;
   /** What the volume has left; null where it cannot be told. */
   freeBytes: number | null = 1e12;
+  /** Where it listens for its peers. */
+  peerAddress: string;
+  /** Whom it speaks to, and where it believes that they listen. */
+  peers: ReadonlyMap<number, string> = new Map();
   private paused: { timers: (() => void)[]; messages: (() => void)[] } | null = null;
   readonly fatal: string[] = [];
   readonly said: string[] = [];
@@ -99,6 +103,7 @@ export class TestReplica {
     private readonly cluster: TestCluster,
     readonly id: number,
   ) {
+    this.peerAddress = `r${id}:7420`;
     const disk = {
       schedule: (_operation: unknown, run: () => void): void => {
         const { life } = this;
@@ -134,7 +139,9 @@ export class TestReplica {
       },
       random: { next: () => cluster.random(), bytes: (length) => Uint8Array.from({ length }, () => Math.floor(cluster.random() * 256)) },
       transport: {
-        setPeers: () => undefined,
+        setPeers: (peers) => {
+          if (life === this.life) this.peers = new Map(peers.map((peer) => [peer.id, peer.address]));
+        },
         send: (to, channel, bytes) => {
           cluster.send(this.id, to, channel, bytes);
         },
@@ -246,6 +253,7 @@ export class TestCluster {
       ...defaultEngineOptions,
       replica,
       initialMembers: this.replicas.map(({ id }) => ({ id, peerAddress: `r${id}:7420`, clientAddress: `r${id}:7410` })),
+      mayFormAlone: true,
       ...this.overrides,
       ...this.replica(replica).overrides,
     };
@@ -268,7 +276,8 @@ export class TestCluster {
 
   send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
     // A member may be named before there is one.
-    if (this.replicas[to - 1] === undefined) return;
+    const address = this.replicas[to - 1]?.peerAddress;
+    if (address === undefined || this.replica(from).peers.get(to) !== address) return;
     const life = this.replica(to).life;
     const senderLife = this.replica(from).life;
     const incarnation = this.replica(from).engine?.incarnation ?? '';

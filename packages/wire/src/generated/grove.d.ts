@@ -1089,6 +1089,9 @@ export namespace grove {
 
         /** ProbeReply initialConfig */
         initialConfig?: Uint8Array | null;
+
+        /** ProbeReply version */
+        version?: number | Long | null;
       }
 
       /** Represents a ProbeReply. */
@@ -1110,6 +1113,9 @@ export namespace grove {
 
         /** ProbeReply initialConfig. */
         public initialConfig: Uint8Array;
+
+        /** ProbeReply version. */
+        public version: number | Long;
 
         /**
          * Encodes the specified ProbeReply message. Does not implicitly {@link grove.peer.v1.ProbeReply.verify|verify} messages.

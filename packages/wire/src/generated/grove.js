@@ -1567,6 +1567,7 @@ $root.grove = (function () {
         ProbeReply.prototype.incarnation = '';
         ProbeReply.prototype.formed = false;
         ProbeReply.prototype.initialConfig = $util.newBuffer([]);
+        ProbeReply.prototype.version = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
         ProbeReply.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1578,6 +1579,7 @@ $root.grove = (function () {
           if (message.formed != null && Object.hasOwnProperty.call(message, 'formed')) writer.uint32(24).bool(message.formed);
           if (message.initialConfig != null && Object.hasOwnProperty.call(message, 'initialConfig'))
             writer.uint32(34).bytes(message.initialConfig);
+          if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(40).int64(message.version);
           return writer;
         };
 
@@ -1612,6 +1614,10 @@ $root.grove = (function () {
               }
               case 4: {
                 message.initialConfig = reader.bytes();
+                break;
+              }
+              case 5: {
+                message.version = reader.int64();
                 break;
               }
               default:

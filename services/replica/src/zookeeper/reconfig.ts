@@ -1,4 +1,5 @@
 import type { MemberAddress, MembershipChange } from '@grove/wire';
+import type { Members } from './config-text';
 
 /** A reconfig as ZooKeeper's clients send it; meanings in ZooKeeper's ReconfigRequest. */
 export interface Reconfig {
@@ -18,9 +19,9 @@ const ANY_HOST: ReadonlySet<string> = new Set(['0.0.0.0', '[::]']);
 /**
  * The change of the membership that a reconfig asks for; in a text why it asks for none. ZooKeeper's port lies on every member as far from the
  * gRPC port as here (`distance`), as it does in what is told of /zookeeper/config. Grove has one port for peers: that for elections is passed
- * over.
+ * over. A list of all members may say of one that has no vote yet what is told of it, that it observes (`present`: the members that there are).
  */
-export function membershipChangeOf(reconfig: Reconfig, distance: number): MembershipChange | string {
+export function membershipChangeOf(reconfig: Reconfig, distance: number, present: Members): MembershipChange | string {
   const { configId } = reconfig;
   // One that no number holds is no version that there ever was: -2 is none either.
   const version = configId === -1n ? null : configId < 0n || configId > BigInt(Number.MAX_SAFE_INTEGER) ? -2 : Number(configId);
@@ -30,10 +31,11 @@ export function membershipChangeOf(reconfig: Reconfig, distance: number): Member
       : membersOf(
           parts(reconfig.members).filter((part) => !part.startsWith('version=')),
           distance,
+          new Set(present.filter(({ voter }) => !voter).map(({ id }) => id)),
         );
   if (typeof members === 'string') return members;
   if (members !== null) return members.length === 0 ? 'no members' : { version, joining: [], leaving: [], members };
-  const joining = membersOf(parts(reconfig.joining ?? ''), distance);
+  const joining = membersOf(parts(reconfig.joining ?? ''), distance, new Set());
   if (typeof joining === 'string') return joining;
   const leaving: number[] = [];
   for (const part of parts(reconfig.leaving ?? '')) {
@@ -50,12 +52,13 @@ function parts(list: string): string[] {
     .filter((part) => part !== '');
 }
 
-function membersOf(specifications: readonly string[], distance: number): MemberAddress[] | string {
+function membersOf(specifications: readonly string[], distance: number, observers: ReadonlySet<number>): MemberAddress[] | string {
   const members: MemberAddress[] = [];
   for (const text of specifications) {
     const [, number = '', host = '', peerPort = '', role = 'participant', clientHost = host, clientPort = ''] = server.exec(text) ?? [];
     if (number === '') return `'${text.slice(0, 300)}' is not server.N=host:port:port[:role];[host:]port, with one address of each kind`;
-    if (role !== 'participant') return `server.${number}: there are no members that observe for good: who joins becomes a participant`;
+    if (role !== 'participant' && !(role === 'observer' && observers.has(Number(number))))
+      return `server.${number}: there are no members that observe for good: who joins becomes a participant`;
     members.push({
       replica: Number(number),
       peerAddress: `${host}:${peerPort}`,

@@ -15,7 +15,7 @@ export class RequestAdmission {
     private readonly requests: RequestTranslation,
     private readonly pending: PendingReplies,
     private readonly caller: Caller,
-    private readonly host: Pick<ConnectionHost, 'reconfigDistance'>,
+    private readonly host: Pick<ConnectionHost, 'reconfigDistance' | 'engine'>,
   ) {}
 
   /**
@@ -60,7 +60,7 @@ export class RequestAdmission {
   private reconfig(distance: number, size: number, nowMs: number, isReadOnly: boolean): void {
     const { requests, pending } = this;
     const asked = requests.reconfig();
-    const change = asked === null ? null : membershipChangeOf(asked, distance);
+    const change = asked === null ? null : membershipChangeOf(asked, distance, this.host.engine.status().config.members);
     if (change === null || typeof change === 'string' || isReadOnly) {
       const error = asked === null ? ErrorCode.MARSHALLINGERROR : isReadOnly ? ErrorCode.NOTREADONLY : ErrorCode.BADARGUMENTS;
       pending.push(requests.view.xid, OpCode.reconfig, Answerer.here, error, size, nowMs, null);
