@@ -27,6 +27,8 @@ export class Formation {
   /** Whom it asks, by number: those that it was told of at its start, and those that are members by now. */
   private readonly asked = new Map<ReplicaId, string>();
   private readonly answered = new Set<ReplicaId>();
+  /** Of the members that it was told of. */
+  private version = 0;
   private startedMs = 0;
   private saidMs = 0;
 
@@ -106,15 +108,18 @@ export class Formation {
     // A configuration that names this very volume: at the beginning as a voter, later as a learner.
     if (config?.members.some((member) => member.id === this.options.replica && member.incarnation === this.incarnation) === true) {
       this.form(config);
-    } else if (config !== null) this.askMembers(reply.replica, config);
+    } else if (config !== null) this.askMembers(reply.replica, config, reply.version);
   }
 
   /**
-   * Its own settings may be of long ago: whoever leads now may be none of those, or have moved. Where one that has answered was found counts more
-   * than what another says of it.
+   * Its own settings may be of long ago: whoever leads now may be none of those, or have moved; then it says so without being asked. Where one that
+   * has answered was found counts more than what another says of it, but for a later version.
    */
-  private askMembers(from: ReplicaId, config: ClusterConfig): void {
-    this.answered.add(from);
+  private askMembers(from: ReplicaId, config: ClusterConfig, version: number): void {
+    const isLater = version > this.version;
+    if (isLater) this.answered.clear();
+    else this.answered.add(from);
+    this.version = Math.max(this.version, version);
     let isNew = false;
     for (const { id, peerAddress } of config.members) {
       if (id === this.options.replica || this.answered.has(id) || this.asked.get(id) === peerAddress) continue;

@@ -18,6 +18,7 @@ import { Housekeeping } from './housekeeping';
 import { LeaderWatch } from './leader-watch';
 import { promotion } from './membership';
 import { MembershipChanges } from './membership-changes';
+import { versionOf } from './membership-leader';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerAddresses } from './peer-addresses';
 import { PeerInbox } from './peer-inbox';
@@ -249,6 +250,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         appliedIndex: () => this.apply.appliedIndex,
         committedConfig: () => this.committedConfig,
         leaderlessMs: () => this.leader.leaderlessMs(clock.nowMs()),
+        hearAddresses: (version, config) => {
+          this.addresses.hear(version, config);
+          this.connectPeers(this.consensus.raft.config);
+        },
         speakTo: (peer, untilMs) => {
           this.addresses.speakTo(peer, untilMs);
           this.connectPeers(this.consensus.raft.config);
@@ -496,6 +501,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   private connectPeers(config: ClusterConfig): void {
+    this.addresses.came(versionOf(this.treeNow));
     this.ports.transport.setPeers(this.addresses.of(config, this.committedConfig, this.leader.id, this.nowMs()));
   }
 

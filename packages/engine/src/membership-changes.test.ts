@@ -299,10 +299,13 @@ test('a founder without its volume, told to join, forms nothing: it is taken in 
   expect(client.do(create('/after')).code).toBe(0);
   made.untilConverged();
   made.assertHealthy();
-  // Also where it knows of nobody, and nobody hears it.
+  // Also where it knows of nobody: while nobody finds it, and when the leader does.
   const alone = grown({ joinsOnly: true, initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }] });
+  for (const id of [2, 3]) alone.made.partition(1, id);
   alone.made.clock.run(5_000);
   expect(alone.fresh.engine?.status()).toMatchObject({ ready: false, config: { members: [] } });
+  alone.made.heal();
+  alone.made.clock.until(() => seenBy(alone.fresh).join() === '1,2,3');
 });
 
 test('a founder without its volume that formed a cluster of its own makes no majority by its word', () => {
@@ -658,3 +661,28 @@ test('a change fires the watch of /zookeeper/config', () => {
   made.clock.until(() => client.events.length > 0);
   expect(client.events).toMatchObject([{ type: 'dataChanged', path: '/zookeeper/config' }]);
 });
+
+test.each(['its volume of before', 'an empty one'])(
+  'one that was away, and knows neither the leader of today nor where the others are now, finds them, with %s',
+  (what) => {
+    const { made, leader, follower } = cluster(5);
+    const initialMembers = made.options(follower.id).initialMembers;
+    follower.crash();
+    const added = made.add();
+    added.start();
+    const others = made.replicas.filter((replica) => replica !== follower && replica !== added);
+    doneBy(made, ask(leader, { joining: [address(6)] }));
+    made.clock.until(() => seenBy(added).includes(6));
+    for (const moves of others) {
+      doneBy(made, ask(added, { joining: [address(moves.id, `new${moves.id}`)] }));
+      moves.peerAddress = `new${moves.id}:7420`;
+      made.clock.run(3_000);
+    }
+    const back = what === 'an empty one' ? made.replaced(follower) : follower;
+    back.overrides = { initialMembers };
+    back.start();
+    made.clock.until(() => seenBy(back).join() === '1,2,3,4,5,6');
+    made.untilConverged();
+    made.assertHealthy();
+  },
+);

@@ -33,6 +33,8 @@ export interface MembershipHost {
   committedConfig(): ClusterConfig;
   /** For how long clients have had no leader here; 0 while they have one. */
   leaderlessMs(): number;
+  /** Where the members of a later version than this replica has are to be found. */
+  hearAddresses(version: number, config: ClusterConfig): void;
   /** One that was a member is spoken to until then. */
   speakTo(peer: ReplicaId, untilMs: number): void;
   nowMs(): number;
@@ -44,6 +46,9 @@ export interface MembershipHost {
 const LEADERLESS_MS = 2_000;
 /** Nobody waits for longer to hear that it was taken out. */
 const FAREWELL_LATER_MS = 15_000;
+
+/** How often a member that is not heard is told where the members are. */
+const TELL_EVERY_MS = 500;
 
 type Fail = (code: number, message: string) => void;
 
@@ -65,6 +70,7 @@ export class MembershipChanges {
   private readonly gone = new Map<ReplicaId, number>();
   /** The term in which this replica has told them as the leader. */
   private toldTerm = 0;
+  private unheardToldMs = -Infinity;
   /** What waits for this replica to catch up with the leader. */
   private readonly waiting = new Set<{ readonly fail: Fail }>();
 
@@ -154,6 +160,7 @@ export class MembershipChanges {
         return;
       case 'probeReply': {
         const config = message.formed ? decodeConfig(message.initialConfig) : null;
+        if (config !== null && message.version > versionOf(this.host.tree())) this.host.hearAddresses(message.version, config);
         // It leads this replica no more from the moment that it has put it into its log. Another leader has never led it; what that one says may
         // be of long ago, and counts only for who hears of no leader.
         const isHeard = from === this.lastLeader || (this.host.leaderId() === null && message.version > versionOf(this.host.tree()));
@@ -222,6 +229,16 @@ export class MembershipChanges {
     }
   }
 
+  /** A member that does not answer may not know where: its log, or its settings, may be of long ago. */
+  private tellUnheard(): void {
+    const { replica, transport } = this.host;
+    const raft = this.host.raft();
+    const nowMs = this.host.nowMs();
+    if (!this.host.leadsReadily() || nowMs - this.unheardToldMs < TELL_EVERY_MS) return;
+    this.unheardToldMs = nowMs;
+    for (const { id } of raft.config.members) if (id !== replica && !raft.hasHeard(id)) transport.send(id, 'control', this.asTold());
+  }
+
   /** The newest configuration that no later leader can take back, as it is told to replicas that have it not. */
   asTold(): Uint8Array {
     const { replica, incarnation } = this.host;
@@ -244,6 +261,7 @@ export class MembershipChanges {
     if (this.waiting.size > 0 || this.requests.areOpen) this.letGo();
     this.claim();
     this.sayFarewellFor();
+    this.tellUnheard();
     this.sayFarewell();
   }
 

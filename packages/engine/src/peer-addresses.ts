@@ -25,6 +25,8 @@ export class PeerAddresses {
   private readonly moved = new Map<ReplicaId, { readonly address: string; untilMs: number; isCommitted: boolean }>();
   /** Members that were spoken to in this life, and where. */
   private readonly used = new Map<ReplicaId, string>();
+  /** Where the members of a later version than this replica has are. */
+  private told: { readonly version: number; readonly addresses: ReadonlyMap<ReplicaId, string> } | null = null;
 
   constructor(
     private readonly replica: ReplicaId,
@@ -38,17 +40,31 @@ export class PeerAddresses {
     const peers: PeerAddress[] = [];
     for (const { id, peerAddress } of config.members) {
       this.known.set(id, peerAddress);
-      if (id === this.replica) continue;
+      if (id === this.replica || (id === leader && this.told !== null)) continue;
       const isCommitted = committed.members.some((member) => member.id === id && member.peerAddress === peerAddress);
       const address = this.addressOf(id, peerAddress, isCommitted, nowMs);
       this.used.set(id, address);
       peers.push({ id, address });
     }
     for (const id of [...this.members, ...this.left.keys(), ...(leader === null ? [] : [leader])]) {
-      const address = this.known.get(id);
+      const address = (id === leader ? this.told?.addresses.get(id) : undefined) ?? this.known.get(id);
       if (id !== this.replica && address !== undefined && !peers.some((peer) => peer.id === id)) peers.push({ id, address });
     }
     return peers;
+  }
+
+  /**
+   * A leader that hears nothing of this replica says where the members are. What is in the log here may be of long ago: the leader of today is none of
+   * its members, or was elsewhere then. Whom it follows decides consensus, by what it hears; this says only where to answer.
+   */
+  hear(version: number, { members }: ClusterConfig): void {
+    if (version <= (this.told?.version ?? 0)) return;
+    this.told = { version, addresses: new Map(members.map(({ id, peerAddress }) => [id, peerAddress])) };
+  }
+
+  /** The state here has come to this version of the members. */
+  came(version: number): void {
+    if (this.told !== null && version >= this.told.version) this.told = null;
   }
 
   /**

@@ -60,20 +60,24 @@ test.each([
   ['says that it serves nobody', ErrorCode.CONNECTIONLOSS],
   ['says that it took too long, and did nothing', ErrorCode.OPERATIONTIMEOUT],
   ['says nothing', null],
-])('where the first replica %s the next one is asked, for the members and for a change', async (_what, code) => {
-  const silent = await newGrove();
-  try {
-    silent.server.listCode = code;
-    const endpoints = `${silent.endpoint},${made.endpoint}`;
-    const asked = ['--timeout', '2', 'member', 'list'];
-    const change = ['--timeout', '2', '--auth', 'digest:super:secret', 'member', 'remove', '3'];
-    for (const words of [asked, change]) expect((await made.run(words, { endpoints })).code).toBe(0);
-    expect(made.server.changes).toHaveLength(1);
-    expect(silent.server.changes).toEqual([]);
-  } finally {
-    silent.stop();
-  }
-}, 15_000);
+])(
+  'where the first replica %s the next one is asked, for the members and for a change',
+  async (_what, code) => {
+    const silent = await newGrove();
+    try {
+      silent.server.listCode = code;
+      const endpoints = `${silent.endpoint},${made.endpoint}`;
+      const asked = ['--timeout', '2', 'member', 'list'];
+      const change = ['--timeout', '2', '--auth', 'digest:super:secret', 'member', 'remove', '3'];
+      for (const words of [asked, change]) expect((await made.run(words, { endpoints })).code).toBe(0);
+      expect(made.server.changes).toHaveLength(1);
+      expect(silent.server.changes).toEqual([]);
+    } finally {
+      silent.stop();
+    }
+  },
+  15_000,
+);
 
 test.each([['add', '4'], ['add', '10=h:7420'], ['add', '3=h3:7420'], ['move', '4=h4:7420'], ['remove', 'h4'], ['add']])(
   'member %s %s is no right use, and changes nothing',
