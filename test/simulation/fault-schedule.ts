@@ -49,6 +49,8 @@ export class FaultSchedule {
     clientCloses: 0,
     memberDemoted: 0,
     memberRemoved: 0,
+    memberAdded: 0,
+    memberMoved: 0,
   };
   /** The replica whose volume was wiped or damaged and is not known to be whole again. */
   recovering: number | null = null;
@@ -79,6 +81,17 @@ export class FaultSchedule {
 
   start(firstAfterMs: number): void {
     this.later(firstAfterMs + this.random.exponential(this.plan.faultEveryMs));
+    if (this.plan.meddleEveryMs === null) return;
+    this.meddleLater(firstAfterMs, this.plan.meddleEveryMs);
+    this.membership.watchAddresses();
+  }
+
+  private meddleLater(delayMs: number, everyMs: number): void {
+    this.queue.after(delayMs, null, Phase.io, () => {
+      if (this.stopped) return;
+      this.membership.meddle();
+      this.meddleLater(this.random.exponential(everyMs), everyMs);
+    });
   }
 
   /** No more faults: what is cut off or down comes back; pauses come to their ends. */
@@ -273,6 +286,10 @@ export class FaultSchedule {
         return this.allWhole() && this.membership.demote(replica);
       case 'memberRemoved':
         return this.allWhole() && this.membership.remove(replica, random.between(300, 6_000), random.chance(0.4));
+      case 'memberAdded':
+        return this.allWhole() && this.membership.grow();
+      case 'memberMoved':
+        return this.allWhole() && this.membership.move(replica);
     }
   }
 
@@ -309,8 +326,8 @@ export class FaultSchedule {
   }
 
   private loseVolume(replica: SimulatedReplica, harm: () => boolean): boolean {
-    // Its loss must leave a majority that is known to be whole.
-    if (!this.allWhole()) return false;
+    // Its loss must leave a majority that is known to be whole, and goes on being one.
+    if (!this.allWhole() || this.membership.isBusy) return false;
     this.recovering = replica.id;
     replica.crash('crash before the loss of its volume', true);
     const harmed = harm();

@@ -18,6 +18,7 @@ import {
 import {
   acceptWritesWithoutLeader,
   compareNoDigests,
+  tellMembersEarly,
   forgetRemovedOrigins,
   ignoreFilters,
   keepRemovedWatches,
@@ -54,6 +55,7 @@ const PLANTS: Readonly<Partial<Record<PlantedFault, () => void>>> = {
   'close-leaves-ephemerals': leaveEphemerals,
   'digest-not-compared': compareNoDigests,
   'removed-origin-forgotten': forgetRemovedOrigins,
+  'membership-told-early': tellMembersEarly,
 };
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {

@@ -1,6 +1,8 @@
 import { emptyAnswer } from '@grove/engine/dist/empty-answer';
 import { DigestGuard } from '@grove/engine/dist/digest-guard';
+
 import { LiveReplica } from '@grove/engine/dist/live-replica';
+import { MembershipRequests } from '@grove/engine/dist/membership-requests';
 import { SessionConnection } from '@grove/engine/dist/session-connection';
 import { WatchTable } from '@grove/tree';
 import { PagedChildren } from '@grove/tree/dist/paged-children';
@@ -88,5 +90,19 @@ export function forgetRemovedOrigins(): void {
     onConfigApplied.call(this, config, index, term);
     const { positions } = (this as unknown as OpenReplica).tree().state.origins;
     for (const replica of positions.keys()) if (!config.members.some(({ id }) => id === replica)) positions.delete(replica);
+  };
+}
+
+interface OpenRequests {
+  readonly host: { raft(): { readonly config: unknown } };
+  settle(request: { readonly placed: { readonly index: number } | null }): void;
+  succeeded(request: unknown, config: unknown, version: number): void;
+}
+
+/** A change of the members is told to be done as soon as a leader has put it into its log. */
+export function tellMembersEarly(): void {
+  const prototype = MembershipRequests.prototype as unknown as OpenRequests;
+  prototype.settle = function (request): void {
+    if (request.placed !== null) this.succeeded(request, this.host.raft().config, request.placed.index);
   };
 }

@@ -38,6 +38,10 @@ export interface SeedResult {
   readonly readOnlyRefusals: number;
   readonly sessionsClosed: number;
   readonly membershipChanges: number;
+  readonly membersAdded: number;
+  readonly membersMoved: number;
+  readonly membershipDone: number;
+  readonly membershipRefused: number;
   readonly divergencesNoticed: number;
   readonly trace: readonly string[];
 }

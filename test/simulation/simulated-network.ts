@@ -19,6 +19,8 @@ export interface NetworkProcess extends EventOwner {
   readonly id: number;
   /** Of its volume, as its connections say. */
   readonly incarnation?: string | undefined;
+  /** Where it listens; left out: wherever it is looked for. */
+  readonly address?: string;
   readonly peerEvents: PeerEvents | null;
 }
 
@@ -39,6 +41,8 @@ interface Connection {
   readonly from: NetworkProcess;
   readonly to: number;
   readonly channel: PeerChannel;
+  /** Where the other is looked for. */
+  readonly address: string;
   state: 'closed' | 'dialling' | 'open';
   /** The process at the other end while it is open. */
   peer: NetworkProcess | null;
@@ -166,7 +170,7 @@ export class SimulatedNetwork {
     return {
       setPeers: (peers) => {
         effect();
-        this.setPeers(process, new Set(peers.map((peer) => peer.id)));
+        this.setPeers(process, new Map(peers.map((peer) => [peer.id, peer.address])));
       },
       send: (to, channel, bytes) => {
         effect();
@@ -182,14 +186,14 @@ export class SimulatedNetwork {
     };
   }
 
-  private setPeers(process: NetworkProcess, peers: ReadonlySet<number>): void {
+  private setPeers(process: NetworkProcess, peers: ReadonlyMap<number, string>): void {
     for (const [key, connection] of this.connections) {
-      if (connection.from !== process || peers.has(connection.to)) continue;
+      if (connection.from !== process || peers.get(connection.to) === connection.address) continue;
       this.loseTail(connection, 0);
       this.forget(connection);
       this.connections.delete(key);
     }
-    for (const to of peers) {
+    for (const [to, address] of peers) {
       if (to === process.id) continue;
       for (const channel of CHANNELS) {
         const key = connectionKey(process.id, to, channel);
@@ -198,6 +202,7 @@ export class SimulatedNetwork {
           from: process,
           to,
           channel,
+          address,
           state: 'closed',
           peer: null,
           lastArrivalMs: 0,
@@ -226,7 +231,7 @@ export class SimulatedNetwork {
         return;
       }
       const peer = this.processes.get(to);
-      if (peer === undefined || !peer.alive) {
+      if (peer === undefined || !peer.alive || (peer.address ?? connection.address) !== connection.address) {
         this.tellReset(from, to);
         this.dialLater(connection, this.plan.redialBackoffMs * this.random.between(0.5, 1.5));
         return;

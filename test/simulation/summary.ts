@@ -20,6 +20,10 @@ const REQUIRED = [
   'readOnlyRefusals',
   'sessionsClosed',
   'membershipChanges',
+  'membersAdded',
+  'membersMoved',
+  'membershipDone',
+  'membershipRefused',
   'divergencesNoticed',
 ] as const;
 
@@ -55,6 +59,10 @@ const COUNTED = [
   'readOnlyRefusals',
   'sessionsClosed',
   'membershipChanges',
+  'membersAdded',
+  'membersMoved',
+  'membershipDone',
+  'membershipRefused',
   'divergencesNoticed',
   'events',
 ] as const;
@@ -90,6 +98,10 @@ const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
   readOnlyRefusals: 'requests refused for want of a leader',
   sessionsClosed: 'sessions closed by their users',
   membershipChanges: 'changes of the membership by an operator',
+  membersAdded: 'replicas that were added to the first members',
+  membersMoved: 'replicas that moved to another address',
+  membershipDone: 'commands about the members that were told to be done',
+  membershipRefused: 'commands about the members that were refused, or left open',
   divergencesNoticed: 'replicas that differed and were found out',
   diskFaults: 'disks slow, hung, failed or full',
   events: 'simulated events',
