@@ -1,6 +1,5 @@
 import { emptyAnswer } from '@grove/engine/dist/empty-answer';
 import { DigestGuard } from '@grove/engine/dist/digest-guard';
-
 import { LiveReplica } from '@grove/engine/dist/live-replica';
 import { MembershipRequests } from '@grove/engine/dist/membership-requests';
 import { SessionConnection } from '@grove/engine/dist/session-connection';
