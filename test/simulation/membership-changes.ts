@@ -151,7 +151,7 @@ export class MembershipChanges {
         return;
       }
       if (inForce === undefined && committed === undefined) this.goOn(undertaking);
-      else if (isThere && !isFound && isIdle) this.join(undertaking);
+      else if (isIdle && inForce !== undefined && inForce.peerAddress !== address) this.join(undertaking);
     }
     queue.after(LOOK_EVERY_MS, null, Phase.io, () => this.look());
   }
