@@ -174,6 +174,34 @@ describe('values in events', () => {
     small.cluster.assertHealthy();
   });
 
+  test('nobody asked for values yet: those of before are absent, and from then on every replica keeps them, one that starts anew too', () => {
+    const fresh = new World(3);
+    const session = fresh.session(undefined, 2);
+    must(session, create('/x', { data: bytes('one') }));
+    const startCursor = openWatch(fresh, 1, { path: '/x' }).cursor;
+    must(session, setData('/x', null, bytes('two')));
+    must(session, setData('/x', null, bytes('three')));
+    const first = openWatch(fresh, 1, { path: '/x', values: true, startCursor });
+    fresh.cluster.clock.run(100);
+    expect(first.events).toMatchObject([
+      { dataAbsent: true, previousDataAbsent: true },
+      { data: bytes('three'), previousDataAbsent: true },
+    ]);
+    const { cursor } = first;
+    fresh.cluster.replica(3).crash();
+    fresh.cluster.replica(3).start();
+    fresh.cluster.clock.run(2_000);
+    must(session, setData('/x', null, bytes('four')));
+    must(session, setData('/x', null, bytes('five')));
+    const later = openWatch(fresh, 3, { path: '/x', values: true, startCursor: cursor });
+    fresh.cluster.clock.run(100);
+    expect(later.events).toMatchObject([
+      { data: bytes('four'), previousData: bytes('three') },
+      { data: bytes('five'), previousData: bytes('four') },
+    ]);
+    fresh.cluster.assertHealthy();
+  });
+
   test('who did not ask for values gets none', () => {
     const resumed = openWatch(world, 3, { path: '/v', startCursor: start });
     world.cluster.clock.run(100);

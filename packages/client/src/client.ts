@@ -173,7 +173,7 @@ export class GroveClient {
         isFirst && watch !== undefined ? { ...freshness, watch } : freshness,
       );
       // A copy: the token outlives the frame that it came in.
-      pageToken = result.nextPageToken?.slice();
+      pageToken = result.nextPageToken === undefined ? undefined : new Uint8Array(result.nextPageToken);
       const children = result.entries ?? result.children.map((name): Child => ({ name, stat: null, data: NO_DATA }));
       yield { children, stat: result.stat, zxid };
     } while (pageToken !== undefined);

@@ -43,7 +43,7 @@ export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembe
   valueHistoryMaxBytes: 64 * 1024 * 1024,
   appendWindowBytes: 16 * 1024 * 1024,
   appendMessageBytesMax: 2 * 1024 * 1024,
-  logCacheBytes: 32 * 1024 * 1024,
+  logCacheBytes: 16 * 1024 * 1024,
   blockBytesMax: 1024 * 1024,
 };
 

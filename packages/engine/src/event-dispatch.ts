@@ -10,6 +10,8 @@ export interface EventDispatchHost {
   /** Changes were made that nobody can be told of any more. */
   historyGone(): void;
   countEvents(count: number): void;
+  /** A watch was set that wants values of changes. */
+  valuesWanted(): void;
 }
 
 /** What is told of one entry in a turn: so many changes are looked at, so many events told, of so many bytes. */
@@ -34,7 +36,9 @@ const EVENTS_UNCUT_MAX = 100;
  * a bookmark closes the zxid. What waits is a place in the history and the watchers of the one change at hand, no event.
  */
 export class EventDispatch {
-  readonly watches = new WatchTable<SessionConnection>();
+  readonly watches = new WatchTable<SessionConnection>(() => {
+    this.host.valuesWanted();
+  });
   /** Some events of the last entry were not told yet. */
   isPending = false;
   /** The next position of the history to tell of; the change before it is at hand while some of its watchers wait. */

@@ -34,6 +34,7 @@ import type { SessionConnection } from './session-connection';
 import type { SessionHost } from './session-host';
 import { SessionLife } from './session-life';
 import type { SessionReports } from './session-reports';
+import { ValueInterest } from './value-interest';
 import { SnapshotSchedule } from './snapshot-schedule';
 import type { Snapshots } from './snapshots';
 import type { Recovered } from './startup';
@@ -63,6 +64,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly readTurn: ReadTurn;
   readonly sessions: SessionLife;
   readonly reports: SessionReports;
+  readonly values = new ValueInterest(
+    () => this.treeNow,
+    () => {
+      this.tellValueInterest();
+    },
+  );
   readonly events: EventDispatch;
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
@@ -142,7 +149,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       nowMs: () => clock.nowMs(),
       sendReport: (report) => {
         if (this.leader.id !== null)
-          transport.send(this.leader.id, 'control', encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report }));
+          transport.send(
+            this.leader.id,
+            'control',
+            encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report, valuesWanted: this.values.isThere }),
+          );
       },
       isUpToDate: () => this.apply.appliedIndex >= this.readyIndex,
       countExpired: (count) => {
@@ -203,6 +214,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         this.sessions.endAll('the history of changes is gone: attach again, set the watches again');
       },
       countEvents,
+      valuesWanted: () => {
+        this.values.arise();
+      },
     });
     this.telling = new EntryTelling({
       events: this.events,
@@ -228,6 +242,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       readerOf: (call) => this.readerOf(call),
       wantFlush,
       countEvents,
+      valuesWanted: () => {
+        this.values.arise();
+      },
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
     this.membership = new MembershipChanges(
@@ -326,6 +343,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       sessions: this.sessions,
       digests: this.digests,
       membership: this.membership,
+      values: this.values,
       transport,
       log: (level, message, fields) => {
         host.log(level, message, fields);
@@ -639,6 +657,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private replaceState(tree: TreeApi, meta: SnapshotMeta): void {
     this.treeNow = tree;
     this.committedConfig = meta.config;
+    this.values.onReplaced();
     this.telling.restart();
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
@@ -647,6 +666,17 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.barrier.onApplied(tree.appliedZxid);
     this.membership.onSnapshot();
     this.connectPeers(this.consensus.raft.config);
+  }
+
+  private tellValueInterest(): void {
+    if (!this.leader.leadsReadily) {
+      this.sessions.report(this.leader.id);
+      return;
+    }
+    // A reply of round 0 answers no report and confirms no session.
+    const message = { type: 'sessionReportReply', round: 0, refusedSessionIds: [], valuesWanted: true } as const;
+    const bytes = encodeControl({ ...message, term: this.consensus.raft.term });
+    for (const voter of this.voters()) if (voter !== this.replica) this.ports.transport.send(voter, 'control', bytes);
   }
 
   // --- now and then ---

@@ -10,6 +10,7 @@ import { decodeAppendMessage, decodeControlMessage, decodeSnapshotMessage } from
 import type { Host, PeerChannel, PeerTransport } from './ports';
 import type { Proposer } from './proposer';
 import type { SessionLife } from './session-life';
+import type { ValueInterest } from './value-interest';
 
 export interface PeerInboxHost {
   readonly consensus: Consensus;
@@ -18,6 +19,7 @@ export interface PeerInboxHost {
   readonly sessions: SessionLife;
   readonly digests: DigestGuard;
   readonly membership: MembershipChanges;
+  readonly values: ValueInterest;
   readonly transport: PeerTransport;
   readonly log: Host['log'];
   leader(): ReplicaId | null;
@@ -144,14 +146,17 @@ export class PeerInbox {
         if (!this.host.leadsReadily() || !this.isMember(from, incarnation)) return;
         const refusedSessionIds = this.host.sessions.takeReport(from, message.sessionIds);
         if (refusedSessionIds === null) return;
-        const reply = { type: 'sessionReportReply' as const, term: raft.term, round: message.round, refusedSessionIds };
+        if (message.valuesWanted) this.host.values.arise();
+        const valuesWanted = this.host.values.isThere;
+        const reply = { type: 'sessionReportReply' as const, term: raft.term, round: message.round, refusedSessionIds, valuesWanted };
         this.host.transport.send(from, 'control', encodeControl(reply));
         return;
       }
       case 'sessionReportReply':
         // Of this term's leader: one that was deposed may say so late, and confirms nothing any more.
-        if (from === this.host.leader() && message.term === raft.term)
-          this.host.sessions.reports.onConfirmed(message.round, message.refusedSessionIds);
+        if (from !== this.host.leader() || message.term !== raft.term) return;
+        if (message.valuesWanted) this.host.values.arise();
+        this.host.sessions.reports.onConfirmed(message.round, message.refusedSessionIds);
         return;
       case 'probe': {
         // A leader that comes to its own configuration yet would say who was a member long ago.

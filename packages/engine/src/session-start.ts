@@ -56,7 +56,8 @@ export class SessionStart {
 
   attach(sessionId: number, secret: Uint8Array, lastZxidSeen: number, identities: readonly string[]): void {
     this.attachedId = sessionId;
-    this.secret = secret.slice();
+    // Not `slice`: a Buffer's is a view, which keeps the whole message.
+    this.secret = new Uint8Array(secret);
     this.lastZxidSeen = lastZxidSeen;
     const { superuser } = this.host;
     const payload = encodeSessionAttached({ sessionId, secretHash: this.host.hashSecret(secret), identities, superuser });

@@ -14,6 +14,9 @@ export interface LoadedSnapshot {
 /** Long enough to be few, short enough that making one keeps nobody waiting. */
 const CHUNK_BYTES = 256 * 1024;
 
+/** Chunks asked for beyond the one that is being added: the disk and this thread work at the same time. */
+const CHUNKS_AHEAD = 3;
+
 /**
  * Taking, keeping and loading snapshots: points in time of the whole replicated state, in chunks, each made in a turn
  * of its own while writes go on.
@@ -177,7 +180,7 @@ export class Snapshots {
     tryNext();
   }
 
-  /** Loads one snapshot, a chunk a turn. `flaw` tells why it is not whole. */
+  /** Loads one snapshot, a chunk a turn, while the next ones are read. `flaw` tells why it is not whole. */
   load(
     stored: SnapshotInfo,
     options: TreeOptions,
@@ -185,34 +188,51 @@ export class Snapshots {
   ): void {
     const store = this.opened();
     const loader = new SnapshotLoader(options);
-    const readFrom = (chunk: number): void => {
-      if (chunk === stored.chunks) {
+    const arrived = new Map<number, Uint8Array | null>();
+    let asked = 0;
+    let added = 0;
+    let inTurn = false;
+    let ended = false;
+    const end = (error: Error | null, loaded: LoadedSnapshot | null, flaw: string | null): void => {
+      ended = true;
+      done(error, loaded, flaw);
+    };
+    const read = (): void => {
+      while (asked < stored.chunks && asked <= added + CHUNKS_AHEAD) {
+        const chunk = asked++;
+        store.readChunk(stored.meta.index, chunk, (error, raw) => {
+          if (ended) return;
+          arrived.set(chunk, raw);
+          if (error !== null) end(error, null, null);
+          else if (!inTurn) add();
+        });
+      }
+    };
+    const add = (): void => {
+      const raw = arrived.get(added);
+      if (raw === undefined) return;
+      arrived.delete(added);
+      const opened = raw === null ? null : openChunk(raw, stored.meta.index, added);
+      if (opened === null || !opened.ok || opened.digest !== stored.digest) {
+        end(null, null, opened === null ? `chunk ${added} is missing` : opened.ok ? `chunk ${added} is of another state` : opened.reason);
+        return;
+      }
+      try {
+        loader.add(opened.payload);
+      } catch (flaw) {
+        end(null, null, String(flaw));
+        return;
+      }
+      added += 1;
+      if (added === stored.chunks) {
         finish();
         return;
       }
-      store.readChunk(stored.meta.index, chunk, (error, raw) => {
-        if (error !== null) {
-          done(error, null, null);
-          return;
-        }
-        const opened = raw === null ? null : openChunk(raw, stored.meta.index, chunk);
-        if (opened === null || !opened.ok || opened.digest !== stored.digest) {
-          done(
-            null,
-            null,
-            opened === null ? `chunk ${chunk} is missing` : opened.ok ? `chunk ${chunk} is of another state` : opened.reason,
-          );
-          return;
-        }
-        try {
-          loader.add(opened.payload);
-        } catch (flaw) {
-          done(null, null, String(flaw));
-          return;
-        }
-        this.clock.defer(() => {
-          readFrom(chunk + 1);
-        });
+      read();
+      inTurn = true;
+      this.clock.defer(() => {
+        inTurn = false;
+        if (!ended) add();
       });
     };
     const finish = (): void => {
@@ -220,12 +240,13 @@ export class Snapshots {
       try {
         tree = loader.finish(stored.meta.index, stored.digest);
       } catch (flaw) {
-        done(null, null, String(flaw));
+        end(null, null, String(flaw));
         return;
       }
-      done(null, { meta: stored.meta, chunks: stored.chunks, tree }, null);
+      end(null, { meta: stored.meta, chunks: stored.chunks, tree }, null);
     };
-    readFrom(0);
+    if (stored.chunks === 0) finish();
+    else read();
   }
 
   readChunk(lastIndex: number, chunk: number, done: (error: Error | null, data: Uint8Array | null) => void): void {

@@ -31,6 +31,7 @@ class Watched {
     readerOf: () => ({ sessionId: 0, identities: [] }),
     wantFlush: () => undefined,
     countEvents: () => undefined,
+    valuesWanted: () => undefined,
   });
 
   constructor(historyMaxBytes = HISTORY_BYTES) {

@@ -15,6 +15,8 @@ export interface WatchStreamHost {
   /** Somebody has something to send at the end of this turn. */
   wantFlush(): void;
   countEvents(count: number): void;
+  /** A stream was opened that wants values of changes. */
+  valuesWanted(): void;
 }
 
 /** A response is closed after so many events, or bytes. */
@@ -64,6 +66,7 @@ export class WatchStreams {
     const wanted = (call.withData === true ? Wanted.data : 0) | (call.withPreviousData === true ? Wanted.previousData : 0);
     const stream: Stream = { call, sink, reader: NOBODY, wanted, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
     this.streams.add(stream);
+    if (wanted !== 0) this.host.valuesWanted();
     const start = (): void => {
       if (this.judge(stream)) this.start(stream, nowMs);
     };

@@ -254,7 +254,7 @@ function goOnDuringSnapshot(
   const { apply } = tree;
   tree.apply = (zxid, timeMs, origin, entry, outcome) => {
     apply.call(tree, zxid, timeMs, origin, entry, outcome);
-    const kept = { ...entry, buffer: entry.buffer.slice() };
+    const kept = { ...entry, buffer: new Uint8Array(entry.buffer) };
     const bytes = outcome.answer.slice();
     frozen.replay.push((replica) => {
       const again = { ...outcome, answer: new Uint8Array(0) };

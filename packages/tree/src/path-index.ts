@@ -49,6 +49,13 @@ export class PathIndex {
     }
   }
 
+  /** As many buckets as there will be rows: later insertions split none. Cheap while there are few rows. */
+  reserve(count: number): void {
+    while (this.buckets < count) {
+      this.split();
+    }
+  }
+
   remove(row: number): void {
     const bucket = this.bucketOf(this.columns.get(row, Field.pathHash));
     const heads = this.headsOf(bucket);

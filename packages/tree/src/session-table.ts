@@ -132,9 +132,9 @@ export class SessionTable {
     return this.byId.values();
   }
 
-  /** `secretHash` is copied. */
+  /** `secretHash` is copied: `slice` would not, where it is a Buffer, and the message or block that it lies in would stay as long as the session. */
   open(id: number, timeoutMs: number, secretHash: Uint8Array): Session {
-    const session = new Session(id, timeoutMs, secretHash.slice(), this.hasher, this.storedAnswers);
+    const session = new Session(id, timeoutMs, new Uint8Array(secretHash), this.hasher, this.storedAnswers);
     this.byId.set(id, session);
     this.dirty.push(session);
     return session;

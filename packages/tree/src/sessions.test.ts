@@ -34,6 +34,17 @@ describe('opening and attaching', () => {
     expect(driver.tree.sessionSecretMatches(99, secretHashOf(1))).toBe(false);
   });
 
+  it('nothing of the message or the chunk that brought a session is kept', () => {
+    const driver = new TreeDriver();
+    const id = driver.open(1);
+    // The driver spoils what it gave, as a loader's test does.
+    expect(driver.tree.sessionSecretMatches(id, secretHashOf(1))).toBe(true);
+    expect(driver.tree.recomputeDigest()).toBe(driver.tree.digest());
+    const loaded = loadSnapshot(driver.tree.beginSnapshot());
+    expect(loaded.sessionSecretMatches(id, secretHashOf(1))).toBe(true);
+    expect(loaded.recomputeDigest()).toBe(driver.tree.digest());
+  });
+
   it.each([EntryKind.sessionOpen, EntryKind.sessionAttach, EntryKind.sessionExpire, EntryKind.feature])(
     'malformed entries of kind %i change nothing',
     (kind) => {

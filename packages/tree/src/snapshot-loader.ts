@@ -9,6 +9,9 @@ import type { SnapshotLoaderApi, TreeOptions } from './types';
 import { readUtf8, utf8Bytes } from './utf8';
 import { Field, NumberField, RowKind } from './znode-columns';
 
+/** A header may say anything: beyond so many the index grows as rows come. */
+const RESERVED_ROWS_MAX = 1 << 23;
+
 /** More lists than there can be znodes and records: a damaged number must not ask for memory. */
 const ACL_NUMBER_MAX = 1 << 24;
 
@@ -45,6 +48,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   /** Their hashes lack the list's. */
   private readonly rowsBeforeTheirAcl: number[] = [];
   private answerWords = new Int32Array(1024);
+  /** The parent of the row before: siblings mostly come one after the other. */
+  private lastParent = ROOT_ROW;
 
   constructor(private readonly options: TreeOptions) {
     this.state = new TreeState(options, true);
@@ -121,6 +126,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     state.timeMs = reader.varint();
     state.featureLevel = reader.varint();
     const znodes = reader.varint();
+    state.store.index.reserve(Math.min(znodes, RESERVED_ROWS_MAX));
     const sessions = reader.varint();
     const historyStart = reader.varint();
     const historyEnd = reader.varint();
@@ -209,7 +215,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     if (!this.scan.scan(reader.bytes, pathStart, pathEnd, false)) {
       throw new Error('the snapshot holds a znode with an invalid path');
     }
-    let row = index.find(reader.bytes, pathStart, pathEnd, this.scan.hash);
+    // Without placeholders it can only be new, or there twice, which the digest tells: the index need not be asked.
+    let row = this.placeholders === 0 ? 0 : index.find(reader.bytes, pathStart, pathEnd, this.scan.hash);
     if (row === 0) {
       row = this.addPlaceholder(reader.bytes, pathStart, pathEnd, this.scan);
     } else if (columns.get(row, Field.kind) !== RowKind.placeholder) {
@@ -217,21 +224,25 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     }
     this.placeholders -= 1;
     reader.blob();
-    columns.set(row, Field.dataRef, arena.store(reader.bytes, reader.blobStart, reader.blobEnd));
-    columns.set(row, Field.dataLength, reader.blobEnd - reader.blobStart);
-    columns.set(row, Field.version, reader.int32());
-    columns.set(row, Field.creations, reader.int32());
-    columns.set(row, Field.aversion, reader.int32());
+    const words = columns.words(row);
+    const base = columns.base(row);
+    words[base + Field.dataRef] = arena.store(reader.bytes, reader.blobStart, reader.blobEnd);
+    words[base + Field.dataLength] = reader.blobEnd - reader.blobStart;
+    words[base + Field.version] = reader.int32();
+    words[base + Field.creations] = reader.int32();
+    words[base + Field.aversion] = reader.int32();
     const acl = this.readAcl(reader);
-    columns.set(row, Field.acl, acl);
+    words[base + Field.acl] = acl;
     acls.retain(acl);
     if (acl !== 0 && !acls.has(acl)) {
       this.rowsBeforeTheirAcl.push(row);
     }
-    columns.set(row, Field.childCount, reader.varint());
-    columns.set(row, Field.createOrdinal, reader.varint());
+    words[base + Field.childCount] = reader.varint();
+    words[base + Field.createOrdinal] = reader.varint();
+    const numbers = columns.numbers(row);
+    const numberBase = columns.numberBase(row);
     for (let field = NumberField.czxid; field <= NumberField.owner; field += 1) {
-      columns.setNumber(row, field, reader.varint());
+      numbers[numberBase + field] = reader.varint();
     }
     if (row !== ROOT_ROW) {
       this.linkToParent(row, reader.bytes, pathStart);
@@ -252,17 +263,36 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     this.state.store.znodeCount += 1;
   }
 
+  /** The row of the scanned path's parent; a placeholder where it has not come yet. */
+  private parentOf(bytes: Uint8Array, pathStart: number): number {
+    const { parentEnd, parentHash } = this.scan;
+    if (parentEnd === pathStart) {
+      return ROOT_ROW;
+    }
+    const { columns, arena, index } = this.state.store;
+    const words = columns.words(this.lastParent);
+    const base = columns.base(this.lastParent);
+    const length = parentEnd - pathStart;
+    const isLast =
+      words[base + Field.pathHash] === parentHash &&
+      words[base + Field.pathLength] === length &&
+      arena.equals((words[base + Field.pathRef] ?? 0) >>> 0, length, bytes, pathStart);
+    if (isLast) {
+      return this.lastParent;
+    }
+    let parent = index.find(bytes, pathStart, parentEnd, parentHash);
+    if (parent === 0) {
+      this.parentScan.scan(bytes, pathStart, parentEnd, false);
+      parent = this.addPlaceholder(bytes, pathStart, parentEnd, this.parentScan);
+    }
+    this.lastParent = parent;
+    return parent;
+  }
+
   private linkToParent(row: number, bytes: Uint8Array, pathStart: number): void {
     const { store } = this.state;
     const { columns } = store;
-    let parent = ROOT_ROW;
-    if (this.scan.parentEnd !== pathStart) {
-      parent = store.index.find(bytes, pathStart, this.scan.parentEnd, this.scan.parentHash);
-      if (parent === 0) {
-        this.parentScan.scan(bytes, pathStart, this.scan.parentEnd, false);
-        parent = this.addPlaceholder(bytes, pathStart, this.scan.parentEnd, this.parentScan);
-      }
-    }
+    const parent = this.parentOf(bytes, pathStart);
     this.noteCompleteness(parent, -1);
     columns.set(row, Field.parent, parent);
     const newest = columns.get(parent, Field.firstChild);

@@ -75,14 +75,14 @@ export class Tree implements TreeApi {
   private pathBytes = new Uint8Array(1024);
 
   /** `state`: a loaded one; without it the state of index 0. */
-  constructor(options: TreeOptions, state = new TreeState(options)) {
+  constructor(
+    private readonly options: TreeOptions,
+    state = new TreeState(options),
+  ) {
     this.state = state;
     this.access = new AccessCheck(state.store.columns, state.store.acls);
     this.encoder = new AnswerEncoder(state.store.columns, state.store.arena);
     this.commands = new CommandExecutor(options, state.store, state.history, this.access, state.quotas);
-    if (options.valueHistoryMaxBytes !== undefined && options.valueHistoryMaxBytes > 0) {
-      this.commands.values = new ValueRecorder(new ValueRing(options.valueHistoryMaxBytes), state.store, this.encoder);
-    }
     this.sessionEntries = new SessionExecutor(state, this.decoder, this.commands);
     this.accessOperations = new AccessOperations(state.store, this.access, this.commands, this.encoder);
     this.quotaOperations = new QuotaOperations(state.store, state.quotas, this.access, this.commands, this.encoder);
@@ -113,6 +113,16 @@ export class Tree implements TreeApi {
 
   get history(): HistoryApi {
     return this.state.history;
+  }
+
+  keepValues(): void {
+    const { valueHistoryMaxBytes = 0 } = this.options;
+    if (this.commands.values !== null || valueHistoryMaxBytes <= 0) {
+      return;
+    }
+    const ring = new ValueRing(valueHistoryMaxBytes);
+    ring.settle(this.history.nextPosition);
+    this.commands.values = new ValueRecorder(ring, this.state.store, this.encoder);
   }
 
   valuesAt(position: number): ChangeValues | null {

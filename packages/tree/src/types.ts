@@ -192,6 +192,8 @@ export interface TreeApi {
   readonly reapPassPending: boolean;
 
   readonly history: HistoryApi;
+  /** Values of changes are kept from now on, `valueHistoryMaxBytes` of them. */
+  keepValues(): void;
   /** The values of the change at this position of the history; null where they are not kept, or not any more. Valid until the next apply. */
   valuesAt(position: number): ChangeValues | null;
 

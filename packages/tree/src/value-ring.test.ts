@@ -45,6 +45,7 @@ describe('value ring', () => {
 describe('values of changes', () => {
   const newTree = (): { tree: Tree; apply: (operation: Operation) => number } => {
     const tree = new Tree({ maxDataBytes: 1000, maxMultiParts: 20, historyMaxBytes: 1 << 16, valueHistoryMaxBytes: 1 << 20 });
+    tree.keepValues();
     const outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Array(0), repeated: false };
     return {
       tree,

@@ -47,6 +47,9 @@ export class WatchTable<W> implements WatchTableApi<W> {
   private path = '';
   private parent = '';
 
+  /** `valuesWanted`: a watch that wants values of changes has been set. */
+  constructor(private readonly valuesWanted: () => void = () => undefined) {}
+
   get size(): number {
     return this.watches;
   }
@@ -56,6 +59,7 @@ export class WatchTable<W> implements WatchTableApi<W> {
   }
 
   add(kind: WatchKind, path: string, watcher: W, options?: WatchOptions): void {
+    if (options?.withData === true || options?.withPreviousData === true) this.valuesWanted();
     let watchers = this.byPath.get(path);
     if (watchers === undefined) {
       watchers = new Map();

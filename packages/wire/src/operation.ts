@@ -127,7 +127,7 @@ let slabUsed = 0;
 
 function cutCopy(bytes: Uint8Array): Uint8Array {
   const length = bytes.length;
-  if (length > CUT_BYTES_MAX) return bytes.slice();
+  if (length > CUT_BYTES_MAX) return new Uint8Array(bytes);
   if (slabUsed + length > slab.length) {
     slab = new Uint8Array(SLAB_BYTES);
     slabUsed = 0;

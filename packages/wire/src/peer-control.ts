@@ -104,11 +104,13 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.integerField(1, message.term);
       writer.integerField(2, message.round);
       writePackedIntegers(writer, 3, message.sessionIds);
+      writer.booleanField(5, message.valuesWanted);
       break;
     case 'sessionReportReply':
       writer.integerField(1, message.term);
       writer.integerField(2, message.round);
       writePackedIntegers(writer, 3, message.refusedSessionIds);
+      writer.booleanField(4, message.valuesWanted);
       break;
     case 'probe':
       writer.integerField(1, message.replica);
@@ -223,24 +225,28 @@ function readSessionReport(reader: ByteReader): MessageOf<ControlMessage, 'sessi
   let term = 0;
   let round = 0;
   const sessionIds: number[] = [];
+  let valuesWanted = false;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
     else if (reader.key === ((2 << 3) | 0)) round = reader.unsigned();
+    else if (reader.key === 5 << 3) valuesWanted = reader.boolean();
     else if (!readRepeatedInteger(reader, 3, sessionIds)) reader.skip();
   }
-  return { type: 'sessionReport', term, round, sessionIds };
+  return { type: 'sessionReport', term, round, sessionIds, valuesWanted };
 }
 
 function readSessionReportReply(reader: ByteReader): MessageOf<ControlMessage, 'sessionReportReply'> {
   let term = 0;
   let round = 0;
   const refusedSessionIds: number[] = [];
+  let valuesWanted = false;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
     else if (reader.key === ((2 << 3) | 0)) round = reader.unsigned();
+    else if (reader.key === 4 << 3) valuesWanted = reader.boolean();
     else if (!readRepeatedInteger(reader, 3, refusedSessionIds)) reader.skip();
   }
-  return { type: 'sessionReportReply', term, round, refusedSessionIds };
+  return { type: 'sessionReportReply', term, round, refusedSessionIds, valuesWanted };
 }
 
 function readProbe(reader: ByteReader): MessageOf<ControlMessage, 'probe'> {

@@ -41,12 +41,15 @@ export type ControlMessage =
       readonly term: number;
       readonly round: number;
       readonly sessionIds: readonly number[];
+      /** A watch somewhere wants values of changes. */
+      readonly valuesWanted: boolean;
     }
   | {
       readonly type: 'sessionReportReply';
       readonly term: number;
       readonly round: number;
       readonly refusedSessionIds: readonly number[];
+      readonly valuesWanted: boolean;
     }
   | {
       readonly type: 'probe';

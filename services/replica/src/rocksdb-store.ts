@@ -11,9 +11,9 @@ export type StoreUse = 'log' | 'snapshots';
 
 const SETTINGS: Readonly<Record<StoreUse, Readonly<Record<string, unknown>>>> = {
   // A log is written, seldom read, and deleted from the front: large write buffers let most blocks die in memory.
-  log: { compression: false, writeBufferSize: 64 * 1024 * 1024, cacheSize: 8 * 1024 * 1024 },
+  log: { compression: false, writeBufferSize: 64 * 1024 * 1024, cacheSize: 1024 * 1024 },
   // Chunks are written once and read in order.
-  snapshots: { compression: true, writeBufferSize: 16 * 1024 * 1024, cacheSize: 8 * 1024 * 1024 },
+  snapshots: { compression: true, writeBufferSize: 8 * 1024 * 1024, cacheSize: 1024 * 1024 },
 };
 
 /** Bytes that one crossing into the binding may bring back; a scan is bounded by its rows. */

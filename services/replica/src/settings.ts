@@ -233,7 +233,7 @@ export const settingGroups = {
       engine.valueHistoryMaxBytes,
       0,
       4 * gibibyte,
-      'Values of changes kept for watches that ask for them.',
+      'Values of changes kept for watches that ask for them, from the first such watch on.',
     ),
     'disk-reserve-bytes': number(
       engine.diskReserveBytes,

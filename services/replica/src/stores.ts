@@ -21,11 +21,9 @@ export async function openStores(dataDir: string, onFailure: (error: Error) => v
       file === null ? reject(error ?? new Error('no witness file')) : resolve(file),
     );
   });
-  return {
-    witness,
-    log: await openOrSetAside(dataDir, 'log', onFailure),
-    snapshots: await openOrSetAside(dataDir, 'snapshots', onFailure),
-  };
+  // Both at once: each reads its own write-ahead log. Where one fails the process ends, and with it the other.
+  const [log, snapshots] = await Promise.all([openOrSetAside(dataDir, 'log', onFailure), openOrSetAside(dataDir, 'snapshots', onFailure)]);
+  return { witness, log, snapshots };
 }
 
 /**

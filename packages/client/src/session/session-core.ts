@@ -313,7 +313,8 @@ export class SessionCore implements SessionResponseVisitor {
     attempt.isReadOnly = started.readOnly;
     if (this.sessionId === 0) {
       this.sessionId = started.sessionId;
-      this.secret = started.sessionSecret.slice();
+      // Not `slice`: a Buffer's is a view, which keeps the whole frame.
+      this.secret = new Uint8Array(started.sessionSecret);
     }
     if (!started.readOnly) {
       // What was applied between the two generations was our own, or somebody else's: neither moves the session any more.
@@ -388,7 +389,7 @@ export class SessionCore implements SessionResponseVisitor {
       // More events of this zxid may come: the watches are set again behind this one, not behind the zxid.
       if (zxid > this.lastZxid) this.lastZxid = zxid;
       this.watchedZxid = Math.max(this.watchedZxid, zxid - 1);
-      this.within = { zxid, cursor: details.cursor.slice() };
+      this.within = { zxid, cursor: new Uint8Array(details.cursor) };
     }
     const event = { type, path, zxid, ...details };
     for (const listener of this.watches.take(event)) this.guard(() => listener(event));

@@ -76,6 +76,13 @@ export function decodeAnswer(bytes: Uint8Array): DecodedAnswer {
   return { zxid, code, message, result };
 }
 
+/** Bytes as messages and stored rows come: as a Buffer's, their `slice` is a view of the whole. */
+class MessageBytes extends Uint8Array {
+  override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+    return this.subarray(start, end);
+  }
+}
+
 /** Applies entries to a tree under the next zxid each and decodes what comes back. */
 export class TreeDriver {
   zxid: number;
@@ -90,7 +97,7 @@ export class TreeDriver {
 
   entry(kind: number, operation: Uint8Array, fields: Partial<EntryView> = {}): Applied {
     // Not at the start of its buffer: a frame's views never are.
-    const buffer = new Uint8Array(operation.length + 7);
+    const buffer = new MessageBytes(operation.length + 7);
     buffer.set(operation, 3);
     const entry: EntryView = {
       kind,
@@ -111,6 +118,8 @@ export class TreeDriver {
     this.timeMs += 1;
     if (this.countOrigin) this.origin = { ...this.origin, number: this.origin.number + 1 };
     this.tree.apply(this.zxid, this.timeMs, this.origin, entry, outcome);
+    // Whoever keeps a view of it is found by the digest.
+    buffer.fill(0xee);
     const bytes = outcome.answer.slice();
     return {
       zxid: this.zxid,
@@ -201,7 +210,10 @@ export function loadSnapshot(cursor: SnapshotCursor, first: readonly Uint8Array[
   first.forEach((chunk) => loader.add(chunk));
   for (let chunk = cursor.next(chunkBytes); chunk !== null; chunk = cursor.next(chunkBytes)) {
     if (chunk.length === 0) throw new Error('an empty chunk');
-    loader.add(chunk);
+    // As it comes from the disk, and gone behind the call.
+    const stored = new MessageBytes(chunk);
+    loader.add(stored);
+    stored.fill(0xee);
   }
   return loader.finish(cursor.zxid, cursor.digest);
 }

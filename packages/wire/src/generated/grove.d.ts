@@ -936,6 +936,9 @@ export namespace grove {
 
         /** SessionReport sessionIds */
         sessionIds?: (number | Long)[] | null;
+
+        /** SessionReport valuesWanted */
+        valuesWanted?: boolean | null;
       }
 
       /** Represents a SessionReport. */
@@ -954,6 +957,9 @@ export namespace grove {
 
         /** SessionReport sessionIds. */
         public sessionIds: (number | Long)[];
+
+        /** SessionReport valuesWanted. */
+        public valuesWanted: boolean;
 
         /**
          * Encodes the specified SessionReport message. Does not implicitly {@link grove.peer.v1.SessionReport.verify|verify} messages.
@@ -984,6 +990,9 @@ export namespace grove {
 
         /** SessionReportReply refusedSessionIds */
         refusedSessionIds?: (number | Long)[] | null;
+
+        /** SessionReportReply valuesWanted */
+        valuesWanted?: boolean | null;
       }
 
       /** Represents a SessionReportReply. */
@@ -1002,6 +1011,9 @@ export namespace grove {
 
         /** SessionReportReply refusedSessionIds. */
         public refusedSessionIds: (number | Long)[];
+
+        /** SessionReportReply valuesWanted. */
+        public valuesWanted: boolean;
 
         /**
          * Encodes the specified SessionReportReply message. Does not implicitly {@link grove.peer.v1.SessionReportReply.verify|verify} messages.

@@ -1337,6 +1337,7 @@ $root.grove = (function () {
         SessionReport.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReport.prototype.round = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReport.prototype.sessionIds = $util.emptyArray;
+        SessionReport.prototype.valuesWanted = false;
 
         SessionReport.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1349,6 +1350,8 @@ $root.grove = (function () {
             for (var i = 0; i < message.sessionIds.length; ++i) writer.int64(message.sessionIds[i]);
             writer.ldelim();
           }
+          if (message.valuesWanted != null && Object.hasOwnProperty.call(message, 'valuesWanted'))
+            writer.uint32(40).bool(message.valuesWanted);
           return writer;
         };
 
@@ -1389,6 +1392,10 @@ $root.grove = (function () {
                 } else message.sessionIds.push(reader.int64());
                 break;
               }
+              case 5: {
+                message.valuesWanted = reader.bool();
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -1415,6 +1422,7 @@ $root.grove = (function () {
         SessionReportReply.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReportReply.prototype.round = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReportReply.prototype.refusedSessionIds = $util.emptyArray;
+        SessionReportReply.prototype.valuesWanted = false;
 
         SessionReportReply.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1427,6 +1435,8 @@ $root.grove = (function () {
             for (var i = 0; i < message.refusedSessionIds.length; ++i) writer.int64(message.refusedSessionIds[i]);
             writer.ldelim();
           }
+          if (message.valuesWanted != null && Object.hasOwnProperty.call(message, 'valuesWanted'))
+            writer.uint32(32).bool(message.valuesWanted);
           return writer;
         };
 
@@ -1465,6 +1475,10 @@ $root.grove = (function () {
                   if (reader.pos !== end2) throw RangeError('index out of range');
                   reader.len = end;
                 } else message.refusedSessionIds.push(reader.int64());
+                break;
+              }
+              case 4: {
+                message.valuesWanted = reader.bool();
                 break;
               }
               default:

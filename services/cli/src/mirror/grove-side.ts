@@ -51,7 +51,7 @@ class GroveSide implements Side {
       if (stat.kind === 'unknown') throw new Failure(`${absolute} is of a kind that this version does not know`);
       const mark = `${stat.czxid} ${stat.mzxid} ${aclStat.aversion}`;
       // A copy: what the client answers is a piece of a frame, which would stay as long as it.
-      return { kind: stat.kind, ttlMs: stat.ttlMs, data: data.slice(), acl, mark, children };
+      return { kind: stat.kind, ttlMs: stat.ttlMs, data: new Uint8Array(data), acl, mark, children };
     } catch (error) {
       if (error instanceof GroveError && error.code === ErrorCode.NONODE) return null;
       throw lostOr(error);
