@@ -32,9 +32,7 @@ import type { Recovered } from './startup';
 const HANDOVER_MS_MAX = 1000;
 const HANDOVER_LOOK_EVERY_MS = 10;
 
-/** It may be the first member of a cluster that has grown since, and the volume may be lost: with whom it would find that out it does not know. */
-const NOBODY_TO_ASK =
-  'the data folder is empty and --members names nobody else: --form begins a new cluster of this replica alone; to come into one that there is, name its members in --members and set --join';
+const FORM_IGNORED = '--form is ignored: ';
 const NOT_YET = 'this replica belongs to no cluster yet';
 const GOING_DOWN = 'this replica goes down';
 const REBUILDS = 'this replica rebuilds its state';
@@ -66,10 +64,10 @@ export class Engine implements EngineApi {
       }
       if (this.stopping) return;
       this.recovered = recovered;
-      const { initialMembers, joinsOnly, mayFormAlone } = this.options;
-      if (recovered.config === null && recovered.mayForm && initialMembers.length === 1 && !joinsOnly && !mayFormAlone) {
-        done(new Error(NOBODY_TO_ASK));
-        return;
+      const { initialMembers, mayFormAlone } = this.options;
+      if (mayFormAlone && recovered.config !== null) this.ports.host.log('warn', `${FORM_IGNORED}the folder has data; take it away`);
+      else if (mayFormAlone && initialMembers.length > 1) {
+        this.ports.host.log('warn', `${FORM_IGNORED}those that --members names form a cluster together, when all of them are empty`);
       }
       if (recovered.config !== null) this.join(recovered, recovered.config);
       else this.form(recovered);
@@ -86,19 +84,20 @@ export class Engine implements EngineApi {
       clock,
       transport,
       host,
-      (config) => {
+      (config, version) => {
         recovered.log.saveInitialConfig(config, (error) => {
           if (error !== null) host.fatal('the first configuration could not be written', error);
-          else if (!this.stopping) this.join(recovered, config);
+          else if (!this.stopping) this.join(recovered, config, version);
         });
       },
     );
     this.formation.begin();
   }
 
-  private join(recovered: Recovered, config: ClusterConfig): void {
+  /** `version`: of the members that have taken it in just now; 0: none have. */
+  private join(recovered: Recovered, config: ClusterConfig, version = 0): void {
     this.formation = null;
-    this.live = new LiveReplica(this.options, this.ports, recovered, config, this.snapshots);
+    this.live = new LiveReplica(this.options, this.ports, recovered, config, this.snapshots, version);
   }
 
   // --- from the transport ---

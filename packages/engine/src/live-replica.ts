@@ -37,6 +37,7 @@ import type { SessionReports } from './session-reports';
 import { ValueInterest } from './value-interest';
 import { SnapshotSchedule } from './snapshot-schedule';
 import type { Snapshots } from './snapshots';
+import { epochAbove } from './startup';
 import type { Recovered } from './startup';
 import { TrafficCounts } from './traffic-counts';
 import { UnaryCalls } from './unary-calls';
@@ -111,6 +112,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     private readonly recovered: Recovered,
     config: ClusterConfig,
     snapshots: Snapshots,
+    /** Of the members that have taken it in in this life; 0: before. */
+    versionTold = 0,
   ) {
     const { clock, transport, host } = ports;
     this.replica = options.replica;
@@ -121,7 +124,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     const wantFlush = (): void => {
       this.wantFlush();
     };
-    this.forwarder = new Forwarder(options.replica, recovered.epoch, (group) => this.sendGroup(group), wantFlush);
+    this.forwarder = new Forwarder(options.replica, (group) => this.sendGroup(group), wantFlush);
     this.disk = new DiskReserve({
       space: ports.diskSpace,
       reserveBytes: options.diskReserveBytes,
@@ -275,6 +278,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
           this.addresses.speakTo(peer, untilMs);
           this.connectPeers(this.consensus.raft.config);
         },
+        addressOf: (peer) => this.addresses.placeOf(peer),
+        random: () => ports.random.next(),
         nowMs: () => clock.nowMs(),
         defer: (run) => {
           clock.defer(() => {
@@ -283,6 +288,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         },
       },
       recovered.epoch,
+      versionTold,
     );
     this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
       tree: () => this.treeNow,
@@ -317,6 +323,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       host,
       this,
     );
+    this.inForce = this.consensus.raft.config;
     this.proposer = new Proposer(
       {
         canPropose: () => this.consensus.raft.canPropose,
@@ -355,6 +362,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       wantFlush,
     });
     this.connectPeers(this.consensus.raft.config);
+    this.findEpoch();
     this.housekeeping = new Housekeeping(clock, (round, late) => {
       this.keepHouse(round, late);
     });
@@ -366,6 +374,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
    * came with, and a snapshot taken in between would lose the change together with the log behind it.
    */
   private committedConfig: ClusterConfig;
+  /** The one in force, as it was told last. */
+  private inForce: ClusterConfig;
 
   // --- ports for the parts ---
 
@@ -574,6 +584,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onConfigChanged(config: ClusterConfig): void {
+    for (const { id, incarnation } of this.inForce.members) {
+      if (!config.members.some((member) => member.id === id && member.incarnation === incarnation)) this.proposer.drop(id);
+    }
+    this.inForce = config;
     this.connectPeers(config);
   }
 
@@ -613,7 +627,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   beforeEntry(origin: Origin): boolean {
-    return origin.replica !== this.replica || origin.epoch !== this.recovered.epoch || this.forwarder.beforeOwnEntry(origin.number);
+    return origin.replica !== this.replica || origin.epoch !== this.forwarder.epoch || this.forwarder.beforeOwnEntry(origin.number);
   }
 
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
@@ -624,12 +638,31 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private afterEvents(zxid: number, origin: Origin, outcome: Outcome): void {
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
     if (outcome.disposition === 'gap' && this.leader.id === this.replica) this.proposer.forget(origin.replica);
-    if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
+    if (origin.replica !== this.replica) return;
+    this.lookAtEpoch();
+    if (origin.epoch !== this.forwarder.epoch) return;
     this.traffic.answered += 1;
     if (this.forwarder.onOwnEntry(origin.number, outcome.disposition, zxid, outcome, this.nowMs())) {
       this.resendWanted = true;
       this.wantFlush();
     }
+  }
+
+  /** What this replica forwards begins behind all that the newest state has of its number, by its earlier lives and by other volumes. */
+  private findEpoch(): void {
+    this.barrier.linearizable({
+      onBarrier: () => {
+        if (!this.forwarder.hasBegun) this.forwarder.begin(epochAbove(this.recovered, this.treeNow.lastOriginEpoch(this.replica)));
+      },
+    });
+  }
+
+  /** It was taken out, and another volume had its number meanwhile. */
+  private lookAtEpoch(): void {
+    if (!this.forwarder.hasBegun || this.treeNow.lastOriginEpoch(this.replica) <= this.forwarder.epoch) return;
+    this.endClients('another volume has had the number of this replica: attach again');
+    this.forwarder.end();
+    this.findEpoch();
   }
 
   onConfigApplied(config: ClusterConfig, index: number, term: number): void {
@@ -662,7 +695,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
     this.proposer.sawStamp(tree.lastTimeMs);
-    this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
+    this.lookAtEpoch();
+    this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.forwarder.epoch));
     this.barrier.onApplied(tree.appliedZxid);
     this.membership.onSnapshot();
     this.connectPeers(this.consensus.raft.config);

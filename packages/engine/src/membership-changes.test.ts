@@ -1,84 +1,24 @@
-import type { Raft } from '@grove/raft';
 import { ErrorCode, decodeControl, encodeControl, encodeMembershipChange } from '@grove/wire';
-import type { ControlMessage, Membership, MembershipChange } from '@grove/wire';
-import { SUPER_IDENTITY } from './caller';
-import type { EngineOptions, MembershipCall, SessionResult } from './ports';
-import { TestClient, TestCluster, create } from './testing/test-cluster';
-import type { TestReplica } from './testing/test-cluster';
-
-const NO_SECRET = new Uint8Array(0);
-const ROOT = 'CN=root';
-const superuser: MembershipCall = {
-  sessionId: 0,
-  sessionSecret: NO_SECRET,
-  linearizable: true,
-  minZxid: 0,
-  caller: { identities: [`x509:${ROOT}`] },
-};
-const anybody: MembershipCall = { ...superuser, caller: { identities: ['ip:10.0.0.1', SUPER_IDENTITY] } };
-
-const address = (replica: number, host = `r${replica}`) => ({ replica, peerAddress: `${host}:7420`, clientAddress: `${host}:7410` });
-const change = (of: Partial<MembershipChange>): MembershipChange => ({ version: null, joining: [], leaving: [], members: null, ...of });
-
-interface Asked {
-  result: SessionResult<Membership> | null;
-}
-
-function ask(replica: TestReplica, of: Partial<MembershipChange>, call = superuser): Asked {
-  const asked: Asked = { result: null };
-  replica.engine?.changeMembers(call, change(of), (result) => {
-    asked.result = result;
-  });
-  return asked;
-}
-
-function cluster(size = 3): { made: TestCluster; leader: TestReplica; follower: TestReplica; other: TestReplica } {
-  const made = new TestCluster(size, { superuserX509: ROOT });
-  made.start();
-  made.untilReady();
-  const { leader } = made;
-  const [follower, other] = made.replicas.filter((replica) => replica !== leader);
-  if (leader === undefined) throw new Error('no leader');
-  return { made, leader, follower: follower ?? leader, other: other ?? leader };
-}
-
-function outcome(made: TestCluster, asked: Asked): SessionResult<Membership> {
-  made.clock.until(() => asked.result !== null, 20_000);
-  if (asked.result === null) throw new Error('no answer');
-  return asked.result;
-}
-
-function doneBy(made: TestCluster, asked: Asked): Membership {
-  const result = outcome(made, asked);
-  if (!result.ok) throw new Error(`${result.code} ${result.message}`);
-  return result.value;
-}
-
-function codeOf(made: TestCluster, asked: Asked): number {
-  const result = outcome(made, asked);
-  return result.ok ? 0 : result.code;
-}
-
-const membersOf = ({ members }: Membership) => members.map(({ replica, voter }) => (voter ? replica : -replica));
-
-/** The members that a replica has in its log, committed or not. */
-function inForce({ engine }: TestReplica): number[] {
-  const { live } = engine as unknown as { live: { consensus: { raft: Raft } } };
-  return live.consensus.raft.config.members.map(({ id, voter }) => (voter ? id : -id));
-}
-
-/** The members as a replica tells them: learners below 0. */
-function seenBy(replica: TestReplica | undefined): number[] {
-  return replica?.engine?.status().config.members.map(({ id, voter }) => (voter ? id : -id)) ?? [];
-}
-
-function list(made: TestCluster, replica: TestReplica): Membership {
-  const asked: Asked = { result: null };
-  replica.engine?.listMembers(anybody, (result) => {
-    asked.result = result;
-  });
-  return doneBy(made, asked);
-}
+import type { ControlMessage, Membership } from '@grove/wire';
+import type { EngineOptions } from './ports';
+import {
+  address,
+  anybody,
+  ask,
+  change,
+  cluster,
+  codeOf,
+  doneBy,
+  inForce,
+  list,
+  membersOf,
+  outcome,
+  seenBy,
+  superuser,
+} from './testing/member-commands';
+import type { Asked } from './testing/member-commands';
+import { TestClient, create } from './testing/test-cluster';
+import type { TestCluster, TestReplica } from './testing/test-cluster';
 
 test.each(['leader', 'follower'] as const)(
   'a replica that is added by way of a %s comes with an empty volume, is a learner, and votes when it has caught up',
@@ -327,27 +267,16 @@ test('a founder without its volume that formed a cluster of its own makes no maj
   expect(leader?.said.some((line) => line.includes('a replica does not count'))).toBe(true);
 });
 
-test('a sole founder without its volume does not start where nobody says that it is to begin a cluster', () => {
+test('a sole founder without its volume listens first, hears of the cluster that has it, and is taken in again', () => {
   const { made, fresh, client } = grown({
     mayFormAlone: false,
     initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }],
   });
-  made.clock.run(5_000);
-  expect(fresh.engine?.status()).toMatchObject({ ready: false, config: { members: [] } });
-  expect(fresh.fatal.join()).toContain('--form begins a new cluster');
-  expect(client.do(create('/on')).code).toBe(0);
-  // With the others in its list it asks them, and is taken in.
-  fresh.crash();
-  fresh.overrides = { mayFormAlone: false };
-  fresh.start();
   made.clock.until(() => seenBy(fresh).join() === '1,2,3');
-  // With its volume it needs no word of it.
-  made.untilConverged();
-  fresh.crash();
-  fresh.overrides = { mayFormAlone: false, initialMembers: [{ id: 1, peerAddress: 'r1:7420', clientAddress: 'r1:7410' }] };
-  fresh.fatal.length = 0;
-  fresh.start();
+  expect(fresh.engine?.status().term).toBe(made.leader?.engine?.status().term);
+  expect(client.do(create('/on')).code).toBe(0);
   made.untilReady();
+  made.untilConverged();
   made.assertHealthy();
 });
 
@@ -412,6 +341,21 @@ test('a leader that stood still and reads a request first does not end: it is as
   made.clock.run(100);
   expect(list(made, leader).members).toHaveLength(4);
   made.assertHealthy();
+});
+
+test('a leader knows its last hundred answers, and forgets no newer one for a new one', () => {
+  const { made, leader, follower } = cluster();
+  const { term } = leader.engine?.status() ?? { term: 0 };
+  const sent = sentBy(made, leader, ['membershipChangeReply']);
+  const asks = (token: number): unknown => {
+    const joining = [{ ...address(3), clientAddress: `r3:${8_000 + token}` }];
+    const bytes = encodeMembershipChange(change({ joining }), null);
+    leader.engine?.onPeerMessage(follower.id, 'control', encodeControl({ type: 'membershipChange', term, token, change: bytes }));
+    made.clock.run(5);
+    return sent.at(-1)?.message;
+  };
+  const answers = Array.from({ length: 105 }, (_, at) => asks(at + 1));
+  for (const token of [6, 50, 105]) expect(asks(token)).toEqual(answers[token - 1]);
 });
 
 test('a leader that stood still, and has read one voter’s word since, does not say that no majority is heard', () => {

@@ -11,6 +11,8 @@ import { MembershipRequests } from './membership-requests';
 import type { Host, MembershipCall, PeerTransport, SessionResult } from './ports';
 import { FAREWELL_MS } from './peer-addresses';
 import type { ReadBarrier } from './read-barrier';
+import { TakingIn } from './taking-in';
+import type { Probe } from './taking-in';
 import type { UnaryCalls } from './unary-calls';
 
 type Message = Extract<ControlMessage, { type: 'membershipChange' | 'membershipChangeReply' | 'probeReply' }>;
@@ -37,6 +39,10 @@ export interface MembershipHost {
   hearAddresses(version: number, config: ClusterConfig): void;
   /** One that was a member is spoken to until then. */
   speakTo(peer: ReplicaId, untilMs: number): void;
+  /** Where this replica speaks to that one now. */
+  addressOf(peer: ReplicaId): string | undefined;
+  /** From 0 up to 1. */
+  random(): number;
   nowMs(): number;
   /** At the end of this turn, if the replica goes on. */
   defer(run: () => void): void;
@@ -60,6 +66,9 @@ const SUPERUSER_ALONE = 'the superuser alone changes the members (--superuser-di
 export class MembershipChanges {
   private readonly leader: MembershipLeader;
   private readonly requests: MembershipRequests;
+  private readonly takingIn: TakingIn;
+  /** The challenges of others, by which this replica proves where it is. */
+  private readonly challenges = new Map<ReplicaId, number>();
   /** It was told that it is no member any more. */
   private isTakenOut = false;
   /** Who leads, or was the last one that did. */
@@ -74,11 +83,13 @@ export class MembershipChanges {
   /** What waits for this replica to catch up with the leader. */
   private readonly waiting = new Set<{ readonly fail: Fail }>();
 
-  /** `epoch`: of this life of the replica. */
+  /** `epoch`: of this life of the replica. `versionTold`: of the members as it was told when it was taken in, if in this life. */
   constructor(
     private readonly host: MembershipHost,
     epoch: number,
+    private readonly versionTold: number,
   ) {
+    this.takingIn = new TakingIn(host);
     this.leader = new MembershipLeader(host);
     this.requests = new MembershipRequests({ ...host, leader: this.leader }, epoch, host.appliedIndex());
   }
@@ -160,13 +171,21 @@ export class MembershipChanges {
         return;
       case 'probeReply': {
         const config = message.formed ? decodeConfig(message.initialConfig) : null;
+        if (message.challenge !== 0) this.challenges.set(from, message.challenge);
         if (config !== null && message.version > versionOf(this.host.tree())) this.host.hearAddresses(message.version, config);
         // It leads this replica no more from the moment that it has put it into its log. Another leader has never led it; what that one says may
-        // be of long ago, and counts only for who hears of no leader.
-        const isHeard = from === this.lastLeader || (this.host.leaderId() === null && message.version > versionOf(this.host.tree()));
+        // be of long ago, and counts only for who hears of no leader, and has known no later members.
+        const known = Math.max(this.versionTold, versionOf(this.host.tree()));
+        const isHeard =
+          from === this.lastLeader || (this.host.leaderId() === null && this.host.appliedIndex() > 0 && message.version > known);
         if (config !== null && isHeard) this.onTold(config, message.version);
       }
     }
+  }
+
+  /** A volume asks to be taken in under its number. */
+  onProbe(probe: Probe): void {
+    this.takingIn.take(probe);
   }
 
   /** The leader says to a member that was taken out how the members are now. */
@@ -184,6 +203,8 @@ export class MembershipChanges {
 
   onLeaderChanged(): void {
     this.leader.forget();
+    this.takingIn.forget();
+    this.challenges.clear();
     this.farewells.clear();
     const leader = this.host.leaderId();
     if (leader === null) return;
@@ -225,7 +246,7 @@ export class MembershipChanges {
   private sayFarewell(): void {
     for (const [id, untilMs] of this.farewells) {
       if (untilMs <= this.host.nowMs()) this.farewells.delete(id);
-      else this.host.transport.send(id, 'control', this.asTold());
+      else this.host.transport.send(id, 'control', this.asTold(id));
     }
   }
 
@@ -236,13 +257,14 @@ export class MembershipChanges {
     const nowMs = this.host.nowMs();
     if (!this.host.leadsReadily() || nowMs - this.unheardToldMs < TELL_EVERY_MS) return;
     this.unheardToldMs = nowMs;
-    for (const { id } of raft.config.members) if (id !== replica && !raft.hasHeard(id)) transport.send(id, 'control', this.asTold());
+    for (const { id } of raft.config.members) if (id !== replica && !raft.hasHeard(id)) transport.send(id, 'control', this.asTold(id));
   }
 
   /** The newest configuration that no later leader can take back, as it is told to replicas that have it not. */
-  asTold(): Uint8Array {
+  asTold(to: ReplicaId): Uint8Array {
     const { replica, incarnation } = this.host;
-    return probeReply(replica, incarnation, this.host.committedConfig(), versionOf(this.host.tree()));
+    const challenge = this.takingIn.challengeOf(to);
+    return probeReply(replica, incarnation, this.host.committedConfig(), versionOf(this.host.tree()), challenge);
   }
 
   onProgress(): void {
@@ -272,7 +294,8 @@ export class MembershipChanges {
     const self = host.raft().config.members.find(({ id }) => id === host.replica);
     if (self?.incarnation !== '' || leader === null || leader === host.replica) return;
     const { peerAddress, clientAddress } = self;
-    const probe = { type: 'probe', replica: host.replica, incarnation: host.incarnation, peerAddress, clientAddress } as const;
+    const proof = this.challenges.get(leader) ?? 0;
+    const probe = { type: 'probe', replica: host.replica, incarnation: host.incarnation, peerAddress, clientAddress, proof } as const;
     host.transport.send(leader, 'control', encodeControl(probe));
   }
 

@@ -96,7 +96,8 @@ export class MembershipLeader {
     // Judged again, by the time of the step: this replica may have stood still until now. It is asked again, and then has an answer of today.
     if (raft.config !== config) return null;
     const reply = answer(0, '', raft.configIndex, raft.term);
-    if (this.placed.size >= REMEMBERED_MAX) this.placed.clear();
+    const [oldest] = this.placed.keys();
+    if (this.placed.size >= REMEMBERED_MAX && oldest !== undefined) this.placed.delete(oldest);
     this.placed.set(key, reply);
     return reply;
   }

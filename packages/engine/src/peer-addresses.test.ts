@@ -82,3 +82,13 @@ test('one that gets another address is spoken to where it was until a moment beh
   expect(peers.of(before, after, 2, 15_200)).toEqual(at('first'));
   expect(new PeerAddresses(1, [member(1), member(2)]).of(after, before, 2, 0)).toEqual(at('moved'));
 });
+
+test('one that moves and is taken out within the same moment leaves nothing to be looked at again', () => {
+  const peers = new PeerAddresses(1, []);
+  spokenTo(peers, config(member(1), member(2), member(3)), 1, 0);
+  spokenTo(peers, config(member(1), member(2), member(3, 'moved')), 1, 100);
+  spokenTo(peers, config(member(1), member(2)), 1, 200);
+  expect(peers.hasLeft(1_200)).toBe(true);
+  spokenTo(peers, config(member(1), member(2)), 1, 1_200);
+  expect(peers.hasLeft(99_000)).toBe(false);
+});

@@ -90,6 +90,11 @@ export class PeerAddresses {
     return address;
   }
 
+  /** Where a member is spoken to now. */
+  placeOf(id: ReplicaId): string | undefined {
+    return this.used.get(id);
+  }
+
   /** One that was a member is spoken to until then. */
   speakTo(id: ReplicaId, untilMs: number): void {
     if (!this.members.has(id)) this.left.set(id, untilMs);
@@ -107,6 +112,6 @@ export class PeerAddresses {
     for (const id of this.members) this.left.set(id, this.left.get(id) ?? nowMs + FAREWELL_MS);
     for (const id of members) this.left.delete(id);
     this.members = members;
-    for (const id of this.used.keys()) if (!members.has(id)) this.used.delete(id);
+    for (const map of [this.used, this.moved]) for (const id of map.keys()) if (!members.has(id)) map.delete(id);
   }
 }

@@ -4,11 +4,10 @@ import type { ControlMessage } from '@grove/wire';
 import type { Consensus } from './consensus';
 import type { DigestGuard } from './digest-guard';
 import type { Forwarder } from './forwarder';
-import { replacement } from './membership';
 import type { MembershipChanges } from './membership-changes';
 import { decodeAppendMessage, decodeControlMessage, decodeSnapshotMessage } from './peer-codec';
 import type { Host, PeerChannel, PeerTransport } from './ports';
-import type { Proposer } from './proposer';
+import type { GroupVerdict, Proposer } from './proposer';
 import type { SessionLife } from './session-life';
 import type { ValueInterest } from './value-interest';
 
@@ -29,6 +28,8 @@ export interface PeerInboxHost {
   nowMs(): number;
   wantFlush(): void;
 }
+
+const NOT_TAKEN: GroupVerdict = { taken: false, expected: null };
 
 /** Messages of the other replicas, handed to the part that each concerns. What is malformed is said and dropped. */
 export class PeerInbox {
@@ -112,14 +113,21 @@ export class PeerInbox {
     const decoded = decodeAppendMessage(bytes);
     if (decoded.kind === 'malformed') this.malformed(from, 'append', decoded.reason);
     else if (decoded.kind === 'raft') this.toConsensus(from, decoded.message, incarnation);
-    else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group);
+    else if (decoded.message.type === 'forward') this.onForward(from, decoded.message.group, incarnation);
     else if (decoded.message.type === 'forwardReply' && from === this.host.leader() && !decoded.message.refused) {
       this.host.forwarder.resendFrom(decoded.message.expectedNumber, this.host.nowMs());
     }
   }
 
-  private onForward(from: ReplicaId, group: Uint8Array): void {
-    const verdict = this.host.proposer.add(group);
+  /**
+   * Behind the entry of the log that takes in another volume under its number a replica's writes count no more: that one finds in the state
+   * how far this number has come, and goes on from there.
+   */
+  private onForward(from: ReplicaId, group: Uint8Array, incarnation: string): void {
+    const { raft } = this.host.consensus;
+    const member = raft.config.members.find(({ id }) => id === from);
+    const isOther = incarnation !== '' && member?.incarnation !== incarnation;
+    const verdict = raft.role === 'leader' && isOther ? NOT_TAKEN : this.host.proposer.add(group);
     if (verdict.taken) {
       this.host.wantFlush();
       return;
@@ -162,10 +170,8 @@ export class PeerInbox {
         // A leader that comes to its own configuration yet would say who was a member long ago.
         if (raft.role === 'leader' && this.host.appliedIndex() < raft.configIndex) return;
         // Who starts from it keeps it as the beginning of its history, so it must be committed.
-        this.host.transport.send(from, 'control', this.host.membership.asTold());
-        if (!this.host.leadsReadily() || message.replica !== from) return;
-        const config = replacement(raft.config, message);
-        if (config !== null) this.host.consensus.step({ type: 'proposeConfig', config });
+        this.host.transport.send(from, 'control', this.host.membership.asTold(from));
+        if (message.replica === from && (incarnation === '' || incarnation === message.incarnation)) this.host.membership.onProbe(message);
         return;
       }
       case 'membershipChange':

@@ -271,7 +271,7 @@ export interface EngineOptions {
   readonly initialMembers: readonly { readonly id: ReplicaId; readonly peerAddress: string; readonly clientAddress: string }[];
   /** There is a cluster already: with an empty volume this replica waits until it is taken in, and never forms one. */
   readonly joinsOnly: boolean;
-  /** With an empty volume, and no other among `initialMembers`, it begins a cluster of itself alone. */
+  /** With an empty volume, and no other among `initialMembers`, it begins a cluster of itself alone at once, and does not listen for one first. */
   readonly mayFormAlone: boolean;
   readonly clusterName: string;
   readonly heartbeatIntervalMs: number;

@@ -10,8 +10,10 @@ import type { Snapshots } from './snapshots';
 export interface Recovered {
   readonly log: LogStore;
   readonly incarnation: string;
-  /** Grows with each start of this replica, over volumes too: numbers of forwarded entries belong to it. */
+  /** Grows with each start of this volume. */
   readonly epoch: number;
+  /** Starts of this volume, this one included. */
+  readonly boots: number;
   readonly hardState: HardState;
   readonly logStart: LogPosition;
   readonly blocks: readonly Block[];
@@ -28,7 +30,7 @@ export interface Recovered {
 
 type Done = (error: Error | null, recovered: Recovered | null) => void;
 
-/** An incarnation says when its volume was formatted, so that a later volume of the same replica has later epochs. */
+/** An incarnation says when its volume was formatted. */
 function newIncarnation(ports: EnginePorts): string {
   const random = [...ports.random.bytes(8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${Math.max(0, Math.floor(ports.clock.wallMs())).toString(36)}-${random}`;
@@ -40,6 +42,21 @@ const BOOTS_PER_MS = 1000;
 export function epochOf(incarnation: string, boots: number): number {
   const formattedMs = Number.parseInt(incarnation.split('-')[0] ?? '0', 36);
   return (Number.isSafeInteger(formattedMs) ? formattedMs : 0) * BOOTS_PER_MS + boots;
+}
+
+/** Two volumes that find the same state differ in it. */
+const STEPS_OF_A_VOLUME = 2 ** 20;
+
+/**
+ * The epoch of what a replica forwards in this life, where the newest state has its number at `last`. Later volumes have later format times and so
+ * later epochs, but where clocks are wrong, or a volume comes back that another one has stood in for: then it is above `last`. Whatever
+ * `last` was found in an earlier life of this volume was not above this one, nor were its starts, so this one's epoch is above that one's too.
+ */
+export function epochAbove({ incarnation, epoch, boots }: Pick<Recovered, 'incarnation' | 'epoch' | 'boots'>, last: number): number {
+  if (last === 0) return epoch;
+  const random = Number.parseInt(incarnation.split('-')[1]?.slice(0, 8) ?? '', 16);
+  const step = Number.isSafeInteger(random) ? random % STEPS_OF_A_VOLUME : 0;
+  return Math.max(epoch, last + step + boots);
 }
 
 /**
@@ -109,6 +126,7 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
       log,
       incarnation,
       epoch: epochOf(incarnation, boots),
+      boots,
       hardState: log.hardState,
       logStart: LOG_ORIGIN,
       blocks: [],
@@ -150,6 +168,7 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
         log,
         incarnation: opened.incarnation,
         epoch: epochOf(opened.incarnation, opened.boots),
+        boots: opened.boots,
         hardState: opened.hardState,
         mayForm: false,
       };

@@ -181,6 +181,8 @@ export interface TreeApi {
 
   /** The origin's last applied number in this epoch; 0 for none. */
   lastOriginNumber(replica: number, epoch: number): number;
+  /** The epoch of the origin's last applied entry; 0 for none. */
+  lastOriginEpoch(replica: number): number;
 
   /**
    * Container and TTL znodes that may go at `nowMs` (of the clock that stamps entries, never ahead of it: applying compares with the

@@ -117,6 +117,7 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.stringField(2, message.incarnation);
       writer.stringField(3, message.peerAddress);
       writer.stringField(4, message.clientAddress);
+      writer.integerField(5, message.proof);
       break;
     case 'probeReply':
       writer.integerField(1, message.replica);
@@ -124,6 +125,7 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.booleanField(3, message.formed);
       writer.bytesField(4, message.initialConfig);
       writer.integerField(5, message.version);
+      writer.integerField(6, message.challenge);
       break;
     case 'membershipChange':
       writer.integerField(1, message.term);
@@ -254,15 +256,17 @@ function readProbe(reader: ByteReader): MessageOf<ControlMessage, 'probe'> {
   let incarnation = '';
   let peerAddress = '';
   let clientAddress = '';
+  let proof = 0;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) replica = reader.int32();
     else if (reader.key === ((2 << 3) | 2)) incarnation = reader.string();
     else if (reader.key === ((3 << 3) | 2)) peerAddress = reader.string();
     else if (reader.key === ((4 << 3) | 2)) clientAddress = reader.string();
+    else if (reader.key === ((5 << 3) | 0)) proof = reader.unsigned();
     else reader.skip();
   }
   if (!isReplica(replica)) reader.fail();
-  return { type: 'probe', replica, incarnation, peerAddress, clientAddress };
+  return { type: 'probe', replica, incarnation, peerAddress, clientAddress, proof };
 }
 
 function readProbeReply(reader: ByteReader): MessageOf<ControlMessage, 'probeReply'> {
@@ -271,16 +275,18 @@ function readProbeReply(reader: ByteReader): MessageOf<ControlMessage, 'probeRep
   let formed = false;
   let initialConfig = reader.buffer.subarray(0, 0);
   let version = 0;
+  let challenge = 0;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) replica = reader.int32();
     else if (reader.key === ((2 << 3) | 2)) incarnation = reader.string();
     else if (reader.key === ((3 << 3) | 0)) formed = reader.boolean();
     else if (reader.key === ((4 << 3) | 2)) initialConfig = reader.bytes();
     else if (reader.key === ((5 << 3) | 0)) version = reader.unsigned();
+    else if (reader.key === ((6 << 3) | 0)) challenge = reader.unsigned();
     else reader.skip();
   }
   if (!isReplica(replica)) reader.fail();
-  return { type: 'probeReply', replica, incarnation, formed, initialConfig, version };
+  return { type: 'probeReply', replica, incarnation, formed, initialConfig, version, challenge };
 }
 
 function readMembershipChange(reader: ByteReader): MessageOf<ControlMessage, 'membershipChange'> {

@@ -57,6 +57,8 @@ export type ControlMessage =
       readonly incarnation: string;
       readonly peerAddress: string;
       readonly clientAddress: string;
+      /** The challenge that came last from whom it is sent to; 0: none. */
+      readonly proof: number;
     }
   | {
       readonly type: 'probeReply';
@@ -65,6 +67,8 @@ export type ControlMessage =
       readonly formed: boolean;
       readonly initialConfig: Uint8Array;
       readonly version: number;
+      /** Of a leader: who knows it is where the members have the receiver; 0: none. */
+      readonly challenge: number;
     }
   | {
       readonly type: 'membershipChange';

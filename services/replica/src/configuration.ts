@@ -191,11 +191,6 @@ function check(values: SettingValues, hostname: string): Configuration {
   }
   if (values.join && values.form)
     throw new ConfigurationMistake('--join and --form exclude each other: there is a cluster already, or there is none.');
-  if (values.form && initialMembers.length > 1) {
-    throw new ConfigurationMistake(
-      '--form is for a replica alone: those that --members names form a cluster by themselves, when all of them are empty.',
-    );
-  }
   if (values['data-dir'] === '')
     throw new ConfigurationMistake("--data-dir (GROVE_DATA_DIR) is missing: the folder for this replica's data.");
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(values.cluster))

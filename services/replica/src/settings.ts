@@ -66,7 +66,7 @@ export const settingGroups = {
     form: {
       kind: 'switch',
       initial: false,
-      help: 'With an empty folder, and --members that names this replica alone: begin a new cluster of it. Without it such a replica does not start: it may be the first member of a cluster that has grown, and have lost its folder. To be taken away once others have joined.',
+      help: 'With an empty folder, and --members that names this replica alone: begin a new cluster of it at once. Without it such a replica listens for three seconds first whether there is a cluster that has it as a member: it may have been the first one, and have lost its folder. Means nothing otherwise.',
     },
     cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
     'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),

@@ -125,7 +125,7 @@ export class TestReplica {
     const alive = (fire: () => void) => (): void => {
       if (life === this.life) this.whenAwake('timers', fire);
     };
-    const engine = new Engine(cluster.options(this.id), {
+    const engine = new Engine(cluster.options(this.id, this.overrides), {
       clock: {
         nowMs: () => cluster.clock.nowMs,
         wallMs: () => 1_700_000_000_000 + cluster.clock.nowMs + this.wallOffsetMs,
@@ -143,7 +143,7 @@ export class TestReplica {
           if (life === this.life) this.peers = new Map(peers.map((peer) => [peer.id, peer.address]));
         },
         send: (to, channel, bytes) => {
-          cluster.send(this.id, to, channel, bytes);
+          cluster.send(this.id, to, channel, bytes, this);
         },
         redial: () => undefined,
       },
@@ -226,6 +226,8 @@ export class TestCluster {
   readonly clock = new TestClock();
   readonly replicas: TestReplica[];
   readonly work: ClientWork = { frames: 0, events: 0 };
+  /** Processes under the number of another one. */
+  private readonly doubles: TestReplica[] = [];
   private seed: number;
   private readonly cut = new Set<string>();
   /** Messages on a slow way: they arrive when it is let go. */
@@ -248,14 +250,14 @@ export class TestCluster {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   }
 
-  options(replica: number): EngineOptions {
+  options(replica: number, overrides = this.replica(replica).overrides): EngineOptions {
     return {
       ...defaultEngineOptions,
       replica,
       initialMembers: this.replicas.map(({ id }) => ({ id, peerAddress: `r${id}:7420`, clientAddress: `r${id}:7410` })),
       mayFormAlone: true,
       ...this.overrides,
-      ...this.replica(replica).overrides,
+      ...overrides,
     };
   }
 
@@ -274,16 +276,16 @@ export class TestCluster {
     return most;
   }
 
-  send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
+  send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array, sender = this.replica(from)): void {
     // A member may be named before there is one.
-    const address = this.replicas[to - 1]?.peerAddress;
-    if (address === undefined || this.replica(from).peers.get(to) !== address) return;
-    const life = this.replica(to).life;
-    const senderLife = this.replica(from).life;
-    const incarnation = this.replica(from).engine?.incarnation ?? '';
+    const address = sender.peers.get(to);
+    const receiver = [...this.replicas, ...this.doubles].find(({ id, peerAddress }) => id === to && peerAddress === address);
+    if (receiver === undefined) return;
+    const { life } = receiver;
+    const { life: senderLife } = sender;
+    const incarnation = sender.engine?.incarnation ?? '';
     const arrive = (): void => {
-      const receiver = this.replica(to);
-      if (this.cut.has(`${from}-${to}`) || receiver.life !== life || this.replica(from).life !== senderLife) return;
+      if (this.cut.has(`${from}-${to}`) || receiver.life !== life || sender.life !== senderLife) return;
       receiver.whenAwake('messages', () => receiver.engine?.onPeerMessage(from, channel, bytes, incarnation));
     };
     if (this.slow?.channel === channel) this.slow.held.push(arrive);
@@ -333,6 +335,20 @@ export class TestCluster {
     fresh.life = replica.life + 1;
     this.replicas[replica.id - 1] = fresh;
     return fresh;
+  }
+
+  /** A second process under the number of this replica, with an empty disk, which listens elsewhere; not started. */
+  double(replica: TestReplica, peerAddress: string): TestReplica {
+    const double = new TestReplica(this, replica.id);
+    double.peerAddress = peerAddress;
+    this.doubles.push(double);
+    return double;
+  }
+
+  /** This one, whose disk was kept, in the place of the one that has its number now; not started. */
+  putBack(replica: TestReplica): void {
+    replica.life = this.replica(replica.id).life + 1;
+    this.replicas[replica.id - 1] = replica;
   }
 
   start(): void {

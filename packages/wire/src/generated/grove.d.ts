@@ -1047,6 +1047,9 @@ export namespace grove {
 
         /** Probe clientAddress */
         clientAddress?: string | null;
+
+        /** Probe proof */
+        proof?: number | Long | null;
       }
 
       /** Represents a Probe. */
@@ -1068,6 +1071,9 @@ export namespace grove {
 
         /** Probe clientAddress. */
         public clientAddress: string;
+
+        /** Probe proof. */
+        public proof: number | Long;
 
         /**
          * Encodes the specified Probe message. Does not implicitly {@link grove.peer.v1.Probe.verify|verify} messages.
@@ -1104,6 +1110,9 @@ export namespace grove {
 
         /** ProbeReply version */
         version?: number | Long | null;
+
+        /** ProbeReply challenge */
+        challenge?: number | Long | null;
       }
 
       /** Represents a ProbeReply. */
@@ -1128,6 +1137,9 @@ export namespace grove {
 
         /** ProbeReply version. */
         public version: number | Long;
+
+        /** ProbeReply challenge. */
+        public challenge: number | Long;
 
         /**
          * Encodes the specified ProbeReply message. Does not implicitly {@link grove.peer.v1.ProbeReply.verify|verify} messages.

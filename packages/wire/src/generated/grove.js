@@ -1507,6 +1507,7 @@ $root.grove = (function () {
         Probe.prototype.incarnation = '';
         Probe.prototype.peerAddress = '';
         Probe.prototype.clientAddress = '';
+        Probe.prototype.proof = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
         Probe.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1519,6 +1520,7 @@ $root.grove = (function () {
             writer.uint32(26).string(message.peerAddress);
           if (message.clientAddress != null && Object.hasOwnProperty.call(message, 'clientAddress'))
             writer.uint32(34).string(message.clientAddress);
+          if (message.proof != null && Object.hasOwnProperty.call(message, 'proof')) writer.uint32(40).int64(message.proof);
           return writer;
         };
 
@@ -1555,6 +1557,10 @@ $root.grove = (function () {
                 message.clientAddress = reader.string();
                 break;
               }
+              case 5: {
+                message.proof = reader.int64();
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -1582,6 +1588,7 @@ $root.grove = (function () {
         ProbeReply.prototype.formed = false;
         ProbeReply.prototype.initialConfig = $util.newBuffer([]);
         ProbeReply.prototype.version = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        ProbeReply.prototype.challenge = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
         ProbeReply.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1594,6 +1601,7 @@ $root.grove = (function () {
           if (message.initialConfig != null && Object.hasOwnProperty.call(message, 'initialConfig'))
             writer.uint32(34).bytes(message.initialConfig);
           if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(40).int64(message.version);
+          if (message.challenge != null && Object.hasOwnProperty.call(message, 'challenge')) writer.uint32(48).int64(message.challenge);
           return writer;
         };
 
@@ -1632,6 +1640,10 @@ $root.grove = (function () {
               }
               case 5: {
                 message.version = reader.int64();
+                break;
+              }
+              case 6: {
+                message.challenge = reader.int64();
                 break;
               }
               default:
