@@ -1,5 +1,5 @@
 import { ErrorCode, decodeControl, encodeControl, encodeMembershipChange } from '@grove/wire';
-import type { ControlMessage, Membership } from '@grove/wire';
+import type { ControlMessage, MembershipChange } from '@grove/wire';
 import type { EngineOptions } from './ports';
 import {
   address,
