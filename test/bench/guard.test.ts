@@ -25,6 +25,8 @@ function world(at: Place, watchers = 0) {
   const cluster = new CountedCluster(3);
   cluster.start();
   cluster.untilReady();
+  // Values of changes are kept in the time of the longest session timeout, and then where a watch wants them.
+  cluster.clock.run(41_000);
   const leader = cluster.leader?.id ?? 0;
   const replica = at === 'leader' ? leader : (leader % 3) + 1;
   const client = new TestClient(cluster).open(replica);
@@ -47,6 +49,19 @@ function world(at: Place, watchers = 0) {
 /** Counts of one write, with nothing else under way. */
 function singleWrite(at: Place): OperationCounts {
   const { cluster, client, settle } = world(at);
+  return least(() =>
+    cluster.count(() => {
+      client.do(SET);
+      settle();
+    }),
+  );
+}
+
+/** The same where a watch of another znode wants values of changes. */
+function singleWriteWithValues(): OperationCounts {
+  const { cluster, client, settle } = world('leader');
+  client.do({ type: 'addWatch', path: '/else', mode: 'persistent', withData: true, withPreviousData: true });
+  cluster.clock.run(500);
   return least(() =>
     cluster.count(() => {
       client.do(SET);
@@ -119,6 +134,12 @@ describe('what a write of 1 KiB costs three replicas', () => {
     });
     expect(counts.views).toBeLessThanOrEqual(30);
     expectBytes(counts, { messageBytes: 2326, rowBytes: 3387, allocatedBytes: 5678, copiedBytes: 13_821 });
+  });
+
+  test('alone, where a watch wants values of changes: the new and the old data are copied once more on each replica', () => {
+    const { copiedBytes } = singleWriteWithValues();
+    expect(copiedBytes - singleWrite('leader').copiedBytes).toBeGreaterThan(5 * DATA_BYTES);
+    expectBytes(singleWriteWithValues(), { allocatedBytes: 5678, copiedBytes: 23_037, messageBytes: 2326, rowBytes: 3387 });
   });
 
   test('alone, at a follower: the forward and two ends of a turn more, nothing else: its own, and the leader’s, which has no answer but words of the commit', () => {

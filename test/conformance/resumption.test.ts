@@ -174,8 +174,9 @@ describe('values in events', () => {
     small.cluster.assertHealthy();
   });
 
-  test('nobody asked for values yet: those of before are absent, and from then on every replica keeps them, one that starts anew too', () => {
+  describe('nobody asked for values in the time of the longest session timeout', () => {
     const fresh = new World(3);
+    fresh.cluster.clock.run(41_000);
     const session = fresh.session(undefined, 2);
     must(session, create('/x', { data: bytes('one') }));
     const startCursor = openWatch(fresh, 1, { path: '/x' }).cursor;
@@ -183,23 +184,37 @@ describe('values in events', () => {
     must(session, setData('/x', null, bytes('three')));
     const first = openWatch(fresh, 1, { path: '/x', values: true, startCursor });
     fresh.cluster.clock.run(100);
-    expect(first.events).toMatchObject([
-      { dataAbsent: true, previousDataAbsent: true },
-      { data: bytes('three'), previousDataAbsent: true },
-    ]);
     const { cursor } = first;
-    fresh.cluster.replica(3).crash();
-    fresh.cluster.replica(3).start();
-    fresh.cluster.clock.run(2_000);
-    must(session, setData('/x', null, bytes('four')));
-    must(session, setData('/x', null, bytes('five')));
-    const later = openWatch(fresh, 3, { path: '/x', values: true, startCursor: cursor });
-    fresh.cluster.clock.run(100);
-    expect(later.events).toMatchObject([
-      { data: bytes('four'), previousData: bytes('three') },
-      { data: bytes('five'), previousData: bytes('four') },
-    ]);
-    fresh.cluster.assertHealthy();
+    const resumed = (): readonly WatchEvent[] => {
+      const { events } = openWatch(fresh, 3, { path: '/x', values: true, startCursor: cursor });
+      fresh.cluster.clock.run(100);
+      return events;
+    };
+
+    test('those of before are absent', () => {
+      expect(first.events).toMatchObject([
+        { dataAbsent: true, previousDataAbsent: true },
+        { data: bytes('three'), previousDataAbsent: true },
+      ]);
+    });
+
+    test('from the first such watch on every replica keeps them, and over a restart of all', () => {
+      must(session, setData('/x', null, bytes('four')));
+      must(session, setData('/x', null, bytes('five')));
+      const told = [
+        { data: bytes('four'), previousData: bytes('three') },
+        { data: bytes('five'), previousData: bytes('four') },
+      ];
+      expect(resumed()).toMatchObject(told);
+      for (const id of [1, 2, 3]) fresh.cluster.replica(id).crash();
+      fresh.cluster.start();
+      fresh.cluster.untilReady();
+      expect(resumed()).toMatchObject(told);
+    });
+
+    afterAll(() => {
+      fresh.cluster.assertHealthy();
+    });
   });
 
   test('who did not ask for values gets none', () => {

@@ -1,4 +1,4 @@
-import { SnapshotLoader, type Tree } from '@grove/tree';
+import { OtherSnapshotFormat, SnapshotLoader, type Tree } from '@grove/tree';
 import { TreeDriver, TEST_LIMITS } from '@grove/tree/dist/testing/tree-driver';
 import { expectThat, type Target } from './target';
 
@@ -35,7 +35,7 @@ export const snapshotTarget: Target = {
           expectThat(loaded.recomputeDigest() === digest, 'another state than the digest says was loaded');
         } catch (error) {
           // What makes it throw is the loader's own judgement, never a broken access or an absurd request for memory.
-          const typed = error instanceof Error && error.constructor === Error;
+          const typed = error instanceof OtherSnapshotFormat || (error instanceof Error && error.constructor === Error);
           if (!typed) throw error;
         }
       },

@@ -29,7 +29,7 @@ const PASSWORD_BYTES = 16;
 
 /** What ZooKeeper's clients said to a ZooKeeper server, without the lengths. */
 function captured(): readonly Uint8Array[] {
-  const file = join(repositoryRoot, 'packages', 'zookeeper-wire', 'capture', 'packets.json');
+  const file = join(repositoryRoot, 'packages', 'zookeeper-wire', 'capture', 'packets-3.9.5.json');
   const { captures } = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly captures: readonly { readonly packets: readonly { readonly from: string; readonly hex: string }[] }[];
   };

@@ -139,7 +139,32 @@ export class Workload {
     if (at < 0.7) return { type: 'delete', path: this.kPath(), version: null };
     if (at < 0.8) return { type: 'setQuota', path: random.pick(['/k', '/k', '/k/z0', '/q']), quota: this.quota() };
     if (at < 0.84) return { type: 'removeQuota', path: random.pick(['/k', '/q']) };
+    if (at < 0.92) return this.quotaZnode();
+    if (at < 0.94) return { type: 'getData', path: this.quotaPath(), watch: false };
     return { type: 'listQuotas', path: random.pick(['/', '/k', '']) };
+  }
+
+  /** Limits, mostly, or what tells the use of them. */
+  private quotaPath(): string {
+    const { random } = this;
+    const top = random.pick(['/k', '/k', '/k/z0', '/q']);
+    return `/zookeeper/quota${top}/zookeeper_${random.chance(0.7) ? 'limits' : 'stats'}`;
+  }
+
+  /** A write to a quota's znode itself, as ZooKeeper's shell does it: whoever writes it sets the quota. */
+  private quotaZnode(): CreateOperation | Extract<Operation, { readonly type: 'setData' | 'delete' }> {
+    const { random } = this;
+    const path = this.quotaPath();
+    const { countHard, countSoft, bytesHard, bytesSoft } = this.quota();
+    // The last word is none of a quota's, and makes the data unique.
+    const data = bytesOf(
+      `count=${countSoft},bytes=${bytesSoft}=;byteHardLimit=${bytesHard};countHardLimit=${countHard};by=${String.fromCharCode(...this.data())}`,
+    );
+    const at = random.next();
+    if (at < 0.4)
+      return { type: 'create', path, data, kind: random.chance(0.2) ? 'ephemeral' : 'persistent', sequential: false, parents: true };
+    if (at < 0.7) return { type: 'setData', path, data, version: null };
+    return { type: 'delete', path: random.chance(0.3) ? '/zookeeper/quota/k' : path, version: null, subtree: random.chance(0.5) };
   }
 
   private private(): Operation {
@@ -188,7 +213,8 @@ export class Workload {
       if (at < 0.3) return { type: 'setData', path: this.wPath(), data: this.data(), version: null };
       if (at < 0.5) return { ...this.numbered('/q/multi-') };
       if (at < 0.6) return this.create();
-      if (at < 0.7) return { ...this.numbered(this.kPath()), sequential: false };
+      if (at < 0.68) return { ...this.numbered(this.kPath()), sequential: false };
+      if (at < 0.7) return this.quotaZnode();
       if (at < 0.8) return this.delete();
       if (at < 0.85) return { type: 'checkNotExists', path: this.wPath() };
       if (at < 0.92) return this.readPart();

@@ -22,13 +22,13 @@ export class ClientBacklog {
   constructor(
     private readonly sink: ClientSink,
     private readonly limits: BacklogLimits,
-    private readonly nowMs: () => number,
+    private readonly clock: { nowMs(): number },
   ) {}
 
   /** So much is on its way that no more is read for it; `gatheredBytes`: what is to be sent at the end of this turn. */
   isFull(gatheredBytes: number): boolean {
     if (gatheredBytes + this.sink.backlogBytes() < READ_AHEAD_BYTES) return false;
-    this.fullSinceMs ??= this.nowMs();
+    this.fullSinceMs ??= this.clock.nowMs();
     return true;
   }
 

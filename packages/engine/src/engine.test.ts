@@ -530,6 +530,54 @@ describe('a cluster of engines', () => {
     expect(client.answers.every(({ code }) => code === 0)).toBe(true);
     expect(made.replicas.find(({ id, engine }) => id !== leader && engine?.status().role === 'leader')).toBeDefined();
   });
+
+  test('an orderly end witnesses the last write of the log behind it, and closes each part behind its last write', () => {
+    const made = cluster(1);
+    const { log, witness, snapshots, engine } = made.replica(1);
+    const client = new TestClient(made).open(1, 40_000);
+    made.clock.until(() => client.sessionId > 0);
+    const done: string[] = [];
+    const batch = log.batch.bind(log);
+    log.batch = (ops, sync, then) => {
+      batch(ops, sync, (error) => {
+        done.push('log written');
+        then(error);
+      });
+    };
+    const write = witness.write.bind(witness);
+    witness.write = (content, sync, then) => {
+      write(content, sync, (error) => {
+        done.push(sync ? 'witness on disk' : 'witness written');
+        then(error);
+      });
+    };
+    for (const [name, part] of Object.entries({ log, witness, snapshots })) {
+      const close = part.close.bind(part);
+      part.close = (then) => {
+        close((error) => {
+          done.push(`${name} closed`);
+          then(error);
+        });
+      };
+    }
+    client.add(create('/last'));
+    client.flush();
+    let stopped = false;
+    // While the write is on its way to the disk.
+    made.clock.run(0.1);
+    expect(done).toEqual([]);
+    engine?.stop(() => {
+      stopped = true;
+    });
+    made.clock.until(() => stopped);
+    expect(done.filter((step) => step !== 'witness written')).toEqual([
+      'log written',
+      'log closed',
+      'witness on disk',
+      'snapshots closed',
+      'witness closed',
+    ]);
+  });
 });
 
 function freshStore(

@@ -58,11 +58,12 @@ export class Engine implements EngineApi {
 
   start(done: (error: Error | null) => void): void {
     recover(this.options, this.ports, this.snapshots, (error, recovered) => {
+      // An orderly end closes the stores under whatever is read: no failure of the start.
+      if (this.stopping) return;
       if (error !== null || recovered === null) {
         done(error);
         return;
       }
-      if (this.stopping) return;
       this.recovered = recovered;
       const { initialMembers, mayFormAlone } = this.options;
       if (mayFormAlone && recovered.config !== null) this.ports.host.log('warn', `${FORM_IGNORED}the folder has data; take it away`);

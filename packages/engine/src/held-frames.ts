@@ -1,6 +1,9 @@
+/** Most clients never have a frame that waits. Nothing is put in here. */
+const NONE: Uint8Array[] = [];
+
 /** Frames of one client that are not taken apart yet, the oldest first. */
 export class HeldFrames {
-  private frames: Uint8Array[] = [];
+  private frames = NONE;
   bytes = 0;
 
   get length(): number {
@@ -8,7 +11,8 @@ export class HeldFrames {
   }
 
   push(frame: Uint8Array): void {
-    this.frames.push(frame);
+    if (this.frames === NONE) this.frames = [frame];
+    else this.frames.push(frame);
     this.bytes += frame.length;
   }
 
@@ -27,11 +31,11 @@ export class HeldFrames {
       this.bytes -= frame.length;
       take(frame);
     }
-    if (taken > 0 && this.frames === frames) this.frames = frames.slice(taken);
+    if (taken > 0 && this.frames === frames) this.frames = taken === frames.length ? NONE : frames.slice(taken);
   }
 
   clear(): void {
-    this.frames = [];
+    this.frames = NONE;
     this.bytes = 0;
   }
 }

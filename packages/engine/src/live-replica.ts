@@ -22,7 +22,7 @@ import { versionOf } from './membership-leader';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerAddresses } from './peer-addresses';
 import { PeerInbox } from './peer-inbox';
-import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, WatchCall } from './ports';
+import type { Caller, Credential, EngineOptions, EnginePorts, PeerChannel, WatchCall, TimerHandle } from './ports';
 import { OutgoingFrames } from './outgoing-frames';
 import { Proposer } from './proposer';
 import { raftOptions } from './raft-options';
@@ -104,6 +104,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private damaged: boolean;
   private readonly housekeeping: Housekeeping;
   private resendWanted = false;
+  private readonly startingTimer: TimerHandle;
   private readonly traffic = new TrafficCounts();
 
   constructor(
@@ -248,6 +249,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       valuesWanted: () => {
         this.values.arise();
       },
+    });
+    this.values.begin();
+    this.startingTimer = clock.setTimer(options.sessionTimeoutMsMax, () => {
+      this.values.onStarted();
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
     this.membership = new MembershipChanges(
@@ -804,6 +809,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   stop(): void {
     this.stopped = true;
+    this.ports.clock.clearTimer(this.startingTimer);
     this.unary.failAll();
     this.membership.failAll();
     this.snapshots.stop();

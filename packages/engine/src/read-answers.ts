@@ -15,9 +15,11 @@ export const FRAME_BYTES_MAX = 512 * 1024;
 
 const EMPTY = new Uint8Array(0);
 
+/** Filled by each read and used up before the next one, of whichever session. */
+const outcome: ReadOutcome = { code: 0, answer: EMPTY, rows: 0, watch: null };
+
 /** What one session's reads answer, and which watches they set; when each has its turn is decided elsewhere. */
 export class ReadAnswers {
-  private readonly outcome: ReadOutcome = { code: 0, answer: EMPTY, rows: 0, watch: null };
   /** The setWatches at the head of the queue, where it takes several turns. */
   private setting: Generator<undefined, number> | null = null;
   private holdsApply = false;
@@ -30,7 +32,7 @@ export class ReadAnswers {
 
   /** Does a read at the state as it is; what it cost, in units of a turn's work. */
   read(id: number, field: number, frame: Uint8Array, start: number, end: number): number {
-    const { host, outcome, watcher } = this;
+    const { host, watcher } = this;
     let work = 1;
     if (field === OperationField.sync || isWatchOperation(field)) {
       this.answerWatches(id, field, field === OperationField.sync ? 0 : changeWatches(field, frame.subarray(start, end), this.watching()));

@@ -2,22 +2,35 @@
 export const QueuedKind = { write: 0, read: 1, linearizable: 2, failure: 3 } as const;
 export type QueuedKindNumber = (typeof QueuedKind)[keyof typeof QueuedKind];
 
-/** A power of two; most of ten thousand sessions never have more under way. */
-const FIRST_SLOTS = 16;
+/**
+ * A power of two; most of ten thousand sessions never have more under way. With so few, V8 keeps the numbers among its objects instead of in
+ * memory of their own, which takes three times as much.
+ */
+const FIRST_SLOTS = 4;
+
+/** Of a slot's words: what it is (kind, field and readiness), where the operation starts and where it ends. */
+const WORDS = 3;
+const KIND_MASK = 0xff;
+const FIELD_SHIFT = 8;
+const FIELD_MASK = 0xff;
+const READY = 1 << 16;
+/** Of a slot's numbers: the request's id and the detail. */
+const NUMBERS = 2;
+
+const NO_WORDS = new Uint32Array(0);
+const NO_NUMBERS = new Float64Array(0);
+const NO_FRAMES: (Uint8Array | null)[] = [];
 
 /**
- * A session's requests that were not answered yet, in the order sent: parallel rings, so that a request costs no object.
+ * A session's requests that were not answered yet, in the order sent: rings, so that a request costs no object. They are made with the first
+ * request that has to wait; most sessions only read and watch, and never have one.
  * `detail` is the least zxid of a read, or the code of a failure; a write has its length where a read has its end.
  */
 export class RequestQueue {
-  private kinds = new Uint8Array(FIRST_SLOTS);
-  private ids = new Float64Array(FIRST_SLOTS);
-  private details = new Float64Array(FIRST_SLOTS);
-  private starts = new Uint32Array(FIRST_SLOTS);
-  private ends = new Uint32Array(FIRST_SLOTS);
-  private fields = new Uint8Array(FIRST_SLOTS);
-  private ready = new Uint8Array(FIRST_SLOTS);
-  private frames: (Uint8Array | null)[] = new Array<Uint8Array | null>(FIRST_SLOTS).fill(null);
+  private words: Uint32Array = NO_WORDS;
+  private numbers: Float64Array = NO_NUMBERS;
+  private frames = NO_FRAMES;
+  private slots = 0;
   private head = 0;
   private tail = 0;
 
@@ -25,17 +38,17 @@ export class RequestQueue {
     return this.tail - this.head;
   }
 
-  /** Adds a request and returns its ticket, by which `markReady` finds it. */
+  /** Adds a request and returns its ticket, by which `markReady` finds it. `field`: below 256. */
   push(kind: QueuedKindNumber, id: number, detail: number, frame: Uint8Array | null, field: number, start: number, end: number): number {
-    if (this.length === this.kinds.length) this.grow();
-    const slot = this.tail & (this.kinds.length - 1);
-    this.kinds[slot] = kind;
-    this.ids[slot] = id;
-    this.details[slot] = detail;
-    this.starts[slot] = start;
-    this.ends[slot] = end;
-    this.fields[slot] = field;
-    this.ready[slot] = 0;
+    if (this.length === this.slots) this.grow();
+    const slot = this.tail & (this.slots - 1);
+    const word = slot * WORDS;
+    this.words[word] = kind | (field << FIELD_SHIFT);
+    this.words[word + 1] = start;
+    this.words[word + 2] = end;
+    const number = slot * NUMBERS;
+    this.numbers[number] = id;
+    this.numbers[number + 1] = detail;
     this.frames[slot] = frame;
     this.tail += 1;
     return this.tail - 1;
@@ -43,34 +56,35 @@ export class RequestQueue {
 
   /** The oldest request's fields; only where length > 0. */
   headKind(): QueuedKindNumber {
-    return (this.kinds[this.slot()] ?? 0) as QueuedKindNumber;
+    return (this.headWord(0) & KIND_MASK) as QueuedKindNumber;
   }
   headId(): number {
-    return this.ids[this.slot()] ?? 0;
+    return this.numbers[this.slot() * NUMBERS] ?? 0;
   }
   headDetail(): number {
-    return this.details[this.slot()] ?? 0;
+    return this.numbers[this.slot() * NUMBERS + 1] ?? 0;
   }
   headField(): number {
-    return this.fields[this.slot()] ?? 0;
+    return (this.headWord(0) >>> FIELD_SHIFT) & FIELD_MASK;
   }
   headStart(): number {
-    return this.starts[this.slot()] ?? 0;
+    return this.headWord(1);
   }
   headEnd(): number {
-    return this.ends[this.slot()] ?? 0;
+    return this.headWord(2);
   }
   headFrame(): Uint8Array | null {
     return this.frames[this.slot()] ?? null;
   }
   headReady(): boolean {
-    return this.ready[this.slot()] === 1;
+    return (this.headWord(0) & READY) !== 0;
   }
 
   /** What this request waited for has come. Tickets of requests that are gone are ignored. */
   markReady(ticket: number): void {
     if (ticket < this.head || ticket >= this.tail) return;
-    this.ready[ticket & (this.kinds.length - 1)] = 1;
+    const word = (ticket & (this.slots - 1)) * WORDS;
+    this.words[word] = (this.words[word] ?? 0) | READY;
   }
 
   pop(): void {
@@ -79,44 +93,36 @@ export class RequestQueue {
   }
 
   clear(): void {
-    this.frames.fill(null);
+    this.words = NO_WORDS;
+    this.numbers = NO_NUMBERS;
+    this.frames = NO_FRAMES;
+    this.slots = 0;
     this.head = this.tail;
   }
 
   private slot(): number {
-    return this.head & (this.kinds.length - 1);
+    return this.head & (this.slots - 1);
+  }
+
+  private headWord(which: number): number {
+    return this.words[this.slot() * WORDS + which] ?? 0;
   }
 
   private grow(): void {
-    const old = this.kinds.length;
-    const length = old * 2;
-    const kinds = new Uint8Array(length);
-    const ids = new Float64Array(length);
-    const details = new Float64Array(length);
-    const starts = new Uint32Array(length);
-    const ends = new Uint32Array(length);
-    const fields = new Uint8Array(length);
-    const ready = new Uint8Array(length);
-    const frames = new Array<Uint8Array | null>(length).fill(null);
+    const slots = this.slots === 0 ? FIRST_SLOTS : this.slots * 2;
+    const words = new Uint32Array(slots * WORDS);
+    const numbers = new Float64Array(slots * NUMBERS);
+    const frames = new Array<Uint8Array | null>(slots).fill(null);
     for (let at = this.head; at < this.tail; at += 1) {
-      const from = at & (old - 1);
-      const to = at & (length - 1);
-      kinds[to] = this.kinds[from] ?? 0;
-      ids[to] = this.ids[from] ?? 0;
-      details[to] = this.details[from] ?? 0;
-      starts[to] = this.starts[from] ?? 0;
-      ends[to] = this.ends[from] ?? 0;
-      fields[to] = this.fields[from] ?? 0;
-      ready[to] = this.ready[from] ?? 0;
+      const from = at & (this.slots - 1);
+      const to = at & (slots - 1);
+      for (let n = 0; n < WORDS; n += 1) words[to * WORDS + n] = this.words[from * WORDS + n] ?? 0;
+      for (let n = 0; n < NUMBERS; n += 1) numbers[to * NUMBERS + n] = this.numbers[from * NUMBERS + n] ?? 0;
       frames[to] = this.frames[from] ?? null;
     }
-    this.kinds = kinds;
-    this.ids = ids;
-    this.details = details;
-    this.starts = starts;
-    this.ends = ends;
-    this.fields = fields;
-    this.ready = ready;
+    this.words = words;
+    this.numbers = numbers;
     this.frames = frames;
+    this.slots = slots;
   }
 }

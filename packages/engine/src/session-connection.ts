@@ -80,7 +80,7 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     this.reader = { sessionId: 0, identities: host.identitiesOfConnection(caller) };
     this.start = new SessionStart(host, this);
     this.writes = new SessionWrites(host, this, this.queue);
-    this.backlog = new ClientBacklog(sink, host.limits, () => host.nowMs());
+    this.backlog = new ClientBacklog(sink, host.limits, host);
     this.reads = new ReadAnswers(host, this, this.builder);
   }
 

@@ -112,7 +112,7 @@ export class SnapshotSchedule {
           return;
         }
         if (loaded === null) {
-          failed(flaw ?? 'unknown');
+          failed(flaw?.reason ?? 'unknown');
           return;
         }
         this.log.resetTo({ index: meta.index, term: meta.term, chain: meta.chain }, meta.config, (resetError) => {

@@ -1,7 +1,7 @@
 import type { ClusterConfig, LogPosition, SnapshotMeta } from '@grove/raft';
 import { SnapshotStore, openChunk } from '@grove/storage';
 import type { KeyValueStore, SnapshotInfo } from '@grove/storage';
-import { SnapshotLoader } from '@grove/tree';
+import { OtherSnapshotFormat, SnapshotLoader, otherFormatOf } from '@grove/tree';
 import type { TreeApi, TreeOptions } from '@grove/tree';
 import type { Clock, Host } from './ports';
 
@@ -10,6 +10,19 @@ export interface LoadedSnapshot {
   readonly chunks: number;
   readonly tree: TreeApi;
 }
+
+/** Why a snapshot cannot be loaded. One of another format is whole: another version of Grove can read it. */
+export interface SnapshotFlaw {
+  readonly kind: 'notWhole' | 'otherFormat';
+  readonly reason: string;
+}
+
+function notWhole(reason: string): SnapshotFlaw {
+  return { kind: 'notWhole', reason };
+}
+
+/** Who sends a snapshot that was refused sends it again at once: so the answer waits, or two replicas would do nothing else. */
+const REFUSAL_DELAY_MS = 1000;
 
 /** Long enough to be few, short enough that making one keeps nobody waiting. */
 const CHUNK_BYTES = 256 * 1024;
@@ -25,6 +38,8 @@ export class Snapshots {
   private store: SnapshotStore | null = null;
   private taking = false;
   private stopped = false;
+  /** The snapshot from a leader that was last refused for its format: it is told of once. */
+  private refused: SnapshotMeta | null = null;
   /** Called when what is being taken has ended: written, given up, or failed. */
   private readonly onTaken: (() => void)[] = [];
 
@@ -41,7 +56,8 @@ export class Snapshots {
       {
         kept: this.kept,
         onError: (error) => {
-          this.host.fatal('the snapshot store failed', error);
+          // An orderly end closes it under what it was just deleting; the rest of that is deleted by the next start.
+          if (!this.stopped) this.host.fatal('the snapshot store failed', error);
         },
       },
       (error, store) => {
@@ -156,7 +172,10 @@ export class Snapshots {
     next();
   }
 
-  /** The newest snapshot whose chunks are all there and whose digest is proven by loading it; null where there is none. */
+  /**
+   * The newest snapshot whose chunks are all there and whose digest is proven by loading it; null where there is none. One of
+   * another format is an error, and stays: it is newer than all that could be loaded instead, and may be all there is.
+   */
   loadNewest(options: TreeOptions, done: (error: Error | null, loaded: LoadedSnapshot | null) => void): void {
     const candidates = [...this.opened().list()].sort((a, b) => b.meta.index - a.meta.index);
     const tryNext = (): void => {
@@ -170,7 +189,18 @@ export class Snapshots {
           done(error, loaded);
           return;
         }
-        this.host.log('error', `the snapshot at ${candidate.meta.index} is not whole (${flaw ?? 'unknown'}): trying an older one`);
+        if (flaw?.kind === 'otherFormat') {
+          done(
+            new Error(
+              `the snapshot at zxid ${candidate.meta.index} cannot be read: ${flaw.reason}. It stays as it is: start the version of Grove that wrote it; ` +
+                'to move to this one, export the data with that version (grove export) and import them into an empty cluster of this one (grove import)',
+            ),
+            null,
+          );
+          return;
+        }
+        const reason = flaw?.reason ?? 'unknown';
+        this.host.log('error', `the snapshot at ${candidate.meta.index} is not whole (${reason}): trying an older one`);
         this.opened().discard(candidate.meta.index, (removeError) => {
           if (removeError !== null) done(removeError, null);
           else tryNext();
@@ -184,7 +214,7 @@ export class Snapshots {
   load(
     stored: SnapshotInfo,
     options: TreeOptions,
-    done: (error: Error | null, loaded: LoadedSnapshot | null, flaw: string | null) => void,
+    done: (error: Error | null, loaded: LoadedSnapshot | null, flaw: SnapshotFlaw | null) => void,
   ): void {
     const store = this.opened();
     const loader = new SnapshotLoader(options);
@@ -193,7 +223,7 @@ export class Snapshots {
     let added = 0;
     let inTurn = false;
     let ended = false;
-    const end = (error: Error | null, loaded: LoadedSnapshot | null, flaw: string | null): void => {
+    const end = (error: Error | null, loaded: LoadedSnapshot | null, flaw: SnapshotFlaw | null): void => {
       ended = true;
       done(error, loaded, flaw);
     };
@@ -214,13 +244,14 @@ export class Snapshots {
       arrived.delete(added);
       const opened = raw === null ? null : openChunk(raw, stored.meta.index, added);
       if (opened === null || !opened.ok || opened.digest !== stored.digest) {
-        end(null, null, opened === null ? `chunk ${added} is missing` : opened.ok ? `chunk ${added} is of another state` : opened.reason);
+        const reason = opened === null ? `chunk ${added} is missing` : opened.ok ? `chunk ${added} is of another state` : opened.reason;
+        end(null, null, notWhole(reason));
         return;
       }
       try {
         loader.add(opened.payload);
       } catch (flaw) {
-        end(null, null, String(flaw));
+        end(null, null, flaw instanceof OtherSnapshotFormat ? { kind: 'otherFormat', reason: flaw.message } : notWhole(String(flaw)));
         return;
       }
       added += 1;
@@ -240,7 +271,7 @@ export class Snapshots {
       try {
         tree = loader.finish(stored.meta.index, stored.digest);
       } catch (flaw) {
-        end(null, null, String(flaw));
+        end(null, null, notWhole(String(flaw)));
         return;
       }
       end(null, { meta: stored.meta, chunks: stored.chunks, tree }, null);
@@ -253,8 +284,27 @@ export class Snapshots {
     this.opened().readChunk(lastIndex, chunk, done);
   }
 
+  /**
+   * Takes in a chunk from a leader. A snapshot of another format is refused at its first: once it lay here whole, a crash before
+   * it is loaded would leave a volume that starts no more.
+   */
   storeChunk(meta: SnapshotMeta, chunk: number, chunks: number, data: Uint8Array, done: (error: Error | null, ok: boolean) => void): void {
-    this.opened().storeChunk(meta, chunk, chunks, data, done);
+    const opened = chunk === 0 ? openChunk(data, meta.index, 0) : null;
+    const other = opened?.ok === true ? otherFormatOf(opened.payload) : null;
+    if (other === null) {
+      this.opened().storeChunk(meta, chunk, chunks, data, done);
+      return;
+    }
+    if (this.refused?.index !== meta.index || this.refused.chain !== meta.chain) {
+      this.refused = meta;
+      this.host.log(
+        'error',
+        `the snapshot at ${meta.index} from the leader is refused: ${other.message}. Replicas whose versions keep different formats cannot be one cluster: start the leader's version here`,
+      );
+    }
+    this.clock.setTimer(REFUSAL_DELAY_MS, () => {
+      if (!this.stopped) done(null, false);
+    });
   }
 
   /** All chunks of a transfer are there: it becomes a snapshot like any other. */

@@ -15,6 +15,6 @@ export { MemoryKeyValueStore, type MemoryDiskOptions } from './testing/memory-ke
 export { MemoryWitnessFile } from './testing/memory-witness-file';
 export { CallbackQueue, type DiskOperation, type DiskScheduler } from './testing/scheduling';
 export { LogStore, type LogStoreOptions, type OpenedLog } from './log-store';
-export { openChunk, type OpenedChunk, type SnapshotInfo } from './snapshot-codec';
+export { openChunk, sealChunk, type OpenedChunk, type SnapshotInfo } from './snapshot-codec';
 export { SnapshotStore, type PartialSnapshot, type SnapshotStoreOptions } from './snapshot-store';
 export { SnapshotWriter } from './snapshot-writer';

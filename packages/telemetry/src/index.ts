@@ -1,4 +1,4 @@
-export { createMetrics, type Metrics, type ReplicaGauges } from './metrics';
+export { createMetrics, type Metrics, type ReplicaGauges, type ZooKeeperRefusal } from './metrics';
 export { createLogger, type Logger, type LogFields, type LogLevelName } from './logger';
 export { EventLoopLagMonitor, type EventLoopLag } from './event-loop-lag';
 export { WeightedHistogram } from './weighted-histogram';

@@ -48,6 +48,9 @@ const defaultMetricsLeftOut: readonly (string | RegExp)[] = [
 
 const UNUSED_MONITOR_MS = 60_000;
 
+/** Nothing else of it counts: what prom-client's own methods would take in is not shown. */
+type Weighing = Pick<WeightedHistogram, 'observeMany'>;
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
@@ -66,8 +69,7 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
     }
   }
   const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
-  const histogram = (name: string, help: string, buckets: number[]): WeightedHistogram =>
-    new WeightedHistogram({ name, help, buckets, registers });
+  const histogram = (name: string, help: string, buckets: number[]): Weighing => new WeightedHistogram({ name, help, buckets, registers });
 
   declareGauges(gauges, registers);
   const lag = new EventLoopLagMonitor();
@@ -125,6 +127,8 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
     watchStreams: new Gauge({ name: 'grove_watch_streams', help: 'Open streams of the Watch RPC.', registers }),
     sessionStreams: new Gauge({ name: 'grove_session_streams', help: 'Open streams of the Session RPC.', registers }),
 
+    zooKeeperConnectionsRefusedTotal: refusals(registers),
+
     peerMessagesSentTotal: peerCounter('grove_peer_messages_sent_total', 'Messages sent to other replicas.', registers),
     peerSentBytesTotal: peerCounter('grove_peer_sent_bytes_total', 'Bytes of messages sent to other replicas.', registers),
     peerMessagesReceivedTotal: peerCounter('grove_peer_messages_received_total', 'Messages received from other replicas.', registers),
@@ -145,6 +149,19 @@ export function createMetrics(gauges: () => ReplicaGauges | null, registry: Regi
     /** Ends the measurements that hold resources. */
     stop: (): void => lag.stop(),
   };
+}
+
+/** Why a client of ZooKeeper's was sent away. */
+export type ZooKeeperRefusal = 'too_many' | 'too_many_of_address' | 'tls_handshake' | 'auth_failed';
+
+function refusals(registers: Registry[]): { add(reason: ZooKeeperRefusal): void } {
+  const name = 'grove_zookeeper_connections_refused_total';
+  const help = "Connections of ZooKeeper's clients that were refused, by reason.";
+  const counter = new TallyCounter({ name, help, registers }, 'reason');
+  // Told from the start: an increase from nothing is none to Prometheus.
+  const reasons: readonly ZooKeeperRefusal[] = ['too_many', 'too_many_of_address', 'tls_handshake', 'auth_failed'];
+  for (const reason of reasons) counter.add(reason, 0);
+  return counter;
 }
 
 function peerCounter(name: string, help: string, registers: Registry[]): TallyCounter<'channel'> {

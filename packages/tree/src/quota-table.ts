@@ -1,6 +1,6 @@
 import { PathScan } from './path-scan';
+import { QuotaPaths } from './quota-paths';
 import {
-  isWithin,
   limitsOf,
   QUOTA_ZNODE_PATH_BYTES_MIN,
   quotaZnodeOf,
@@ -60,6 +60,7 @@ export class QuotaTable implements RowFollower {
   /** By hash of the path; for `/` there is `root`. */
   private readonly byHash = new Map<number, QuotaEntry[]>();
   private root: QuotaEntry | null = null;
+  private readonly paths = new QuotaPaths();
   private readonly scan = new PathScan();
   /** Their stats znodes may not say what they use now. */
   private readonly unsettled = new Set<QuotaEntry>();
@@ -84,10 +85,8 @@ export class QuotaTable implements RowFollower {
     if (this.byPath.has(path)) {
       return '';
     }
-    for (const entry of this.byPath.values()) {
-      if (isWithin(entry.path, path) || isWithin(path, entry.path)) {
-        return 'a quota stands above or below';
-      }
+    if (this.paths.hasAboveOrBelow(path)) {
+      return 'a quota stands above or below';
     }
     return this.byPath.size >= QUOTAS_MAX ? 'too many quotas' : '';
   }
@@ -263,6 +262,7 @@ export class QuotaTable implements RowFollower {
     const entry: QuotaEntry = { path, root, stats: this.indexed(statsZnodePath(path)), limits };
     this.unsettled.add(entry);
     this.byPath.set(path, entry);
+    this.paths.add(path);
     if (path === '/') {
       this.root = entry;
       return;
@@ -282,6 +282,7 @@ export class QuotaTable implements RowFollower {
       return;
     }
     this.byPath.delete(path);
+    this.paths.remove(path);
     this.unsettled.delete(entry);
     if (entry === this.root) {
       this.root = null;

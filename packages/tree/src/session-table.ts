@@ -31,17 +31,20 @@ export class Session implements SessionView {
   dirty = true;
   itemLow = 0;
   itemHigh = 0;
+  /** A character for each byte: a typed array of 32 bytes takes five times as much. */
+  private readonly secret: string;
   private readonly secretLow: number;
   private readonly secretHigh: number;
 
   constructor(
     readonly id: number,
     readonly timeoutMs: number,
-    readonly secretHash: Uint8Array,
+    secretHash: Uint8Array,
     hasher: ItemHasher,
     storedAnswers: { bytes: number },
   ) {
     this.answers = new StoredAnswers(storedAnswers);
+    this.secret = String.fromCharCode(...secretHash);
     hasher.begin(ItemSeed.secret);
     for (const byte of secretHash) {
       hasher.word(byte);
@@ -50,6 +53,18 @@ export class Session implements SessionView {
     this.secretLow = hasher.low;
     this.secretHigh = hasher.high;
     this.setIdentities(NOBODY, NOBODY, hasher);
+  }
+
+  /** A copy. */
+  get secretHash(): Uint8Array {
+    return Uint8Array.from(this.secret, (_, at) => this.secret.charCodeAt(at));
+  }
+
+  secretMatches(secretHash: Uint8Array): boolean {
+    let difference = secretHash.length ^ SECRET_HASH_BYTES;
+    // NaN, where one of them is shorter, counts as 0; the lengths have told then.
+    for (let at = 0; at < SECRET_HASH_BYTES; at += 1) difference |= (secretHash[at] ?? 0) ^ this.secret.charCodeAt(at);
+    return difference === 0;
   }
 
   get storedAnswerCount(): number {
@@ -63,7 +78,7 @@ export class Session implements SessionView {
   /** Of the connection, in place of the old one's; and those that stay for as long as the session lives. */
   setIdentities(connection: readonly string[], added: readonly string[], hasher: ItemHasher): void {
     this.connectionIdentities = connection;
-    this.addedIdentities = added;
+    this.addedIdentities = added.length === 0 ? NOBODY : added;
     this.identities = added.length === 0 ? connection : [...new Set([...connection, ...added])];
     hasher.begin(ItemSeed.identities);
     for (const list of [connection, added]) {
@@ -132,9 +147,9 @@ export class SessionTable {
     return this.byId.values();
   }
 
-  /** `secretHash` is copied: `slice` would not, where it is a Buffer, and the message or block that it lies in would stay as long as the session. */
+  /** `secretHash` is copied: no message or block that it lies in stays for the session. */
   open(id: number, timeoutMs: number, secretHash: Uint8Array): Session {
-    const session = new Session(id, timeoutMs, new Uint8Array(secretHash), this.hasher, this.storedAnswers);
+    const session = new Session(id, timeoutMs, secretHash, this.hasher, this.storedAnswers);
     this.byId.set(id, session);
     this.dirty.push(session);
     return session;
@@ -167,11 +182,7 @@ export class SessionTable {
   }
 
   secretMatches(session: Session, secretHash: Uint8Array): boolean {
-    let difference = secretHash.length ^ SECRET_HASH_BYTES;
-    for (let i = 0; i < SECRET_HASH_BYTES; i += 1) {
-      difference |= (secretHash[i] ?? 0) ^ (session.secretHash[i] ?? 0);
-    }
-    return difference === 0;
+    return session.secretMatches(secretHash);
   }
 
   /** Brings the digest's sum up to date. */

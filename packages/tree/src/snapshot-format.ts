@@ -10,6 +10,13 @@ const SAFE_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
 
 export const SNAPSHOT_FORMAT_VERSION = 3;
 
+/** Every format begins like this one, with the header's type and the format's number: so each version knows what it cannot read. */
+export class OtherSnapshotFormat extends Error {
+  constructor(readonly format: number) {
+    super(`it is of format ${format}, and this version of Grove reads format ${SNAPSHOT_FORMAT_VERSION} alone`);
+  }
+}
+
 /** The first record is the header, the last one the end; history records come in their own order; otherwise the order is free. */
 export const RecordType = { header: 1, history: 2, session: 3, znode: 4, end: 5, acl: 6, requestId: 7 } as const;
 
@@ -132,5 +139,17 @@ export class RecordReader {
     this.blobStart = this.position;
     this.blobEnd = this.position + length;
     this.position = this.blobEnd;
+  }
+}
+
+/** Why this first chunk of a snapshot cannot be read here; null where its format is this version's, or it says none. */
+export function otherFormatOf(firstChunk: Uint8Array): OtherSnapshotFormat | null {
+  const reader = new RecordReader(firstChunk);
+  try {
+    if (reader.byte() !== RecordType.header) return null;
+    const format = reader.varint();
+    return format === SNAPSHOT_FORMAT_VERSION ? null : new OtherSnapshotFormat(format);
+  } catch {
+    return null;
   }
 }

@@ -2,7 +2,7 @@ import { PathScan } from './path-scan';
 import { ReapableZnodes } from './reapable-znodes';
 import { compareCreation, sortSiblings } from './sibling-order';
 import { REQUEST_ID_BYTES } from './request-ids';
-import { RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
+import { OtherSnapshotFormat, RecordReader, RecordType, SNAPSHOT_FORMAT_VERSION } from './snapshot-format';
 import { Tree } from './tree';
 import { RESERVED_PATHS, ROOT_ROW, TreeState } from './tree-state';
 import type { SnapshotLoaderApi, TreeOptions } from './types';
@@ -121,7 +121,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
 
   private readHeader(reader: RecordReader): Header {
     const { state } = this;
-    expectEqual('snapshot format version', SNAPSHOT_FORMAT_VERSION, reader.varint());
+    const format = reader.varint();
+    if (format !== SNAPSHOT_FORMAT_VERSION) throw new OtherSnapshotFormat(format);
     const zxid = reader.varint();
     state.timeMs = reader.varint();
     state.featureLevel = reader.varint();

@@ -11,6 +11,7 @@ const WORDS_MIN = 64;
 /** An empty store gives back an array larger than this. */
 const KEPT_WORDS_MAX = 1024;
 const EMPTY = new Int32Array(0);
+const EMPTY_BYTES = new Uint8Array(EMPTY.buffer);
 
 /** Hashes one stored answer as an item of the digest. */
 export function hashAnswer(
@@ -38,7 +39,7 @@ export class StoredAnswers {
   constructor(private readonly all: { bytes: number }) {}
 
   private words: Int32Array = EMPTY;
-  private bytes: Uint8Array = new Uint8Array(EMPTY.buffer);
+  private bytes: Uint8Array = EMPTY_BYTES;
   private head = 0;
   private tail = 0;
   /** Where the last look-up ended: repeats come in order, so that each is one step. */
@@ -87,7 +88,7 @@ export class StoredAnswers {
       this.foundSequence = 0;
       if (this.words.length > KEPT_WORDS_MAX) {
         this.words = EMPTY;
-        this.bytes = new Uint8Array(EMPTY.buffer);
+        this.bytes = EMPTY_BYTES;
       }
     }
   }

@@ -115,14 +115,22 @@ export class Tree implements TreeApi {
     return this.state.history;
   }
 
-  keepValues(): void {
-    const { valueHistoryMaxBytes = 0 } = this.options;
-    if (this.commands.values !== null || valueHistoryMaxBytes <= 0) {
+  keepValues(maxBytes = Number.POSITIVE_INFINITY): void {
+    const bound = Math.min(maxBytes, this.options.valueHistoryMaxBytes ?? 0);
+    if (this.commands.values !== null) {
+      this.commands.values.ring.maxBytes = bound;
       return;
     }
-    const ring = new ValueRing(valueHistoryMaxBytes);
+    if (bound <= 0) {
+      return;
+    }
+    const ring = new ValueRing(bound);
     ring.settle(this.history.nextPosition);
     this.commands.values = new ValueRecorder(ring, this.state.store, this.encoder);
+  }
+
+  dropValues(): void {
+    this.commands.values = null;
   }
 
   valuesAt(position: number): ChangeValues | null {

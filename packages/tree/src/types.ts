@@ -194,8 +194,10 @@ export interface TreeApi {
   readonly reapPassPending: boolean;
 
   readonly history: HistoryApi;
-  /** Values of changes are kept from now on, `valueHistoryMaxBytes` of them. */
-  keepValues(): void;
+  /** Values of changes are kept from now on, `valueHistoryMaxBytes` of them, or `maxBytes` where that is less. */
+  keepValues(maxBytes?: number): void;
+  /** They are not any more, and those that were are gone. */
+  dropValues(): void;
   /** The values of the change at this position of the history; null where they are not kept, or not any more. Valid until the next apply. */
   valuesAt(position: number): ChangeValues | null;
 

@@ -47,7 +47,7 @@ export class ValueRing {
   private previous = new Int32Array(256);
   private previousLength = NONE;
 
-  constructor(private readonly maxBytes: number) {
+  constructor(public maxBytes: number) {
     this.segmentWords = Math.min(SEGMENT_WORDS, Math.max(1024, maxBytes >> 4));
   }
 

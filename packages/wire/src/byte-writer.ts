@@ -45,6 +45,11 @@ export class ByteWriter {
     return this.position;
   }
 
+  /** Bytes of the buffer, written or not. */
+  get room(): number {
+    return this.buffer.length;
+  }
+
   reset(): void {
     this.position = 0;
   }

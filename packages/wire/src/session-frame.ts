@@ -1,7 +1,9 @@
 import { OperationField } from './contract';
 import type { RequestView, SessionRequestVisitor, SessionResponseBuilderApi, VisitSessionRequest } from './contract';
 import { ByteReader } from './byte-reader';
-import { ByteWriter, varintLength } from './byte-writer';
+import { varintLength } from './byte-writer';
+import type { ByteWriter } from './byte-writer';
+import { IdleWriters } from './idle-writers';
 import { writeWatchEvent } from './watch';
 import type { EncodedEventDetails } from './watch';
 
@@ -165,12 +167,16 @@ export const visitSessionRequest: VisitSessionRequest = (frame, visitor) => {
   }
 };
 
+/** Of all builders: JavaScript runs one at a time, but many may have something that gathers. */
+const idleWriters = new IdleWriters();
+
 /** Builds frames of ordered items; see SessionResponse in proto/grove/v1/coordination.proto. */
 export class SessionResponseBuilder implements SessionResponseBuilderApi {
-  private readonly writer = new ByteWriter(512);
+  /** Only while something gathers: a server has ten thousand builders, of which few have anything at a time. */
+  private writer: ByteWriter | null = null;
 
   get byteLength(): number {
-    return this.writer.byteLength;
+    return this.writer === null ? 0 : this.writer.byteLength;
   }
 
   started(item: {
@@ -183,7 +189,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
     replica: number;
     readOnly?: boolean;
   }): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(1);
     writer.integerField(1, item.sessionId);
@@ -199,7 +205,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   answer(id: number, answer: Uint8Array): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const answerLength = 1 + varintLength(id) + answer.length;
     writer.tag(1, 2);
     writer.varint(1 + varintLength(answerLength) + answerLength);
@@ -211,7 +217,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   failure(id: number, zxid: number, code: number, message: string, retryAfterMs: number): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(2);
     writer.integerField(1, id);
@@ -224,7 +230,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   event(type: number, path: string, zxid: number, details?: EncodedEventDetails): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(3);
     writeWatchEvent(writer, type, path, zxid, details);
@@ -233,7 +239,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   pong(id: number, zxid: number, confirmedMsAgo: number): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(4);
     writer.integerField(1, id);
@@ -244,7 +250,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   bookmark(zxid: number, cursor: Uint8Array): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(5);
     writer.integerField(1, zxid);
@@ -254,7 +260,7 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   ended(code: number, message: string): void {
-    const writer = this.writer;
+    const writer = (this.writer ??= idleWriters.take());
     const outer = writer.beginMessage(1);
     const inner = writer.beginMessage(6);
     writer.integerField(1, code);
@@ -264,6 +270,11 @@ export class SessionResponseBuilder implements SessionResponseBuilderApi {
   }
 
   take(): Uint8Array {
-    return this.writer.take();
+    const { writer } = this;
+    if (writer === null) return EMPTY;
+    const bytes = writer.take();
+    this.writer = null;
+    idleWriters.give(writer);
+    return bytes;
   }
 }

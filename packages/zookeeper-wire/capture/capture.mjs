@@ -1,8 +1,10 @@
 /**
  * Records what ZooKeeper's own clients say to ZooKeeper: starts one server on loopback, and between it and each client a proxy that
- * writes every packet down. `node packages/zookeeper-wire/capture/capture.mjs` writes `packets.json` anew, which the tests compare with.
+ * writes every packet down. `node packages/zookeeper-wire/capture/capture.mjs` writes `packets-VERSION.json` anew, which the tests compare
+ * with: the version is that of the server and of the Java client.
  *
- * Needs Java, ZooKeeper's jars (Debian: zookeeperd) and Python with kazoo (python3-kazoo). Nobody needs it to run the tests.
+ * Needs Java, ZooKeeper's jars (Debian: zookeeperd, 3.8.0; others by ZOOKEEPER_CLASS_PATH, as `npm run clients` keeps them under `.grove/`) and
+ * Python with kazoo (python3-kazoo). Nobody needs it to run the tests.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -117,7 +119,8 @@ try {
     for (const packets of connections) captures.push({ client, packets });
   }
   const version = spawnSync('java', javaArgs('org.apache.zookeeper.version.VersionInfoMain')).stdout.toString().split('\n')[0];
-  writeFileSync(join(here, 'packets.json'), `${JSON.stringify({ server: version, captures }, null, 2)}\n`);
+  const [number = 'unknown'] = /[0-9]+(\.[0-9]+)+/.exec(version) ?? [];
+  writeFileSync(join(here, `packets-${number}.json`), `${JSON.stringify({ server: version, captures }, null, 2)}\n`);
 } finally {
   server.kill();
   rmSync(folder, { recursive: true, force: true });

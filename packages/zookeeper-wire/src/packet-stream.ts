@@ -43,6 +43,16 @@ export class PacketStream {
     return this.begunBytes;
   }
 
+  /** Nothing more is read from it, and nothing is kept. */
+  giveUp(): void {
+    this.failed = true;
+    this.buffer = NOTHING;
+    this.piece = NOTHING;
+    this.position = 0;
+    this.begun = null;
+    this.begunBytes = 0;
+  }
+
   next(): boolean {
     // Nothing that was read is kept alive by a connection that says no more.
     this.buffer = NOTHING;

@@ -14,10 +14,13 @@ interface Capture {
 }
 
 /** What kazoo and the Java client said to a ZooKeeper server, and it to them: see `capture/capture.mjs`. */
-const { server, captures } = JSON.parse(readFileSync(join(__dirname, '..', 'capture', 'packets.json'), 'utf8')) as {
-  readonly server: string;
-  readonly captures: readonly Capture[];
-};
+const recorded = ['3.8.0', '3.9.5'].map(
+  (version) =>
+    JSON.parse(readFileSync(join(__dirname, '..', 'capture', `packets-${version}.json`), 'utf8')) as {
+      readonly server: string;
+      readonly captures: readonly Capture[];
+    },
+);
 
 function written(write: (writer: JuteWriter) => void): string {
   const writer = new JuteWriter();
@@ -48,9 +51,9 @@ function typed({ packets }: Capture): Typed[] {
   });
 }
 
-const all = captures.flatMap(typed);
+describe.each(recorded)('packets of $server', ({ captures }) => {
+  const all = captures.flatMap(typed);
 
-describe(`packets of ${server}`, () => {
   test('there are such of every operation that a client can ask for', () => {
     const asked = new Set(all.filter(({ from }) => from === 'client').map(({ type }) => type));
     const missing = Object.entries(OpCode).filter(([, number]) => !asked.has(number));
@@ -169,4 +172,11 @@ describe(`packets of ${server}`, () => {
       }
     }
   });
+});
+
+test('an event carries the zxid of its change since 3.9, which is what Grove does; before it carried none', () => {
+  const zxids = recorded.map(({ captures }) =>
+    captures.flatMap(typed).flatMap(({ bytes, type }) => (type === 'event' ? [readReplyHeader(new JuteReader(bytes)).zxid] : [])),
+  );
+  expect(zxids.map((each) => [...new Set(each.map((zxid) => zxid > 0))])).toEqual([[false], [true]]);
 });

@@ -81,7 +81,7 @@ both say the same. A path that is left out is the same on both sides. Several ho
   A change of a list alone is told by no watch: a second run, or --once at the end, brings those.
   Data in the target that differs is overwritten at first; then a znode is written when it changes in the source, and not otherwise.
   Every znode is made with its own list: --auth proves to Grove, and --from-auth or --to-auth to ZooKeeper, what those lists ask for.
-  Following needs ZooKeeper 3.6 or newer. The connection to ZooKeeper is plain TCP.`;
+  Following needs ZooKeeper 3.6 or newer. The connection to ZooKeeper is plain TCP (no TLS); of proofs it knows auth schemes such as digest, not SASL.`;
 
 const memberForm = `
 To change the members takes the superuser (--superuser-digest of the replicas; here --auth digest:USER:PASSWORD). One voter at a time:

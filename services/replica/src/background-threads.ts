@@ -4,14 +4,11 @@ import { getPriority, setPriority } from 'node:os';
 /** Linux: a folder for each thread of this process, with its name in `comm`. */
 const TASKS = '/proc/self/task';
 
-/**
- * Nice values by the beginning of a thread's name: what compacts has all the time in the world, what flushes must keep up with the
- * writes in the end. RocksDB starts both with their first work.
- */
-const NICE: readonly (readonly [string, number])[] = [
-  ['rocksdb:low', 10],
-  ['rocksdb:high', 5],
-];
+/** How RocksDB calls the threads that flush and compact. It starts them with their first work, one from within the other at times. */
+const BACKGROUND = 'rocksdb:';
+
+/** A third of an equal share where all cores are busy: what flushes and compacts has time, but must keep up in the end. */
+const NICE = 5;
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -50,8 +47,7 @@ export class BackgroundThreads {
 function giveWay(task: string): void {
   try {
     const name = readFileSync(`${TASKS}/${task}/comm`, 'utf8');
-    const nice = NICE.find(([begin]) => name.startsWith(begin))?.[1];
-    if (nice !== undefined && nice > getPriority(Number(task))) setPriority(Number(task), nice);
+    if (name.startsWith(BACKGROUND) && getPriority(Number(task)) < NICE) setPriority(Number(task), NICE);
   } catch {
     // The thread has ended meanwhile, or the system does not let us: it stays as it is.
   }

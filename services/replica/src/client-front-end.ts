@@ -7,7 +7,7 @@ import { asBuffer } from './byte-methods';
 import { callFailure, retryAfterMs } from './call-failure';
 import { callerOf } from './caller-identity';
 import type { StreamLimit } from './stream-limit';
-import { WriteBacklog, type TotalBacklog } from './write-backlog';
+import { WriteBacklog, type Drained, type TotalBacklog } from './write-backlog';
 
 type SessionCall = ServerDuplexStream<Buffer, Buffer>;
 
@@ -39,7 +39,8 @@ export class ClientFrontEnd {
 }
 
 /** One client's stream. */
-class ClientStream implements ClientSink {
+class ClientStream implements ClientSink, Drained {
+  readonly below = clientDrainedBytes;
   private readonly backlog: WriteBacklog;
   private readonly stream: SessionStream;
   private engineKnows = true;
@@ -54,12 +55,7 @@ class ClientStream implements ClientSink {
     private readonly unwritten: TotalBacklog,
     private readonly closed: () => void,
   ) {
-    this.backlog = new WriteBacklog(call, unwritten, {
-      below: clientDrainedBytes,
-      tell: () => {
-        if (this.engineKnows) this.stream.drained?.();
-      },
-    });
+    this.backlog = new WriteBacklog(call, unwritten, this);
     this.metrics.sessionStreams.inc();
     this.stream = engine.openStream(this, callerOf(call));
     call.on('data', (frame: Buffer) => {
@@ -67,11 +63,18 @@ class ClientStream implements ClientSink {
       this.metrics.frameReceivedBytesTotal.inc(frame.length);
       if (this.engineKnows) this.stream.receive(frame);
     });
-    call.once('end', () => this.onHalfClosed());
-    call.once('cancelled', () => this.gone());
-    call.once('error', () => this.gone());
+    call.on('end', () => this.onHalfClosed());
+    // All three lead to the same, once; and `once` would cost a few hundred bytes for each of ten thousand streams.
+    const gone = (): void => this.gone();
+    call.on('cancelled', gone);
+    call.on('error', gone);
     // Emitted when both halves are done: the orderly end.
-    call.once('close', () => this.gone());
+    call.on('close', gone);
+  }
+
+  /** The backlog's word that there is room again. */
+  tell(): void {
+    if (this.engineKnows) this.stream.drained?.();
   }
 
   send(frame: Uint8Array): void {

@@ -1,4 +1,12 @@
-import { Client, credentials, loadPackageDefinition, Metadata, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  loadPackageDefinition,
+  Metadata,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import {
   decodeKeepAliveResponse,
@@ -61,6 +69,8 @@ describe('client server', () => {
         '2000000',
         '--client-streams-max',
         '3',
+        '--client-connection-streams-max',
+        '5',
         '--sessions-max',
         '1234',
       ],
@@ -360,6 +370,15 @@ describe('client server', () => {
       session.destroy();
     }, 15_000);
 
+    test('a client is told how many calls it may have at a time on a connection', async () => {
+      const session = connectHttp2(`http://127.0.0.1:${port}`);
+      session.on('error', () => undefined);
+      // A round trip: what the server said before its answer is here.
+      await new Promise<void>((resolve) => session.once('connect', () => session.ping(() => resolve())));
+      expect(session.remoteSettings.maxConcurrentStreams).toBe(5);
+      session.destroy();
+    });
+
     test('streams above the bound are refused with a typed error, and a place that was left is free again', async () => {
       const streams = [openStream(), openStream(), openStream()];
       for (const stream of streams) stream.write(Buffer.from('x'));
@@ -440,6 +459,30 @@ describe('client server', () => {
       server.setServing(true);
       expect([...(await call('/grpc.health.v1.Health/Check', request))]).toEqual([8, 1]);
       expect([...(await call('/grpc.health.v1.Health/Check', Buffer.alloc(0)))]).toEqual([8, 1]);
+      const list = (await call('/grpc.health.v1.Health/List', Buffer.alloc(0))).toString('latin1');
+      expect(list).toContain('grove.v1.MaintenanceService\x12\x02\x08\x01');
+      await expect(call('/grpc.health.v1.Health/Check', Buffer.from([10, 1, 120]))).rejects.toMatchObject({ code: GrpcStatus.NOT_FOUND });
+      await expect(call('/grpc.health.v1.Health/Check', Buffer.from([10, 9]))).rejects.toMatchObject({ code: GrpcStatus.INVALID_ARGUMENT });
+    });
+
+    test('who watches the health of a service is told what it is and each change, and of an unknown one that it is unknown', async () => {
+      const watch = (name: string): ClientReadableStream<Buffer> => {
+        const request = Buffer.concat([Buffer.from([10, name.length]), Buffer.from(name)]);
+        const stream = client.makeServerStreamRequest('/grpc.health.v1.Health/Watch', identity, identity, request, new Metadata(), {});
+        stream.on('error', () => undefined);
+        return stream;
+      };
+      const next = (stream: ClientReadableStream<Buffer>): Promise<number[]> =>
+        new Promise((resolve) => stream.once('data', (response: Buffer) => resolve([...response])));
+      const known = watch('grove.v1.CoordinationService');
+      expect(await next(known)).toEqual([8, 2]);
+      const change = next(known);
+      server.setServing(true);
+      expect(await change).toEqual([8, 1]);
+      const unknown = watch('x');
+      expect(await next(unknown)).toEqual([8, 3]);
+      known.cancel();
+      unknown.cancel();
     });
 
     test('reflection lists the services', async () => {

@@ -1,16 +1,14 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
-import { loadSync } from '@grpc/proto-loader';
-import { HealthImplementation, protoPath as healthProtoPath } from 'grpc-health-check';
 import type { Clock, EngineApi } from '@grove/engine';
 import type { Metrics } from '@grove/telemetry';
 import { ClientFrontEnd } from './client-front-end';
 import { byteService, clientServices } from './client-protocol';
 import type { Configuration } from './configuration';
 import { GrpcListener } from './grpc-listener';
+import { Health } from './health';
 import { maintenanceCalls } from './maintenance';
 import { noSwallow } from './no-swallow';
-import { loadClientProtocol } from './proto-files';
+import { Reflection } from './reflection';
 import { sessionCalls } from './session-calls';
 import { StreamLimit } from './stream-limit';
 import { serverCredentials } from './tls';
@@ -24,10 +22,10 @@ const RECEIVE_WINDOW_BYTES = 256 * 1024;
 /** Everything that clients see over gRPC: grove.v1, health and reflection. */
 export class ClientServer {
   private readonly listener: GrpcListener;
-  private readonly health = new HealthImplementation();
+  private readonly health = new Health();
+  private readonly reflection: Reflection;
 
   constructor(engine: EngineApi, configuration: Configuration, clock: Clock, metrics: Metrics) {
-    const protocol = loadClientProtocol();
     const messageBytesMax = configuration.engine.maxFrameBytes;
     const { tls, tlsRequire } = configuration.client;
     const clientCertificate = tls === null || tls.ca === null ? 'none' : tlsRequire ? 'required' : 'asked';
@@ -35,6 +33,8 @@ export class ClientServer {
       {
         // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
         'grpc.max_receive_message_length': messageBytesMax * 2 + 1024 * 1024,
+        // The window is each stream's: without a bound of streams one connection could make this replica hold any amount.
+        'grpc.max_concurrent_streams': configuration.client.connectionStreamsMax,
         'grpc.keepalive_time_ms': configuration.client.keepaliveMs,
         'grpc.keepalive_timeout_ms': configuration.client.keepaliveTimeoutMs,
       },
@@ -51,23 +51,22 @@ export class ClientServer {
     for (const [name, handler] of Object.entries({ ...operationCalls(engine), ...sessionCalls(engine, configuration.engine) })) {
       coordination[name] = noSwallow(unaryMethod(name, handler, messageBytesMax, clock, metrics));
     }
-    this.listener.server.addService(byteService(protocol, 'grove.v1.CoordinationService'), coordination);
+    this.listener.server.addService(byteService('grove.v1.CoordinationService', Object.keys(coordination)), coordination);
 
     const maintenance: UntypedServiceImplementation = {};
     for (const [name, handler] of Object.entries(maintenanceCalls(engine))) {
       maintenance[name] = noSwallow(unaryMethod(name, handler, messageBytesMax, clock, metrics));
     }
-    this.listener.server.addService(byteService(protocol, 'grove.v1.MaintenanceService'), maintenance);
+    this.listener.server.addService(byteService('grove.v1.MaintenanceService', Object.keys(maintenance)), maintenance);
 
     this.health.addToServer(this.listener.server);
     this.setServing(false);
-    new ReflectionService({ ...protocol, ...loadSync(healthProtoPath) }).addToServer(this.listener.server);
+    this.reflection = new Reflection(this.listener.server);
   }
 
   /** What the health service says. */
   setServing(serving: boolean): void {
-    // The empty name stands for the server as a whole.
-    for (const service of ['', ...clientServices]) this.health.setStatus(service, serving ? 'SERVING' : 'NOT_SERVING');
+    for (const service of ['', ...clientServices]) this.health.set(service, serving);
   }
 
   /** Answers the port. */
@@ -77,6 +76,7 @@ export class ClientServer {
 
   /** Takes no new calls and waits for those under way, at most so long. */
   close(graceMs: number): Promise<void> {
+    this.reflection.close();
     return this.listener.close(graceMs);
   }
 }

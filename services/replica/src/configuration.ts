@@ -34,6 +34,8 @@ export interface PeerSettings {
 export interface ClientSettings {
   readonly connectionsMax: number;
   readonly streamsMax: number;
+  /** Calls and streams on one connection, at a time. */
+  readonly connectionStreamsMax: number;
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
   /** Null: plain text. */
@@ -290,6 +292,7 @@ function check(values: SettingValues, hostname: string): Configuration {
     client: {
       connectionsMax: values['client-connections-max'],
       streamsMax: values['client-streams-max'],
+      connectionStreamsMax: values['client-connection-streams-max'],
       keepaliveMs: values['client-keepalive-ms'],
       keepaliveTimeoutMs: values['client-keepalive-timeout-ms'],
       tls: clientTls,

@@ -125,6 +125,7 @@ describe('lifecycle', () => {
     expect(text).toContain('grove_is_leader 1\n');
     expect(text).toContain('grove_write_latency_seconds_bucket{le="0.005"} 10\n');
     expect(text).toContain('grove_snapshot_seconds_sum 0.8\n');
+    expect(text).toContain('grove_zookeeper_connections_refused_total{reason="too_many"} 0\n');
     const checked = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
     if (checked.error !== undefined) {
       process.stderr.write('promtool is not installed (Debian: prometheus): metrics were not linted\n');

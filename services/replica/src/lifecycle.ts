@@ -133,7 +133,10 @@ export class Replica {
     const clientPort = await this.clientServer.listen(listenHost, configuration.clientPort);
     let zooKeeperPort: number | null = null;
     if (configuration.zooKeeper.isOn) {
-      this.zooKeeperServer = new ZooKeeperServer(engine, configuration, clientPort);
+      const { zooKeeperConnectionsRefusedTotal } = this.metrics;
+      this.zooKeeperServer = new ZooKeeperServer(engine, configuration, clientPort, (reason) =>
+        zooKeeperConnectionsRefusedTotal.add(reason),
+      );
       zooKeeperPort = await this.zooKeeperServer.listen(listenHost, configuration.zooKeeper.port);
     }
 

@@ -8,6 +8,8 @@ import { serverCredentials } from './tls';
 
 /** Each peer has three, and may dial anew before it knows that the old ones are gone. */
 const CONNECTIONS_MAX = 1_000;
+/** Each carries one. */
+const CONNECTION_STREAMS_MAX = 16;
 /** Several of the largest append messages: a block shall never wait for the receiver's event loop half way. */
 const RECEIVE_WINDOW_BYTES = 8 * 1024 * 1024;
 
@@ -35,6 +37,7 @@ export class PeerServer {
     this.listener = new GrpcListener(
       {
         'grpc.max_receive_message_length': messageBytesMax,
+        'grpc.max_concurrent_streams': CONNECTION_STREAMS_MAX,
         'grpc.keepalive_time_ms': settings.keepaliveMs,
         'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
       },

@@ -1,4 +1,4 @@
-import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import type { loadSync, PackageDefinition } from '@grpc/proto-loader';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -17,7 +17,7 @@ export function findProtoFolder(start: string = __dirname): string {
   }
 }
 
-/** The definitions of `grove.v1`: int64 as numbers, enums as numbers, names in camel case. */
-export function loadClientProtocol(): PackageDefinition {
-  return loadSync(clientFiles, { includeDirs: [findProtoFolder()], longs: Number, enums: Number, defaults: true, keepCase: false });
+/** The definitions of `grove.v1`: int64 as numbers, enums as numbers, names in camel case. `load`: proto-loader's, which is loaded when it is needed. */
+export function loadClientProtocol(load: typeof loadSync): PackageDefinition {
+  return load(clientFiles, { includeDirs: [findProtoFolder()], longs: Number, enums: Number, defaults: true, keepCase: false });
 }

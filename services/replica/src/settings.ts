@@ -184,6 +184,12 @@ export const settingGroups = {
       'Most connections of clients to this replica; further ones are closed at once.',
     ),
     'client-streams-max': number(100_000, 1, 10_000_000, 'Most session and watch streams at this replica; further ones are refused.'),
+    'client-connection-streams-max': number(
+      10_000,
+      1,
+      1_000_000,
+      'Most calls at a time, streams included, on one connection of a client: each may send some before it is read. A client keeps further ones back until there is room.',
+    ),
     'client-keepalive-ms': number(20_000, 100, day, "Time between pings on a client's connection."),
     'client-keepalive-timeout-ms': number(10_000, 100, day, "A client's connection whose ping is unanswered for this long is closed."),
   },

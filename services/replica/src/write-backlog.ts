@@ -8,23 +8,33 @@ export interface TotalBacklog {
   bytes: number;
 }
 
+/** Who is told each time that what waits falls below so many bytes. */
+export interface Drained {
+  readonly below: number;
+  tell(): void;
+}
+
 /**
  * Counts the bytes given to a stream that have not left the process. A stream calls back in the order of the
- * writes, so one function and a queue of lengths do, without a closure for each write.
+ * writes, so one function and a queue of lengths do, without a closure for each write; and no queue where one write is on its way at a time, as it is with most.
  */
 export class WriteBacklog {
   private readonly stream: ByteWritable;
-  private lengths: number[] = [];
+  /** Writes that have not left, and the length of the oldest. */
+  private count = 0;
+  private oldest = 0;
+  /** Of those behind it, from `head` on; null: there was none. */
+  private behind: number[] | null = null;
   private head = 0;
   private waiting = 0;
   private isGivenUp = false;
   private wasAbove = false;
 
-  /** `total`: where it counts too, until the stream is given up. `drained`: told each time that it falls below so many bytes. */
+  /** `total`: where it counts too, until the stream is given up. */
   constructor(
     stream: ByteWritable,
     private readonly total: TotalBacklog = { bytes: 0 },
-    private readonly drained: { readonly below: number; readonly tell: () => void } | null = null,
+    private readonly drained: Drained | null = null,
   ) {
     this.stream = stream;
   }
@@ -37,7 +47,9 @@ export class WriteBacklog {
     this.waiting += bytes.length;
     if (!this.isGivenUp) this.total.bytes += bytes.length;
     if (this.drained !== null && this.waiting >= this.drained.below) this.wasAbove = true;
-    this.lengths.push(bytes.length);
+    if (this.count === 0) this.oldest = bytes.length;
+    else (this.behind ??= []).push(bytes.length);
+    this.count += 1;
     this.stream.write(bytes, this.onWritten);
   }
 
@@ -49,20 +61,25 @@ export class WriteBacklog {
   }
 
   private readonly onWritten = (): void => {
-    const length = this.lengths[this.head] ?? 0;
-    this.waiting -= length;
-    if (!this.isGivenUp) this.total.bytes -= length;
-    this.head += 1;
-    if (this.head === this.lengths.length) {
-      this.lengths = [];
-      this.head = 0;
-    } else if (this.head === 1_024) {
-      this.lengths = this.lengths.slice(this.head);
-      this.head = 0;
-    }
+    this.waiting -= this.oldest;
+    if (!this.isGivenUp) this.total.bytes -= this.oldest;
+    this.count -= 1;
+    if (this.behind !== null) this.takeNext(this.behind);
     if (this.wasAbove && this.drained !== null && this.waiting < this.drained.below) {
       this.wasAbove = false;
       this.drained.tell();
     }
   };
+
+  private takeNext(behind: number[]): void {
+    this.oldest = behind[this.head] ?? 0;
+    this.head += 1;
+    if (this.head >= behind.length) {
+      this.behind = null;
+      this.head = 0;
+    } else if (this.head === 1_024) {
+      this.behind = behind.slice(this.head);
+      this.head = 0;
+    }
+  }
 }

@@ -346,6 +346,28 @@ test('requests right behind the first packet are answered in their turn, whoever
   ]);
 });
 
+test('what was answered before a packet that is none leaves in its order, however late the client reads it', async () => {
+  const { client, stream } = await joined();
+  client.socket.pause();
+  const data = new Uint8Array(1024 * 1024).fill(5);
+  stream.receive = (frame) => {
+    stream.frames.push(Buffer.from(frame));
+    for (let id = 1; id <= 8; id += 1) answer(stream, id, 60 + id, 0, { type: 'getData', data, stat: STAT });
+  };
+  // The last packet has no whole header, and is read in one piece with the others; more than sockets hold is answered to these.
+  client.socket.cork();
+  const replies = client.requests(Array.from({ length: 8 }, () => ({ type: 'getData', path: '/a', watch: false }) as const));
+  client.socket.write(Buffer.concat([Uint8Array.of(0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0), new Uint8Array(200_000)]));
+  client.socket.uncork();
+  await engine.until(() => stream.isDisconnected);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  client.socket.resume();
+  expect((await Promise.all(replies)).map((reply) => [reply?.xid, reply?.zxid, reply?.error])).toEqual(
+    Array.from({ length: 8 }, (_, at) => [at + 1, 61 + at, 0]),
+  );
+  await client.until(({ what }) => what === 'closed');
+});
+
 test('while the engine speaks it is not spoken to: a frame that is read on would overtake the one at hand', async () => {
   await server.close(0);
   await serve('--outstanding-max-requests', '4');

@@ -40,6 +40,8 @@ export let engine: FakeEngine;
 export let server: ZooKeeperServer;
 export let port: number;
 export const sockets: Socket[] = [];
+/** What the present server told of connections that it refused. */
+export const refused: string[] = [];
 
 export function configured(...flags: string[]): Configuration {
   const members = '1=127.0.0.1:7421/127.0.0.1:7411,2=127.0.0.1:7422/127.0.0.1:7412';
@@ -50,7 +52,8 @@ export function configured(...flags: string[]): Configuration {
 
 export async function serve(...flags: string[]): Promise<void> {
   engine = new FakeEngine();
-  server = new ZooKeeperServer(engine, configured(...flags), 7411);
+  refused.length = 0;
+  server = new ZooKeeperServer(engine, configured(...flags), 7411, (reason) => refused.push(reason));
   port = await server.listen('127.0.0.1', 0);
 }
 

@@ -116,7 +116,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   // From the client.
 
   private onData(piece: Uint8Array): void {
-    if (this.phase === 'ended') return;
+    // Behind what was no packet nothing is looked at: a word's answer may be on its way, and is asked for once.
+    if (this.phase === 'ended' || this.packets.failed) return;
     this.statistics.all.bytesReceived += piece.length;
     this.packets.push(piece);
     this.read();
@@ -145,7 +146,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const { held, heldBytesMax } = this.host;
     held.bytes += bytes - this.heldBytes;
     this.heldBytes = bytes;
-    if (bytes > HELD_BYTES_BORNE && held.bytes > heldBytesMax) this.cut();
+    if (bytes > HELD_BYTES_BORNE && held.bytes > heldBytesMax) this.leave();
   }
 
   /** Behind such a length nothing can be told apart. At the very beginning it may be a command in letters. */
@@ -153,7 +154,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     const { refusedLength } = this.packets;
     const word = String.fromCharCode(...[24, 16, 8, 0].map((bits) => (refusedLength >>> bits) & 0xff));
     const answer = this.phase === 'new' ? this.host.wordAnswer(word) : null;
-    if (answer === null) this.cut();
+    if (answer === null) this.leave();
     else if (typeof answer === 'string') this.answerWord(answer);
     else void answer.then((text) => this.answerWord(text));
   }
@@ -200,8 +201,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       else writer.append(bytes);
     }
     if (writer !== null && writer.byteLength > 0) this.stream?.receive(writer.view());
-    // What came before it is done, as in ZooKeeper.
-    if (isStrange) this.cut();
+    // What came before it is done, as in ZooKeeper, and told as far as it was answered.
+    if (isStrange) this.leave();
   }
 
   private get isOver(): boolean {
@@ -260,7 +261,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.end();
       return;
     }
-    if (request.sessionId !== 0n) this.password = request.password.slice();
+    if (request.sessionId !== 0n) this.password = new Uint8Array(request.password);
     // There may be no leader: as a ZooKeeper server in that case, this one is to be left for another.
     this.timer = setTimeout(() => this.cut(), Math.max(host.startMs, SESSION_START_MS));
     this.timer.unref();
@@ -299,8 +300,12 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.phase = 'ended';
     this.stream = null;
     this.clearTimer();
+    this.packets.giveUp();
+    this.hold(0);
     this.socket.end();
-    // One that does not read would never see the end.
+    // What it still sends is read and not looked at: a socket with unread input resets its connection, and takes what was answered with it.
+    if (this.isPaused) this.socket.resume();
+    // One that does not read would never see the end. What it has not read by then is dropped: it did not ask for it in all that time.
     this.timer = setTimeout(() => this.socket.destroy(), END_GRACE_MS);
     this.timer.unref();
   }
@@ -355,7 +360,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       this.leaveAtLast();
       return;
     }
-    if (answer.code === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
+    if (answer.code === ErrorCode.AUTHFAILED) this.statistics.all.refused('auth_failed');
     if (type === OpCode.auth) writeBareReply(this.writer, xid, 0, answer.code);
     else this.replies.reply(xid, type, answer, note);
     if (pending.length > 0 && pending.headAnswerer() >= Answerer.here) this.answerHere();
@@ -386,7 +391,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
       const isLast = pending.headAnswerer() === Answerer.hereAtLast;
       const error = pending.headError();
       pending.pop();
-      if (error === ErrorCode.AUTHFAILED) this.statistics.all.proofsRefused += 1;
+      if (error === ErrorCode.AUTHFAILED) this.statistics.all.refused('auth_failed');
       if (type === OpCode.sasl) {
         const at = writer.beginPacket();
         writeReplyHeader(writer, xid, 0, error);
@@ -407,8 +412,13 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     if (stream !== null) setImmediate(() => stream.disconnected());
   }
 
-  /** The replica goes down: what was answered leaves, and nothing more comes. */
+  /** The replica goes down. */
   close(): void {
+    this.leave();
+  }
+
+  /** Nothing more is done for the client: what was answered leaves, in its order, and the connection ends behind it. */
+  private leave(): void {
     this.leaveEngine();
     this.end();
   }
@@ -452,7 +462,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     return this.backlogBytes() >= UNREAD_BYTES_MAX;
   }
 
-  /** Ends at once: what was sent is none of ZooKeeper's packets. */
+  /** Ends at once, where nothing was answered yet. */
   private cut(): void {
     this.leaveEngine();
     this.phase = 'ended';

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErrorCode } from '@grove/wire';
-import { serveEachTest, engine, server, port, serve, dial, joined, sockets } from './connection.testkit';
+import { FourLetterWords } from './four-letter-words';
+import { serveEachTest, engine, server, port, serve, dial, joined, refused, sockets } from './connection.testkit';
 
 serveEachTest();
 
@@ -109,6 +110,25 @@ describe('commands of four letters', () => {
     rmSync(dataDir, { recursive: true });
   });
 
+  test('a word is asked for once, in however many pieces it comes, and whatever comes behind it', async () => {
+    await server.close(0);
+    const asked = jest.spyOn(FourLetterWords.prototype, 'answer');
+    await serve('--four-letter-words', 'dirs', '--data-dir', '/nowhere');
+    const client = await dial();
+    const { socket } = client;
+    let text = '';
+    socket.removeAllListeners('data').on('data', (piece: Buffer) => (text += piece.toString()));
+    socket.setNoDelay(true);
+    for (const letter of `dirs${'\n'.repeat(200)}`) {
+      socket.write(letter);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await client.until(({ what }) => what === 'closed');
+    expect(text).toBe('datadir_size: 0\nlogdir_size: 0\n');
+    expect(asked.mock.calls).toEqual([['dirs']]);
+    asked.mockRestore();
+  });
+
   test('what was refused is counted', async () => {
     await server.close(0);
     await serve('--four-letter-words', 'mntr,conf', '--zookeeper-address-connections-max', '2');
@@ -123,6 +143,7 @@ describe('commands of four letters', () => {
     for (const { client: gone } of both) gone.socket.destroy();
     await engine.until(() => both.every(({ stream }) => stream.isDisconnected));
     const counted = await ask('mntr');
+    expect(refused).toEqual(['auth_failed', 'too_many_of_address']);
     expect(counted).toContain('zk_connection_rejected\t1\n');
     expect(counted).toContain('zk_auth_failed_count\t1\n');
     expect(await ask('conf')).toContain('maxClientCnxns=2\n');

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { EngineApi } from '@grove/engine';
+import type { ZooKeeperRefusal } from '@grove/telemetry';
 import { encodeUtf8 } from '@grove/wire';
 import { callerOfSocket } from '../caller-identity';
 import type { Configuration } from '../configuration';
@@ -21,7 +22,7 @@ export class ZooKeeperServer {
   private readonly acceptor: ConnectionAcceptor;
   private readonly connections = new Set<ZooKeeperConnection>();
   private readonly addresses = new AddressCounts();
-  private readonly statistics = new ServerStatistics();
+  private readonly statistics: ServerStatistics;
   private readonly words: FourLetterWords;
   private readonly host: ConnectionHost;
   /** Never listens: it is given the connections. Null: plain text. */
@@ -35,7 +36,9 @@ export class ZooKeeperServer {
     configuration: Configuration,
     /** Of the gRPC listener for clients. */
     clientPort: number,
+    refused: (reason: ZooKeeperRefusal) => void = () => undefined,
   ) {
+    this.statistics = new ServerStatistics(refused);
     const { tls, tlsRequire, connectionsMax, keepaliveMs } = configuration.client;
     this.keepaliveMs = keepaliveMs;
     this.addressConnectionsMax = configuration.zooKeeper.addressConnectionsMax;
@@ -60,7 +63,7 @@ export class ZooKeeperServer {
             },
           );
     this.tls?.on('tlsClientError', (_error, socket) => {
-      this.statistics.handshakesFailed += 1;
+      this.statistics.refused('tls_handshake');
       socket.destroy();
     });
     this.words = new FourLetterWords(engine, configuration, this.statistics, () => ({
@@ -88,7 +91,7 @@ export class ZooKeeperServer {
     this.acceptor = new ConnectionAcceptor(
       connectionsMax,
       (socket) => this.accept(socket),
-      () => (this.statistics.connectionsRefused += 1),
+      () => this.statistics.refused('too_many'),
     );
   }
 
@@ -121,7 +124,7 @@ export class ZooKeeperServer {
 
   private accept(socket: Socket): void {
     if (!this.addresses.take(socket, this.addressConnectionsMax)) {
-      this.statistics.connectionsRefused += 1;
+      this.statistics.refused('too_many_of_address');
       socket.destroy();
       return;
     }

@@ -20,7 +20,7 @@ export function sessionStart(request: ConnectRequest): Uint8Array | null {
     // 0 would be the server's default; ZooKeeper's clients mean what they say.
     start.open(Math.max(1, request.timeoutMs), allowReadOnly);
   } else {
-    start.attach(Number(request.sessionId), request.password.slice(), Math.max(0, request.lastZxidSeen), allowReadOnly);
+    start.attach(Number(request.sessionId), new Uint8Array(request.password), Math.max(0, request.lastZxidSeen), allowReadOnly);
   }
   return start.take();
 }

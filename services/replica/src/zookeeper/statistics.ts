@@ -1,3 +1,4 @@
+import type { ZooKeeperRefusal } from '@grove/telemetry';
 import { opCodeName } from '@grove/zookeeper-wire';
 
 /** Latencies in milliseconds. */
@@ -33,12 +34,29 @@ export class ServerStatistics {
   bytesReceived = 0;
   bytesSent = 0;
   readonly latency = new LatencySummary();
-  /** Those above a bound; since the start, as all that follow. */
-  connectionsRefused = 0;
-  /** First packets. */
+  /** First packets; since the start, as all that follow. */
   connectRequests = 0;
-  proofsRefused = 0;
-  handshakesFailed = 0;
+  private readonly refusals: Record<ZooKeeperRefusal, number> = { too_many: 0, too_many_of_address: 0, tls_handshake: 0, auth_failed: 0 };
+
+  /** `tell`: of each refusal. */
+  constructor(private readonly tell: (reason: ZooKeeperRefusal) => void = () => undefined) {}
+
+  /** A connection, or a proof, which ends its connection. */
+  refused(reason: ZooKeeperRefusal): void {
+    this.refusals[reason] += 1;
+    this.tell(reason);
+  }
+
+  /** Those above a bound. */
+  get connectionsRefused(): number {
+    return this.refusals.too_many + this.refusals.too_many_of_address;
+  }
+  get proofsRefused(): number {
+    return this.refusals.auth_failed;
+  }
+  get handshakesFailed(): number {
+    return this.refusals.tls_handshake;
+  }
 
   reset(): void {
     this.packetsReceived = 0;

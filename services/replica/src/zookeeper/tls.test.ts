@@ -15,6 +15,7 @@ const { file } = files;
 const sockets: TLSSocket[] = [];
 let server: ZooKeeperServer;
 let engine: FakeEngine;
+const refused: string[] = [];
 let port: number;
 
 async function serve(...flags: string[]): Promise<void> {
@@ -23,7 +24,8 @@ async function serve(...flags: string[]): Promise<void> {
   const result = readConfiguration(args, {}, '', '0');
   if (result.type !== 'configuration') throw new Error(JSON.stringify(result));
   engine = new FakeEngine();
-  server = new ZooKeeperServer(engine, result.configuration, 7411);
+  refused.length = 0;
+  server = new ZooKeeperServer(engine, result.configuration, 7411, (reason) => refused.push(reason));
   port = await server.listen('127.0.0.1', 0);
 }
 
@@ -96,4 +98,5 @@ test('plain text is not talked on a port with TLS, and a handshake that never co
     expect(heard).not.toContain('Zookeeper');
   }
   expect(engine.streams).toHaveLength(0);
+  expect(refused).toEqual(['tls_handshake', 'tls_handshake']);
 });
