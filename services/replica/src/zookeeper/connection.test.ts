@@ -122,7 +122,8 @@ describe('requests', () => {
       // It has come further since.
       config: { members: [{ id: 5, incarnation: 'v', voter: true, peerAddress: 'h5:7420', clientAddress: 'h5:7411' }] },
     };
-    changes[0]?.({ ok: true, value: { members: [], version: 61 } });
+    const self = { replica: engine.status().replica, voter: true, incarnation: 'v', peerAddress: 'h1:7420', clientAddress: 'h1:7411' };
+    changes[0]?.({ ok: true, value: { members: [self], version: 61 } });
     await engine.until(() => stream.frames.length > 2);
     expect(given(stream)).toEqual(['delete 1', 'getData 2', 'delete 3']);
     const stat = { ...STAT, mzxid: 61 };
@@ -136,6 +137,20 @@ describe('requests', () => {
     expect(told).toBe(`server.1=h1:7420:7420:participant;h1:${port}\nserver.4=[::1]:7421:7421:observer;h4:${port}\nversion=3d`);
     expect(behind).toMatchObject({ error: 0, zxid: 62 });
     expect(client.told.slice(1).map(({ what }) => what)).toEqual(['reply', 'event', 'reply', 'reply']);
+  });
+
+  test('to take out the replica that is asked is answered with the members that are left', async () => {
+    await server.close(0);
+    await serve('--zookeeper-reconfig');
+    const { client, stream } = await joined();
+    const left = { replica: engine.status().replica + 1, voter: true, incarnation: 'v', peerAddress: 'h9:7420', clientAddress: 'h9:7411' };
+    engine.membership = { ok: true, value: { members: [left], version: 61 } };
+    const asked = { type: 'reconfig', joining: null, leaving: '1', members: null, configId: -1n } as const;
+    const reply = await client.request(asked);
+    expect(reply).toMatchObject({ error: 0, zxid: 61, result: { stat: { mzxid: 61 } } });
+    const told = reply?.result?.type === 'reconfig' ? Buffer.from(reply.result.data ?? []).toString() : '';
+    expect(told).toBe(`server.${left.replica}=h9:7420:7420:participant;h9:${port}\nversion=3d`);
+    expect(given(stream)).toEqual([]);
   });
 
   test('to change the members are refused as the cluster refuses them, and where they make no sense here', async () => {

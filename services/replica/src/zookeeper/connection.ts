@@ -21,6 +21,7 @@ import { WriteBacklog } from '../write-backlog';
 import type { ConnectionHost } from './connection-host';
 import { Answerer, PendingReplies } from './pending-replies';
 import { ReplyTranslation, isSessionGone, type AnswerHead, type FrameListener, type StartedSession } from './reply-translation';
+import { writeChange } from './reconfig';
 import { RequestAdmission } from './request-admission';
 import { CONFIG_NOTE, CONFIG_PATH, RequestTranslation } from './request-translation';
 import { NO_PASSWORD, closeFrame, sessionStart, writeSessionGone } from './session-start';
@@ -219,7 +220,15 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     host.engine.changeMembers(call, change, (result) => {
       this.endChange();
       if (this.isOver) return;
-      if (result.ok) {
+      const number = host.engine.status().replica;
+      if (result.ok && !result.value.members.some(({ replica }) => replica === number)) {
+        // It was taken out itself: that never comes into its own state.
+        const { version } = result.value;
+        this.lastZxid = Math.max(this.lastZxid, version);
+        writeChange(this.writer, pending.headXid(), result.value, host.reconfigDistance?.() ?? 0);
+        pending.pop();
+        this.answerHere();
+      } else if (result.ok) {
         // Read in the session's own line, so that what watches tell of it stands before it (P6).
         pending.handToEngine(CONFIG_NOTE);
         this.stream?.receive(readConfigFrame(pending.headId()));

@@ -1,5 +1,6 @@
-import type { MemberAddress, MembershipChange } from '@grove/wire';
-import type { Members } from './config-text';
+import { encodeUtf8, type MemberAddress, type Membership, type MembershipChange } from '@grove/wire';
+import { newStat, writeReply, type JuteWriter } from '@grove/zookeeper-wire';
+import { zooKeeperConfig, type Members } from './config-text';
 
 /** A reconfig as ZooKeeper's clients send it; meanings in ZooKeeper's ReconfigRequest. */
 export interface Reconfig {
@@ -43,6 +44,14 @@ export function membershipChangeOf(reconfig: Reconfig, distance: number, present
     leaving.push(Number(part));
   }
   return { version, joining, leaving, members: null };
+}
+
+/** The reply to a reconfig by what it made of the members, where the znode here does not show it. */
+export function writeChange(writer: JuteWriter, xid: number, { members, version }: Membership, distance: number): void {
+  const present = members.map(({ replica, ...member }) => ({ id: replica, ...member }));
+  const data = encodeUtf8(zooKeeperConfig(present, version, distance));
+  const stat = { ...newStat(), mzxid: version, dataLength: data.length };
+  writeReply(writer, { xid, zxid: version, error: 0 }, { type: 'reconfig', data, stat });
 }
 
 function parts(list: string): string[] {
