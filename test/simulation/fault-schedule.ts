@@ -6,6 +6,7 @@ import type { SeededRandom } from './random';
 import type { SimulatedClient } from './simulated-client';
 import type { SimulatedNetwork } from './simulated-network';
 import type { SimulatedReplica } from './simulated-replica';
+import type { Strays } from './strays';
 import type { Trace } from './trace';
 
 const CHANNELS = ['control', 'append', 'snapshot'] as const;
@@ -51,6 +52,7 @@ export class FaultSchedule {
     memberRemoved: 0,
     memberAdded: 0,
     memberMoved: 0,
+    strayStarted: 0,
   };
   /** The replica whose volume was wiped or damaged and is not known to be whole again. */
   recovering: number | null = null;
@@ -66,6 +68,7 @@ export class FaultSchedule {
     private readonly replicas: readonly SimulatedReplica[],
     private readonly clients: readonly SimulatedClient[],
     private readonly membership: MembershipChanges,
+    private readonly strays: Strays,
     private readonly trace: Trace,
     /** Whether the replica that lost its volume is a voter again with everything that was committed. */
     private readonly isWholeAgain: (replica: number) => boolean,
@@ -290,6 +293,8 @@ export class FaultSchedule {
         return this.allWhole() && this.membership.grow();
       case 'memberMoved':
         return this.allWhole() && this.membership.move(replica);
+      case 'strayStarted':
+        return this.strays.start(replica);
     }
   }
 

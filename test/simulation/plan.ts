@@ -25,6 +25,7 @@ export const PLANTED_FAULTS = [
   'digest-not-compared',
   'removed-origin-forgotten',
   'membership-told-early',
+  'stray-taken-in',
 ] as const;
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
@@ -61,6 +62,7 @@ export const FAULTS = [
   'memberRemoved',
   'memberAdded',
   'memberMoved',
+  'strayStarted',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -158,9 +160,11 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   memberRemoved: 3,
   memberAdded: 6,
   memberMoved: 4,
+  strayStarted: 4,
 };
+const OF_THE_MEMBERS: readonly Fault[] = ['memberDemoted', 'memberRemoved', 'memberAdded', 'memberMoved', 'strayStarted'];
 /** Drawn apart from the others. */
-const MEMBERSHIP_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['memberAdded', 'memberMoved']);
+const MEMBERSHIP_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['memberAdded', 'memberMoved', 'strayStarted']);
 
 export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
   const random = new SeededRandom(seed, 1);
@@ -174,7 +178,7 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
   }
   weights.crashInTurn = Math.max(weights.crashInTurn, 1);
   const changesMembers = random.chance(MEMBERSHIP_CHANGES_CHANCE);
-  if (!changesMembers) weights.memberDemoted = weights.memberRemoved = weights.memberAdded = weights.memberMoved = 0;
+  if (!changesMembers) for (const fault of OF_THE_MEMBERS) weights[fault] = 0;
   const replicas = random.chance(1 / 8) ? 5 : 3;
   const quick = random.chance(0.5);
   const smallMessages = random.chance(0.3);

@@ -24,6 +24,7 @@ import {
   keepRemovedWatches,
   leaveEphemerals,
   skipChildren,
+  takeInStrays,
 } from './planted-session-faults';
 import type { EngineFactory } from './simulated-replica';
 
@@ -56,6 +57,7 @@ const PLANTS: Readonly<Partial<Record<PlantedFault, () => void>>> = {
   'digest-not-compared': compareNoDigests,
   'removed-origin-forgotten': forgetRemovedOrigins,
   'membership-told-early': tellMembersEarly,
+  'stray-taken-in': takeInStrays,
 };
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {

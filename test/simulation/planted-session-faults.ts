@@ -2,6 +2,8 @@ import { emptyAnswer } from '@grove/engine/dist/empty-answer';
 import { DigestGuard } from '@grove/engine/dist/digest-guard';
 import { LiveReplica } from '@grove/engine/dist/live-replica';
 import { MembershipRequests } from '@grove/engine/dist/membership-requests';
+import { replacement } from '@grove/engine/dist/membership';
+import { TakingIn, type TakingInHost } from '@grove/engine/dist/taking-in';
 import { SessionConnection } from '@grove/engine/dist/session-connection';
 import { WatchTable } from '@grove/tree';
 import { PagedChildren } from '@grove/tree/dist/paged-children';
@@ -103,5 +105,17 @@ export function tellMembersEarly(): void {
   const prototype = MembershipRequests.prototype as unknown as OpenRequests;
   prototype.settle = function (request): void {
     if (request.placed !== null) this.succeeded(request, this.host.raft().config, request.placed.index);
+  };
+}
+
+/** A volume that asks under a member's number is taken in where that member is not heard, wherever it is. */
+export function takeInStrays(): void {
+  TakingIn.prototype.take = function (probe): void {
+    const { host } = this as unknown as { readonly host: TakingInHost };
+    const raft = host.raft();
+    const config = host.leadsReadily() ? replacement(raft.config, probe) : null;
+    const member = raft.config.members.find(({ id }) => id === probe.replica);
+    if (config === null || (member?.incarnation !== '' && raft.hasHeard(probe.replica))) return;
+    host.step({ type: 'proposeConfig', config });
   };
 }

@@ -40,6 +40,7 @@ export interface SeedResult {
   readonly membershipChanges: number;
   readonly membersAdded: number;
   readonly membersMoved: number;
+  readonly straysStarted: number;
   readonly membershipDone: number;
   readonly membershipRefused: number;
   readonly divergencesNoticed: number;

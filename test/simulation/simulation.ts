@@ -24,6 +24,7 @@ import { checkSessionOrder } from './invariants/session-order';
 import { SessionLife } from './invariants/session-life';
 import { SilentDivergence } from './invariants/silent-divergence';
 import { StateDigests } from './invariants/state-digests';
+import { checkStrayVolumes } from './invariants/stray-volumes';
 import { checkWatchEvents } from './invariants/watch-events';
 import { checkWatchRequests } from './invariants/watch-requests';
 import { checkWatchStreams } from './invariants/watch-streams';
@@ -39,6 +40,7 @@ import type { SeedOptions, SeedResult } from './seed-result';
 import { SimulatedDisk } from './simulated-disk';
 import { SimulatedNetwork } from './simulated-network';
 import { SimulatedReplica, type ReplicaListener, type ReplicaProcess } from './simulated-replica';
+import { Strays } from './strays';
 import { Trace } from './trace';
 import { Users, type UserListener } from './users';
 import type { Violation } from './violation';
@@ -68,6 +70,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   private readonly users: Users;
   private readonly membership: MembershipChanges;
   private readonly membershipAsks: MembershipAsks;
+  private readonly strays: Strays;
   private readonly faults: FaultSchedule;
   private violation: Violation | null = null;
   private truncations = 0;
@@ -163,6 +166,9 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       this.trace,
       (replica, untilMs) => this.sessionLife.onDisturbed(replica, untilMs),
     );
+    this.strays = new Strays(plan, this.queue, apart.fork(), network, this.replicas, this.report, this.trace, (replica, untilMs) =>
+      this.sessionLife.onDisturbed(replica, untilMs),
+    );
     this.faults = new FaultSchedule(
       plan,
       this.queue,
@@ -171,6 +177,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       this.replicas,
       this.users.clients,
       this.membership,
+      this.strays,
       this.trace,
       (replica) => this.isWhole(replica),
       (replicas, untilMs) => replicas.forEach((replica) => this.sessionLife.onDisturbed(replica, untilMs)),
@@ -459,6 +466,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     checkWatchRequests(this.history, this.report);
     checkWatchStreams(this.history, replayed, this.report);
     checkMembershipAnswers(this.membershipAsks.all, this.committed.blocks, this.plan.replicas, this.report);
+    checkStrayVolumes(this.strays.volumes, this.committed.blocks, this.report);
     checkFinalState(finalState, replayed, this.report);
   }
 
@@ -497,6 +505,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       membershipChanges: this.membership.changes,
       membersAdded: this.membership.grown,
       membersMoved: this.membership.moved,
+      straysStarted: this.strays.started,
       membershipDone: this.membershipAsks.done,
       membershipRefused: this.membershipAsks.refused,
       divergencesNoticed: this.divergence.isOver ? 1 : 0,

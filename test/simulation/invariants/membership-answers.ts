@@ -5,7 +5,7 @@ import { bodyOfBlock, type DurableBlock } from '../durable-log';
 import type { Asked } from '../membership-asks';
 import type { Report } from '../violation';
 
-interface Version {
+export interface Version {
   readonly version: number;
   readonly config: ClusterConfig;
 }
@@ -70,7 +70,8 @@ function comings(versions: readonly Version[], holds: (config: ClusterConfig) =>
   return times;
 }
 
-function versionsIn(blocks: readonly DurableBlock[]): Version[] {
+/** The configurations that came after the first one. */
+export function versionsIn(blocks: readonly DurableBlock[]): Version[] {
   return blocks.flatMap((block) => {
     const config = block.type === 'config' ? decodeConfig(bodyOfBlock(block)) : null;
     return config === null ? [] : [{ version: block.firstIndex, config }];
