@@ -1,4 +1,4 @@
-import { epochAbove } from './startup';
+import { epochAbove, epochOf } from './startup';
 import { address, ask, cluster, doneBy, seenBy } from './testing/member-commands';
 import { TestClient, create } from './testing/test-cluster';
 import type { TestCluster, TestReplica } from './testing/test-cluster';
@@ -109,4 +109,14 @@ test('an epoch is above all that the state has of its number, and above those of
   }
   const other = epochAbove({ incarnation: 'loyw3v28-0001020404050607', epoch: 1_000, boots: 1 }, 5_000);
   expect(other).not.toBe(epochAbove({ ...volume, boots: 1 }, 5_000));
+});
+
+test('an epoch is the volume’s next where the state has only those of its earlier starts: a version that looks at no state may follow', () => {
+  const incarnation = 'loyw3v28-0001020304050607';
+  let last = epochOf(incarnation, 1);
+  for (let boots = 2; boots < 5; boots += 1) {
+    const epoch = epochAbove({ incarnation, epoch: epochOf(incarnation, boots), boots }, last);
+    expect(epoch).toBe(last + 1);
+    last = epoch;
+  }
 });

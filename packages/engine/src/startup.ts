@@ -48,15 +48,16 @@ export function epochOf(incarnation: string, boots: number): number {
 const STEPS_OF_A_VOLUME = 2 ** 20;
 
 /**
- * The epoch of what a replica forwards in this life, where the newest state has its number at `last`. Later volumes have later format times and so
- * later epochs, but where clocks are wrong, or a volume comes back that another one has stood in for: then it is above `last`. Whatever
- * `last` was found in an earlier life of this volume was not above this one, nor were its starts, so this one's epoch is above that one's too.
+ * The epoch of what a replica forwards in this life, where the newest state has its number at `last`. Each start of a volume counts on by one, and later
+ * volumes have later format times: then it is that, as in versions that look at no state, so that such a one may follow. But clocks may be wrong, or a volume
+ * come back that another one has stood in for: then it is above `last`, and differs from start to start. (Were it below one of an earlier start that has
+ * something on its way yet, that would be found like another volume's: the forwarder begins again above it.)
  */
 export function epochAbove({ incarnation, epoch, boots }: Pick<Recovered, 'incarnation' | 'epoch' | 'boots'>, last: number): number {
-  if (last === 0) return epoch;
+  if (epoch > last) return epoch;
   const random = Number.parseInt(incarnation.split('-')[1]?.slice(0, 8) ?? '', 16);
   const step = Number.isSafeInteger(random) ? random % STEPS_OF_A_VOLUME : 0;
-  return Math.max(epoch, last + step + boots);
+  return last + step + boots;
 }
 
 /**
