@@ -83,7 +83,7 @@ export class TakingIn {
     const why = isThere
       ? 'another process with an empty folder asks under the number of a member that is there: it is not taken in, and is to be stopped'
       : peerAddress === member.peerAddress
-        ? 'a process with an empty folder asks under the number of a member, and what is sent to where the members have that one does not reach it'
+        ? 'a process with an empty folder asks under the number of a member, and what is sent to where the members have that one does not reach it, or its version is too old to answer'
         : 'a member that has lost its folder asks from another address than the members have: it is taken in there after grove member move';
     this.host.log('warn', why, { replica, incarnation, asksFrom: peerAddress, membersHaveItAt: member.peerAddress });
   }
