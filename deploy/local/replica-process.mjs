@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { host, membersOf, portsOf } from './addresses.mjs';
@@ -48,6 +49,8 @@ export class ReplicaProcess {
       'log-level': logLevel,
     };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+    // Nobody else runs here who could know of a cluster: it need not listen for one.
+    if (replicas === 1 && !existsSync(flags['data-dir'])) args.push('--form');
     if (zooKeeper) args.push('--zookeeper');
     const startedAt = Date.now();
     // Its own process group: Ctrl-C is for us, and we tell the replicas once. The channel tells a replica when we

@@ -38,6 +38,8 @@ export interface GroveClusterOptions {
   readonly name: string;
   /** Default 3. */
   readonly replicas?: number;
+  /** So many form the cluster, and `startAll` starts them; the others know of these and of themselves. Default all. */
+  readonly founders?: number;
   /** More flags of every replica, by their names without dashes. */
   readonly flags?: Readonly<Record<string, string | number>>;
   /** More environment of every replica. */
@@ -152,7 +154,7 @@ export class GroveCluster {
   }
 
   startAll(): void {
-    for (const id of this.ids) this.startReplica(id);
+    for (const id of this.ids) if (this.isFounder(id)) this.startReplica(id);
   }
 
   /** Starts one replica; `waitReady` tells when it serves. */
@@ -277,6 +279,10 @@ export class GroveCluster {
     else if (this.options.folder === undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private isFounder(id: number): boolean {
+    return id <= (this.options.founders ?? this.members.length);
+  }
+
   private member(id: number): Member {
     const member = this.members[id - 1];
     if (member === undefined) throw new Error(`no replica ${id}`);
@@ -294,7 +300,8 @@ export class GroveCluster {
   }
 
   private flags({ id, clientPort, peerPort, httpPort, zooKeeperPort }: Member): string[] {
-    const members = this.members.map((member) => `${member.id}=${this.peerAddress(member.id)}/${this.endpoint(member.id)}`);
+    const known = this.members.filter((member) => this.isFounder(member.id) || member.id === id);
+    const members = known.map((member) => `${member.id}=${this.peerAddress(member.id)}/${this.endpoint(member.id)}`);
     const flags = {
       replica: id,
       'data-dir': this.dataFolder(id),
@@ -304,7 +311,8 @@ export class GroveCluster {
       members: members.join(','),
       ...this.options.flags,
     };
+    const alone = known.length === 1 ? ['--form'] : [];
     const served = this.options.zooKeeper === true ? ['--zookeeper', '--zookeeper-port', String(zooKeeperPort)] : [];
-    return [...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]), ...served];
+    return [...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]), ...alone, ...served];
   }
 }

@@ -228,6 +228,7 @@ export const zooKeeperTarget: Target = {
           heldBytesMax: 1024 * 1024,
           nowMs: () => cluster.clock.nowMs,
           configText: () => new Uint8Array(1),
+          reconfigDistance: () => 0,
           wordAnswer: () => null,
           closed: () => undefined,
         },

@@ -6,6 +6,7 @@ import type { SeededRandom } from './random';
 import type { SimulatedClient } from './simulated-client';
 import type { SimulatedNetwork } from './simulated-network';
 import type { SimulatedReplica } from './simulated-replica';
+import type { Strays } from './strays';
 import type { Trace } from './trace';
 
 const CHANNELS = ['control', 'append', 'snapshot'] as const;
@@ -49,6 +50,9 @@ export class FaultSchedule {
     clientCloses: 0,
     memberDemoted: 0,
     memberRemoved: 0,
+    memberAdded: 0,
+    memberMoved: 0,
+    strayStarted: 0,
   };
   /** The replica whose volume was wiped or damaged and is not known to be whole again. */
   recovering: number | null = null;
@@ -64,6 +68,7 @@ export class FaultSchedule {
     private readonly replicas: readonly SimulatedReplica[],
     private readonly clients: readonly SimulatedClient[],
     private readonly membership: MembershipChanges,
+    private readonly strays: Strays,
     private readonly trace: Trace,
     /** Whether the replica that lost its volume is a voter again with everything that was committed. */
     private readonly isWholeAgain: (replica: number) => boolean,
@@ -79,6 +84,17 @@ export class FaultSchedule {
 
   start(firstAfterMs: number): void {
     this.later(firstAfterMs + this.random.exponential(this.plan.faultEveryMs));
+    if (this.plan.meddleEveryMs === null) return;
+    this.meddleLater(firstAfterMs, this.plan.meddleEveryMs);
+    this.membership.watchAddresses();
+  }
+
+  private meddleLater(delayMs: number, everyMs: number): void {
+    this.queue.after(delayMs, null, Phase.io, () => {
+      if (this.stopped) return;
+      this.membership.meddle();
+      this.meddleLater(this.random.exponential(everyMs), everyMs);
+    });
   }
 
   /** No more faults: what is cut off or down comes back; pauses come to their ends. */
@@ -273,6 +289,12 @@ export class FaultSchedule {
         return this.allWhole() && this.membership.demote(replica);
       case 'memberRemoved':
         return this.allWhole() && this.membership.remove(replica, random.between(300, 6_000), random.chance(0.4));
+      case 'memberAdded':
+        return this.allWhole() && this.membership.grow();
+      case 'memberMoved':
+        return this.allWhole() && this.membership.move(replica);
+      case 'strayStarted':
+        return this.strays.start(replica);
     }
   }
 
@@ -309,8 +331,8 @@ export class FaultSchedule {
   }
 
   private loseVolume(replica: SimulatedReplica, harm: () => boolean): boolean {
-    // Its loss must leave a majority that is known to be whole.
-    if (!this.allWhole()) return false;
+    // Its loss must leave a majority that is known to be whole, and goes on being one.
+    if (!this.allWhole() || this.membership.isBusy) return false;
     this.recovering = replica.id;
     replica.crash('crash before the loss of its volume', true);
     const harmed = harm();

@@ -24,6 +24,8 @@ export const PLANTED_FAULTS = [
   'close-leaves-ephemerals',
   'digest-not-compared',
   'removed-origin-forgotten',
+  'membership-told-early',
+  'stray-taken-in',
 ] as const;
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
@@ -58,6 +60,9 @@ export const FAULTS = [
   'clientCloses',
   'memberDemoted',
   'memberRemoved',
+  'memberAdded',
+  'memberMoved',
+  'strayStarted',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -85,6 +90,10 @@ export interface SimulationPlan {
   readonly faultEveryMs: number;
   /** How often each kind of fault is chosen, relative to the others; 0 never. */
   readonly weights: Readonly<Record<Fault, number>>;
+  /** Replicas that are none of the first members, and may be added. */
+  readonly latecomers: number;
+  /** How often a second operator asks for something about the members; null: never. */
+  readonly meddleEveryMs: number | null;
   /** Chance that a replica ends soon after it gave its vote, and is back at once: what it promised must be on its disk. */
   readonly crashAfterVoteChance: number;
   readonly downMsMax: number;
@@ -149,18 +158,27 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   clientCloses: 0.8,
   memberDemoted: 2,
   memberRemoved: 3,
+  memberAdded: 6,
+  memberMoved: 4,
+  strayStarted: 4,
 };
+const OF_THE_MEMBERS: readonly Fault[] = ['memberDemoted', 'memberRemoved', 'memberAdded', 'memberMoved', 'strayStarted'];
+/** Drawn apart from the others. */
+const MEMBERSHIP_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['memberAdded', 'memberMoved', 'strayStarted']);
 
 export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
   const random = new SeededRandom(seed, 1);
   const weights: Record<Fault, number> = { ...WEIGHTS };
   // Each seed leaves some faults out: some mistakes show only where another fault does not hide them.
+  const apart = new SeededRandom(seed, 3);
   for (const fault of FAULTS) {
-    if (random.chance(0.3)) weights[fault] = 0;
-    else weights[fault] *= random.between(0.5, 2);
+    const from = MEMBERSHIP_FAULTS.has(fault) ? apart : random;
+    if (from.chance(0.3)) weights[fault] = 0;
+    else weights[fault] *= from.between(0.5, 2);
   }
   weights.crashInTurn = Math.max(weights.crashInTurn, 1);
-  if (!random.chance(MEMBERSHIP_CHANGES_CHANCE)) weights.memberDemoted = weights.memberRemoved = 0;
+  const changesMembers = random.chance(MEMBERSHIP_CHANGES_CHANCE);
+  if (!changesMembers) for (const fault of OF_THE_MEMBERS) weights[fault] = 0;
   const replicas = random.chance(1 / 8) ? 5 : 3;
   const quick = random.chance(0.5);
   const smallMessages = random.chance(0.3);
@@ -178,6 +196,8 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
     faultsEndMs: 27_000,
     faultEveryMs: random.between(500, 2_500),
     weights,
+    latecomers: changesMembers ? 1 + apart.below(2) : 0,
+    meddleEveryMs: changesMembers ? apart.between(300, 2_000) : null,
     crashAfterVoteChance: random.chance(0.5) ? 0.3 : 0,
     downMsMax: random.chance(0.4) ? 8_000 : 2_000,
     network: {

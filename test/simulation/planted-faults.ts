@@ -18,11 +18,13 @@ import {
 import {
   acceptWritesWithoutLeader,
   compareNoDigests,
+  tellMembersEarly,
   forgetRemovedOrigins,
   ignoreFilters,
   keepRemovedWatches,
   leaveEphemerals,
   skipChildren,
+  takeInStrays,
 } from './planted-session-faults';
 import type { EngineFactory } from './simulated-replica';
 
@@ -54,6 +56,8 @@ const PLANTS: Readonly<Partial<Record<PlantedFault, () => void>>> = {
   'close-leaves-ephemerals': leaveEphemerals,
   'digest-not-compared': compareNoDigests,
   'removed-origin-forgotten': forgetRemovedOrigins,
+  'membership-told-early': tellMembersEarly,
+  'stray-taken-in': takeInStrays,
 };
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {

@@ -1,6 +1,9 @@
 import { emptyAnswer } from '@grove/engine/dist/empty-answer';
 import { DigestGuard } from '@grove/engine/dist/digest-guard';
 import { LiveReplica } from '@grove/engine/dist/live-replica';
+import { MembershipRequests } from '@grove/engine/dist/membership-requests';
+import { replacement } from '@grove/engine/dist/membership';
+import { TakingIn, type TakingInHost } from '@grove/engine/dist/taking-in';
 import { SessionConnection } from '@grove/engine/dist/session-connection';
 import { WatchTable } from '@grove/tree';
 import { PagedChildren } from '@grove/tree/dist/paged-children';
@@ -84,9 +87,35 @@ interface OpenReplica {
 /** How far the forwards of a member were applied is forgotten when it is taken out. */
 export function forgetRemovedOrigins(): void {
   const { onConfigApplied } = LiveReplica.prototype;
-  LiveReplica.prototype.onConfigApplied = function (config): void {
-    onConfigApplied.call(this, config);
+  LiveReplica.prototype.onConfigApplied = function (config, index, term): void {
+    onConfigApplied.call(this, config, index, term);
     const { positions } = (this as unknown as OpenReplica).tree().state.origins;
     for (const replica of positions.keys()) if (!config.members.some(({ id }) => id === replica)) positions.delete(replica);
+  };
+}
+
+interface OpenRequests {
+  readonly host: { raft(): { readonly config: unknown } };
+  settle(request: { readonly placed: { readonly index: number } | null }): void;
+  succeeded(request: unknown, config: unknown, version: number): void;
+}
+
+/** A change of the members is told to be done as soon as a leader has put it into its log. */
+export function tellMembersEarly(): void {
+  const prototype = MembershipRequests.prototype as unknown as OpenRequests;
+  prototype.settle = function (request): void {
+    if (request.placed !== null) this.succeeded(request, this.host.raft().config, request.placed.index);
+  };
+}
+
+/** A volume that asks under a member's number is taken in where that member is not heard, wherever it is. */
+export function takeInStrays(): void {
+  TakingIn.prototype.take = function (probe): void {
+    const { host } = this as unknown as { readonly host: TakingInHost };
+    const raft = host.raft();
+    const config = host.leadsReadily() ? replacement(raft.config, probe) : null;
+    const member = raft.config.members.find(({ id }) => id === probe.replica);
+    if (config === null || (member?.incarnation !== '' && raft.hasHeard(probe.replica))) return;
+    host.step({ type: 'proposeConfig', config });
   };
 }

@@ -38,6 +38,11 @@ export interface SeedResult {
   readonly readOnlyRefusals: number;
   readonly sessionsClosed: number;
   readonly membershipChanges: number;
+  readonly membersAdded: number;
+  readonly membersMoved: number;
+  readonly straysStarted: number;
+  readonly membershipDone: number;
+  readonly membershipRefused: number;
   readonly divergencesNoticed: number;
   readonly trace: readonly string[];
 }

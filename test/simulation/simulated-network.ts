@@ -17,6 +17,10 @@ export interface NetworkPlan {
 /** A process that takes part: replaced by another object at each restart. */
 export interface NetworkProcess extends EventOwner {
   readonly id: number;
+  /** Of its volume, as its connections say. */
+  readonly incarnation?: string | undefined;
+  /** Where it listens; left out: wherever it is looked for. */
+  readonly address?: string;
   readonly peerEvents: PeerEvents | null;
 }
 
@@ -37,6 +41,8 @@ interface Connection {
   readonly from: NetworkProcess;
   readonly to: number;
   readonly channel: PeerChannel;
+  /** Where the other is looked for. */
+  readonly address: string;
   state: 'closed' | 'dialling' | 'open';
   /** The process at the other end while it is open. */
   peer: NetworkProcess | null;
@@ -55,7 +61,8 @@ interface Connection {
  * messages back, each direction by itself, as TCP does; when it ends they arrive late, or the connection is reset and they are lost.
  */
 export class SimulatedNetwork {
-  private readonly processes = new Map<number, NetworkProcess>();
+  /** Several of one number, where one was started under a wrong one: each listens at an address of its own. */
+  private readonly processes = new Set<NetworkProcess>();
   private readonly connections = new Map<string, Connection>();
   /** Directions through which nothing passes, `from>to`, and how many faults block each. */
   private readonly blocked = new Map<string, number>();
@@ -71,18 +78,18 @@ export class SimulatedNetwork {
 
   /** A process starts to listen. */
   join(process: NetworkProcess): void {
-    this.processes.set(process.id, process);
+    this.processes.add(process);
   }
 
   /** A process ended: its kernel resets all its connections; the last things it wrote may not have left. */
   leave(process: NetworkProcess): void {
-    if (this.processes.get(process.id) === process) this.processes.delete(process.id);
+    this.processes.delete(process);
     for (const connection of this.connections.values()) {
       if (connection.from === process) {
         const peer = connection.peer;
         this.loseTail(connection, this.random.below(connection.inFlight.length + 1));
         this.forget(connection);
-        this.connections.delete(connectionKey(process.id, connection.to, connection.channel));
+        this.connections.delete(connectionKey(process, connection.to, connection.channel));
         if (peer !== null && !this.isBlocked(process.id, connection.to)) this.tellReset(peer, process.id, connection.lastArrivalMs);
       } else if (connection.peer === process) {
         this.loseTail(connection, 0);
@@ -155,8 +162,10 @@ export class SimulatedNetwork {
       [a, b],
       [b, a],
     ] as const) {
-      const connection = this.connections.get(connectionKey(from, to, channel));
-      if (connection !== undefined && connection.state === 'open') this.reset(connection);
+      for (const connection of this.connections.values()) {
+        const isBetween = connection.from.id === from && connection.to === to && connection.channel === channel;
+        if (isBetween && connection.state === 'open') this.reset(connection);
+      }
     }
   }
 
@@ -164,7 +173,7 @@ export class SimulatedNetwork {
     return {
       setPeers: (peers) => {
         effect();
-        this.setPeers(process, new Set(peers.map((peer) => peer.id)));
+        this.setPeers(process, new Map(peers.map((peer) => [peer.id, peer.address])));
       },
       send: (to, channel, bytes) => {
         effect();
@@ -173,29 +182,30 @@ export class SimulatedNetwork {
       redial: (to) => {
         effect();
         for (const channel of CHANNELS) {
-          const connection = this.connections.get(connectionKey(process.id, to, channel));
+          const connection = this.connections.get(connectionKey(process, to, channel));
           if (connection !== undefined && connection.state !== 'open') this.dialLater(connection, 0);
         }
       },
     };
   }
 
-  private setPeers(process: NetworkProcess, peers: ReadonlySet<number>): void {
+  private setPeers(process: NetworkProcess, peers: ReadonlyMap<number, string>): void {
     for (const [key, connection] of this.connections) {
-      if (connection.from !== process || peers.has(connection.to)) continue;
+      if (connection.from !== process || peers.get(connection.to) === connection.address) continue;
       this.loseTail(connection, 0);
       this.forget(connection);
       this.connections.delete(key);
     }
-    for (const to of peers) {
+    for (const [to, address] of peers) {
       if (to === process.id) continue;
       for (const channel of CHANNELS) {
-        const key = connectionKey(process.id, to, channel);
+        const key = connectionKey(process, to, channel);
         if (this.connections.has(key)) continue;
         const connection: Connection = {
           from: process,
           to,
           channel,
+          address,
           state: 'closed',
           peer: null,
           lastArrivalMs: 0,
@@ -223,8 +233,8 @@ export class SimulatedNetwork {
         this.dialLater(connection, this.plan.redialBackoffMs);
         return;
       }
-      const peer = this.processes.get(to);
-      if (peer === undefined || !peer.alive) {
+      const peer = this.listeningAt(to, connection.address);
+      if (peer === undefined) {
         this.tellReset(from, to);
         this.dialLater(connection, this.plan.redialBackoffMs * this.random.between(0.5, 1.5));
         return;
@@ -237,8 +247,15 @@ export class SimulatedNetwork {
     });
   }
 
+  private listeningAt(id: number, address: string): NetworkProcess | undefined {
+    for (const process of this.processes) {
+      if (process.id === id && process.alive && (process.address ?? address) === address) return process;
+    }
+    return undefined;
+  }
+
   private send(from: NetworkProcess, to: number, channel: PeerChannel, bytes: Uint8Array): void {
-    const connection = this.connections.get(connectionKey(from.id, to, channel));
+    const connection = this.connections.get(connectionKey(from, to, channel));
     if (connection === undefined || connection.from !== from || connection.state !== 'open') return;
     this.observer.onSend(from.id, to, channel, bytes);
     const message: MessageInFlight = { bytes, event: null };
@@ -254,7 +271,7 @@ export class SimulatedNetwork {
     const { inFlight } = connection;
     message.event = this.queue.at(connection.lastArrivalMs, peer, Phase.io, () => {
       inFlight.shift();
-      peer?.peerEvents?.onPeerMessage(connection.from.id, connection.channel, message.bytes);
+      peer?.peerEvents?.onPeerMessage(connection.from.id, connection.channel, message.bytes, connection.from.incarnation);
     });
   }
 
@@ -312,6 +329,6 @@ export class SimulatedNetwork {
   }
 }
 
-function connectionKey(from: number, to: number, channel: PeerChannel): string {
-  return `${from}>${to}/${channel}`;
+function connectionKey(from: NetworkProcess, to: number, channel: PeerChannel): string {
+  return `${from.id}@${from.address ?? ''}>${to}/${channel}`;
 }

@@ -41,11 +41,16 @@ export class ReplicaProcess implements NetworkProcess {
 
   constructor(
     readonly id: number,
+    readonly address: string,
     private readonly replica: SimulatedReplica,
   ) {}
 
   get peerEvents(): PeerEvents | null {
     return this.engine;
+  }
+
+  get incarnation(): string | undefined {
+    return this.engine?.incarnation;
   }
 
   run(action: () => void): void {
@@ -83,6 +88,8 @@ export class SimulatedReplica {
   process: ReplicaProcess | null = null;
   crashesBetweenEffects = 0;
   starts = 0;
+  /** Where its next process listens for its peers. */
+  peerAddress: string;
   private readonly random: SeededRandom;
 
   constructor(
@@ -92,11 +99,13 @@ export class SimulatedReplica {
     private readonly network: SimulatedNetwork,
     random: SeededRandom,
     private readonly clockPlan: ReplicaClockPlan,
-    private readonly options: EngineOptions,
+    /** As they are set when it starts: by then others may have moved. */
+    private readonly options: () => EngineOptions,
     private readonly makeEngine: EngineFactory,
     private readonly listener: ReplicaListener,
   ) {
     this.random = random;
+    this.peerAddress = `r${id}:7420`;
   }
 
   get alive(): boolean {
@@ -110,11 +119,11 @@ export class SimulatedReplica {
   start(): void {
     if (this.process !== null) return;
     this.starts++;
-    const process = new ReplicaProcess(this.id, this);
+    const process = new ReplicaProcess(this.id, this.peerAddress, this);
     this.process = process;
     this.network.join(process);
     this.listener.onStarted(this);
-    const engine = this.makeEngine(this.options, this.portsOf(process));
+    const engine = this.makeEngine(this.options(), this.portsOf(process));
     this.queue.after(0, process, Phase.io, () => {
       process.engine = engine;
       engine.start((error) => {

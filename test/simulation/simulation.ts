@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@grove/engine';
+import type { EngineOptions, EngineStatus } from '@grove/engine';
 import { shortenCheckpoints } from './checkpoints';
 import { DurableLog, type LogListener } from './durable-log';
 import { engineOptionsOf } from './engine-options';
@@ -16,6 +16,7 @@ import { checkFinalState, readFinalState, type FinalState } from './invariants/f
 import { LeaderCompleteness } from './invariants/leader-completeness';
 import { checkLogGrowth } from './invariants/log-growth';
 import { LogMatching } from './invariants/log-matching';
+import { checkMembershipAnswers } from './invariants/membership-answers';
 import { MemoryBounds } from './invariants/memory-bounds';
 import { checkReads } from './invariants/reads';
 import { checkSessionClose } from './invariants/session-close';
@@ -23,10 +24,12 @@ import { checkSessionOrder } from './invariants/session-order';
 import { SessionLife } from './invariants/session-life';
 import { SilentDivergence } from './invariants/silent-divergence';
 import { StateDigests } from './invariants/state-digests';
+import { checkStrayVolumes } from './invariants/stray-volumes';
 import { checkWatchEvents } from './invariants/watch-events';
 import { checkWatchRequests } from './invariants/watch-requests';
 import { checkWatchStreams } from './invariants/watch-streams';
 import { insideOf } from './inside-replica';
+import { MembershipAsks } from './membership-asks';
 import { MembershipChanges } from './membership-changes';
 import { ENTRIES_MIN, SIMULATED_MS_MIN, planOf, type SimulationPlan } from './plan';
 import { engineFactory } from './planted-faults';
@@ -37,6 +40,7 @@ import type { SeedOptions, SeedResult } from './seed-result';
 import { SimulatedDisk } from './simulated-disk';
 import { SimulatedNetwork } from './simulated-network';
 import { SimulatedReplica, type ReplicaListener, type ReplicaProcess } from './simulated-replica';
+import { Strays } from './strays';
 import { Trace } from './trace';
 import { Users, type UserListener } from './users';
 import type { Violation } from './violation';
@@ -65,6 +69,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   private readonly replicas: SimulatedReplica[] = [];
   private readonly users: Users;
   private readonly membership: MembershipChanges;
+  private readonly membershipAsks: MembershipAsks;
+  private readonly strays: Strays;
   private readonly faults: FaultSchedule;
   private violation: Violation | null = null;
   private truncations = 0;
@@ -119,7 +125,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       peerAddress: `r${at + 1}:7420`,
       clientAddress: `r${at + 1}:7410`,
     }));
-    for (const [at, { id }] of members.entries()) {
+    const everybody: SimulatedReplica[] = [];
+    const replicaOf = (id: number, random: SeededRandom, options: EngineOptions): SimulatedReplica => {
       const log = new DurableLog(id, this);
       this.logs.set(id, log);
       const disk = new SimulatedDisk(this.queue, random.fork(), plan.disk, {
@@ -131,24 +138,35 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
           log.onWiped();
         },
       });
-      const clock = plan.clocks[at] ?? { rate: 1, wallOffsetMs: 0 };
-      this.replicas.push(
-        new SimulatedReplica(
-          id,
-          disk,
-          this.queue,
-          network,
-          random.fork(),
-          clock,
-          engineOptionsOf(plan, id, members),
-          engineFactory(plan.planted),
-          this,
-        ),
-      );
-    }
+      const clock = plan.clocks[id - 1] ?? { rate: 1, wallOffsetMs: 0 };
+      const optionsNow = (): EngineOptions => ({
+        ...options,
+        initialMembers: options.initialMembers.map((member) => ({ ...member, peerAddress: everybody[member.id - 1]?.peerAddress ?? '' })),
+      });
+      const made = new SimulatedReplica(id, disk, this.queue, network, random.fork(), clock, optionsNow, engineFactory(plan.planted), this);
+      everybody.push(made);
+      return made;
+    };
+    for (const { id } of members) this.replicas.push(replicaOf(id, random, engineOptionsOf(plan, id, members)));
     this.bounds = new MemoryBounds(this.report, engineOptionsOf(plan, 1, members));
     this.users = new Users(plan, this.queue, random, this.history, this.replicas, this, this.report, this.trace);
-    this.membership = new MembershipChanges(this.queue, this.replicas, this.trace, (replica, untilMs) =>
+    const apart = new SeededRandom(plan.seed, 4);
+    const latecomers = Array.from({ length: plan.latecomers }, (_, at) => {
+      const id = plan.replicas + at + 1;
+      const known = [...members, { id, peerAddress: `r${id}:7420`, clientAddress: `r${id}:7410` }];
+      return replicaOf(id, apart, { ...engineOptionsOf(plan, id, known), joinsOnly: apart.chance(0.5) });
+    });
+    this.membershipAsks = new MembershipAsks(this.queue, this.trace, (replica, process, zxid) => this.onTold(replica, process, zxid));
+    this.membership = new MembershipChanges(
+      this.queue,
+      apart,
+      this.replicas,
+      latecomers,
+      this.membershipAsks,
+      this.trace,
+      (replica, untilMs) => this.sessionLife.onDisturbed(replica, untilMs),
+    );
+    this.strays = new Strays(plan, this.queue, apart.fork(), network, this.replicas, this.report, this.trace, (replica, untilMs) =>
       this.sessionLife.onDisturbed(replica, untilMs),
     );
     this.faults = new FaultSchedule(
@@ -159,6 +177,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       this.replicas,
       this.users.clients,
       this.membership,
+      this.strays,
       this.trace,
       (replica) => this.isWhole(replica),
       (replicas, untilMs) => replicas.forEach((replica) => this.sessionLife.onDisturbed(replica, untilMs)),
@@ -361,6 +380,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     const statuses = this.statuses();
     const leaders = statuses.filter((status) => status.role === 'leader');
     return (
+      !this.membership.isBusy &&
       statuses.length === this.replicas.length &&
       statuses.every(({ config }) => this.areAllVoters(config)) &&
       leaders.length === 1 &&
@@ -399,7 +419,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   }
 
   private quorum(): number {
-    return Math.floor(this.replicas.length / 2) + 1 - (this.faults.recovering === null ? 0 : 1);
+    // With more voters it is more, with one less it is the same.
+    return Math.floor(this.plan.replicas / 2) + 1 - (this.faults.recovering === null ? 0 : 1);
   }
 
   private describeReplicas(): string {
@@ -444,6 +465,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     checkWatchEvents(this.history, replayed, this.report);
     checkWatchRequests(this.history, this.report);
     checkWatchStreams(this.history, replayed, this.report);
+    checkMembershipAnswers(this.membershipAsks.all, this.committed.blocks, this.plan.replicas, this.report);
+    checkStrayVolumes(this.strays.volumes, this.committed.blocks, this.report);
     checkFinalState(finalState, replayed, this.report);
   }
 
@@ -480,6 +503,11 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       readOnlyRefusals: this.history.readOnlyRefusals,
       sessionsClosed: this.history.closes.length,
       membershipChanges: this.membership.changes,
+      membersAdded: this.membership.grown,
+      membersMoved: this.membership.moved,
+      straysStarted: this.strays.started,
+      membershipDone: this.membershipAsks.done,
+      membershipRefused: this.membershipAsks.refused,
       divergencesNoticed: this.divergence.isOver ? 1 : 0,
       trace: this.trace.lines,
     };

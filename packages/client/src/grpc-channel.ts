@@ -37,6 +37,8 @@ export const methods = {
   watch: '/grove.v1.CoordinationService/Watch',
   serverInfo: '/grove.v1.CoordinationService/GetServerInfo',
   status: '/grove.v1.MaintenanceService/Status',
+  listMembers: '/grove.v1.MaintenanceService/ListMembers',
+  changeMembers: '/grove.v1.MaintenanceService/ChangeMembers',
 } as const;
 
 /** grpc-js wraps the cause of a failed connection in its own words; the cause alone is of use. */

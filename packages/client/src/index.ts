@@ -4,6 +4,8 @@ export type { DeleteOptions, FreshnessOptions, QuotaLimits, ReadOptions, RemoveW
 export type { VersionOption, WatchHandle } from './client-options';
 export { GrpcTransport } from './grpc-transport';
 export { anyone, caller, digestIdentity, openAcl, ownAcl, readOnlyAcl } from './identities';
+export { changeMembers, listMembers } from './membership';
+export type { MembershipOptions } from './membership';
 export { MultiError } from './multi-error';
 export { nodeClock, nodeRandom } from './node-clock';
 export * from './session';
@@ -17,4 +19,5 @@ export { WatchStream, watchStream } from './watch-stream';
 export type { WatchStreamOptions } from './watch-stream';
 export { ErrorCode, Right, errorName } from '@grove/wire';
 export type { Acl, Child, Identity, MultiPart, MultiPartResult, MultiReadPartResult, NodeKind, Quota, QuotaUse } from '@grove/wire';
+export type { ClusterMember, MemberAddress, Membership, MembershipChange } from '@grove/wire';
 export type { ReadPart, ReplicaStatus, ServerInfo, Stat, WatchEvent, WatchEventType, WatcherType } from '@grove/wire';

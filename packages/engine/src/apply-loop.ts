@@ -12,8 +12,8 @@ export interface ApplyEvents {
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void;
   /** After a block that is a change of its own: a configuration. */
   onOwnChange(): void;
-  /** This configuration holds as of the entry being applied: what a snapshot from here on must carry. */
-  onConfigApplied(config: ClusterConfig): void;
+  /** This configuration holds as of the entry being applied, at this index and of this term: what a snapshot from here on must carry. */
+  onConfigApplied(config: ClusterConfig, index: number, term: number): void;
   /** The leader's stamp of a block. */
   onStamp(timeMs: number): void;
   /** After some blocks, once a turn; the next one may be applied in part. */
@@ -221,7 +221,7 @@ export class ApplyLoop {
         break;
       case 'config':
         this.tree.applyConfig(block.firstIndex, NO_STAMP, encodeUtf8(configText(block.config ?? { members: [] })));
-        if (block.config !== undefined) this.events.onConfigApplied(block.config);
+        if (block.config !== undefined) this.events.onConfigApplied(block.config, block.lastIndex, block.term);
         this.events.onOwnChange();
         break;
       case 'entries':

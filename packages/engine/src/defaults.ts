@@ -10,6 +10,8 @@ import type { EngineOptions } from './ports';
 
 /** Settings that are safe in production; what is left out names this replica and its cluster. */
 export const defaultEngineOptions: Omit<EngineOptions, 'replica' | 'initialMembers'> = {
+  joinsOnly: false,
+  mayFormAlone: false,
   clusterName: 'grove',
   heartbeatIntervalMs: 50,
   electionTimeoutMsMin: 300,

@@ -1,5 +1,6 @@
 import type { ClusterConfig, ReplicaId } from '@grove/raft';
 import { ByteWriter, ErrorCode, SessionResponseBuilder } from '@grove/wire';
+import type { Membership, MembershipChange } from '@grove/wire';
 import { Formation } from './formation';
 import { NOTHING_INSPECTED, inspect } from './inspection';
 import type { Inspection } from './inspection';
@@ -13,6 +14,7 @@ import type {
   EngineOptions,
   EnginePorts,
   EngineStatus,
+  MembershipCall,
   PeerChannel,
   SessionCredentials,
   SessionResult,
@@ -30,6 +32,7 @@ import type { Recovered } from './startup';
 const HANDOVER_MS_MAX = 1000;
 const HANDOVER_LOOK_EVERY_MS = 10;
 
+const FORM_IGNORED = '--form is ignored: ';
 const NOT_YET = 'this replica belongs to no cluster yet';
 const GOING_DOWN = 'this replica goes down';
 const REBUILDS = 'this replica rebuilds its state';
@@ -62,6 +65,11 @@ export class Engine implements EngineApi {
         return;
       }
       this.recovered = recovered;
+      const { initialMembers, mayFormAlone } = this.options;
+      if (mayFormAlone && recovered.config !== null) this.ports.host.log('warn', `${FORM_IGNORED}the folder has data; take it away`);
+      else if (mayFormAlone && initialMembers.length > 1) {
+        this.ports.host.log('warn', `${FORM_IGNORED}those that --members names form a cluster together, when all of them are empty`);
+      }
       if (recovered.config !== null) this.join(recovered, recovered.config);
       else this.form(recovered);
       done(null);
@@ -70,30 +78,38 @@ export class Engine implements EngineApi {
 
   private form(recovered: Recovered): void {
     const { clock, transport, host } = this.ports;
-    transport.setPeers(
-      this.options.initialMembers
-        .filter((member) => member.id !== this.options.replica)
-        .map((member) => ({ id: member.id, address: member.peerAddress })),
+    this.formation = new Formation(
+      this.options,
+      recovered.incarnation,
+      recovered.mayForm && !this.options.joinsOnly,
+      clock,
+      transport,
+      host,
+      (config, version) => {
+        recovered.log.saveInitialConfig(config, (error) => {
+          if (error !== null) host.fatal('the first configuration could not be written', error);
+          else if (!this.stopping) this.join(recovered, config, version);
+        });
+      },
     );
-    this.formation = new Formation(this.options, recovered.incarnation, recovered.mayForm, clock, transport, host, (config) => {
-      recovered.log.saveInitialConfig(config, (error) => {
-        if (error !== null) host.fatal('the first configuration could not be written', error);
-        else if (!this.stopping) this.join(recovered, config);
-      });
-    });
     this.formation.begin();
   }
 
-  private join(recovered: Recovered, config: ClusterConfig): void {
+  /** `version`: of the members that have taken it in just now; 0: none have. */
+  private join(recovered: Recovered, config: ClusterConfig, version = 0): void {
     this.formation = null;
-    this.live = new LiveReplica(this.options, this.ports, recovered, config, this.snapshots);
+    this.live = new LiveReplica(this.options, this.ports, recovered, config, this.snapshots, version);
   }
 
   // --- from the transport ---
 
-  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
+  get incarnation(): string {
+    return this.recovered?.incarnation ?? '';
+  }
+
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation = ''): void {
     if (this.live !== null) {
-      this.live.onPeerMessage(from, channel, bytes);
+      this.live.onPeerMessage(from, channel, bytes, incarnation);
       return;
     }
     if (this.formation === null || channel !== 'control') return;
@@ -194,6 +210,18 @@ export class Engine implements EngineApi {
     else live.unary.closeSession(credentials, done);
   }
 
+  listMembers(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.membership.list(call, done);
+  }
+
+  changeMembers(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
+    const live = this.serving;
+    if (live === null) done(this.unavailable());
+    else live.membership.change(call, change, done);
+  }
+
   /** Serves clients; null while it does not. */
   private get serving(): LiveReplica | null {
     return this.stopping || this.live?.isDiverged === true ? null : this.live;
@@ -273,7 +301,7 @@ export class Engine implements EngineApi {
       ready: this.serving !== null && live.isReady,
       diverged: live.isDiverged,
       featureLevel: tree.featureLevel,
-      config: raft.config,
+      config: live.config,
     };
   }
 

@@ -9,10 +9,10 @@ const outcome: Outcome = { disposition: 'applied', code: 0, answer: new Uint8Arr
 function forwarder(sent: Uint8Array[], answered: string[]): { made: Forwarder; add: (id: number) => void } {
   const made = new Forwarder(
     2,
-    77,
     (group) => sent.push(group) > 0,
     () => undefined,
   );
+  made.begin(77);
   const owner = {
     onApplied: (id: number, zxid: number): void => {
       answered.push(`${id}@${zxid}`);

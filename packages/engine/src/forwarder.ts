@@ -1,4 +1,4 @@
-import { EntryGroupBuilder, EntryKind } from '@grove/wire';
+import { EntryGroupBuilder, EntryKind, groupOfEpoch } from '@grove/wire';
 import type { Disposition, Outcome } from '@grove/tree';
 
 /** Whoever handed in an entry and waits for what became of it. */
@@ -37,6 +37,9 @@ const WINDOW_BYTES_MAX = 16 * 1024 * 1024;
 /** A group is handed on once it is this long, so that no forward is far above it. */
 const GROUP_BYTES_MAX = 256 * 1024;
 
+/** No replica has lived in it. */
+const NO_EPOCH = 0;
+
 const NO_BYTES = new Uint8Array(0);
 const NOTHING = { kind: EntryKind.noop, sessionId: 0, generation: 0, sequence: 0, acknowledgedSequence: 0, refusalCode: 0 };
 
@@ -70,13 +73,49 @@ export class Forwarder {
   private lastProgressMs = 0;
   /** Entries that their owners may take back, or did, and that were not applied: each is a group of its own. */
   withdrawablePending = 0;
+  private epochNow = NO_EPOCH;
 
   constructor(
     private readonly replica: number,
-    private readonly epoch: number,
     private readonly sendGroup: GroupSink,
     private readonly wantFlush: () => void,
   ) {}
+
+  /** Of what it sends; below all others where it is not known yet. */
+  get epoch(): number {
+    return this.epochNow;
+  }
+
+  get hasBegun(): boolean {
+    return this.epochNow !== NO_EPOCH;
+  }
+
+  /**
+   * From now on it sends, in this epoch, which is above all that the state has of this number. What was handed in before has waited for that.
+   */
+  begin(epoch: number): void {
+    this.epochNow = epoch;
+    for (let at = this.sentHead; at < this.sent.length; at += 1) {
+      const group = this.sent[at];
+      if (group === undefined || group === null) continue;
+      this.sentBytes -= group.bytes.length;
+      group.bytes = groupOfEpoch(group.bytes, epoch);
+      this.sentBytes += group.bytes.length;
+    }
+    this.wantFlush();
+  }
+
+  /**
+   * Another volume has written under this replica's number: nothing that was sent before takes effect any more where it has not yet. It waits
+   * for another epoch.
+   */
+  end(): void {
+    this.cut();
+    this.skipTo(this.nextNumber - 1);
+    this.epochNow = NO_EPOCH;
+    this.nextNumber = 1;
+    this.firstPending = 1;
+  }
 
   /** Entries that wait to be applied. */
   get pendingCount(): number {
@@ -142,7 +181,7 @@ export class Forwarder {
     const group = this.sent[at];
     if (group === undefined || group === null || group.by === null || group.isTakenBack) return;
     this.nothing.add(NOTHING, NO_BYTES, 0, 0);
-    const bytes = this.nothing.take(this.replica, this.epoch, group.firstNumber);
+    const bytes = this.nothing.take(this.replica, this.epochNow, group.firstNumber);
     const more = bytes.length - group.bytes.length;
     this.sentBytes += more;
     if (at < this.onTheWayEnd) this.onTheWayBytes += more;
@@ -169,7 +208,7 @@ export class Forwarder {
     const count = this.builder.count;
     if (count === 0) return;
     const firstNumber = this.nextNumber - count;
-    const bytes = this.builder.take(this.replica, this.epoch, firstNumber);
+    const bytes = this.builder.take(this.replica, this.epochNow, firstNumber);
     this.sent.push({ firstNumber, count, bytes, by, isTakenBack: false });
     this.sentBytes += bytes.length;
     this.pushOn();
@@ -181,6 +220,7 @@ export class Forwarder {
 
   /** Sends what the window has room for. What finds no leader counts as sent: a change of leader sends it again. */
   private pushOn(): void {
+    if (this.epochNow === NO_EPOCH) return;
     while (this.onTheWayEnd < this.sent.length && (this.onTheWayEnd === this.sentHead || this.onTheWayBytes < WINDOW_BYTES_MAX)) {
       const group = this.sent[this.onTheWayEnd];
       if (group === undefined || group === null) return;

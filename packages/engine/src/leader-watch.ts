@@ -26,6 +26,11 @@ export class LeaderWatch {
     return this.id !== null && this.leaderlessSinceMs === null && (this.id !== this.replica || this.leadsReadily);
   }
 
+  /** For how long clients have had no leader, as of the last judgement; 0 while they have one. */
+  leaderlessMs(nowMs: number): number {
+    return this.leaderlessSinceMs === null ? 0 : nowMs - this.leaderlessSinceMs;
+  }
+
   /** `heardMs`: when the leader was last heard, where it is another replica. */
   judge(nowMs: number, heardMs: number): void {
     const { id, electionTimeoutMsMax } = this;

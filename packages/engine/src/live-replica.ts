@@ -17,6 +17,8 @@ import { Forwarder } from './forwarder';
 import { Housekeeping } from './housekeeping';
 import { LeaderWatch } from './leader-watch';
 import { promotion } from './membership';
+import { MembershipChanges } from './membership-changes';
+import { versionOf } from './membership-leader';
 import type { DigestCheckpoint, DigestNews } from './peer-codec';
 import { PeerAddresses } from './peer-addresses';
 import { PeerInbox } from './peer-inbox';
@@ -35,6 +37,7 @@ import type { SessionReports } from './session-reports';
 import { ValueInterest } from './value-interest';
 import { SnapshotSchedule } from './snapshot-schedule';
 import type { Snapshots } from './snapshots';
+import { epochAbove } from './startup';
 import type { Recovered } from './startup';
 import { TrafficCounts } from './traffic-counts';
 import { UnaryCalls } from './unary-calls';
@@ -71,6 +74,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly events: EventDispatch;
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
+  readonly membership: MembershipChanges;
   readonly limits;
   readonly disk: DiskReserve;
   readonly admission: Admission;
@@ -109,6 +113,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     private readonly recovered: Recovered,
     config: ClusterConfig,
     snapshots: Snapshots,
+    /** Of the members that have taken it in in this life; 0: before. */
+    versionTold = 0,
   ) {
     const { clock, transport, host } = ports;
     this.replica = options.replica;
@@ -119,7 +125,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     const wantFlush = (): void => {
       this.wantFlush();
     };
-    this.forwarder = new Forwarder(options.replica, recovered.epoch, (group) => this.sendGroup(group), wantFlush);
+    this.forwarder = new Forwarder(options.replica, (group) => this.sendGroup(group), wantFlush);
     this.disk = new DiskReserve({
       space: ports.diskSpace,
       reserveBytes: options.diskReserveBytes,
@@ -184,6 +190,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         endClients: (message) => {
           this.endClients(message);
           this.unary.failAll();
+          this.membership.failAll();
         },
       },
       snapshots,
@@ -248,6 +255,46 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       this.values.onStarted();
     });
     this.apply = new ApplyLoop(recovered.tree, recovered.position, recovered.blocks, clock, this);
+    this.membership = new MembershipChanges(
+      {
+        replica: options.replica,
+        incarnation: recovered.incarnation,
+        barrier: this.barrier,
+        transport,
+        unary: this.unary,
+        log: (level, message, fields) => {
+          host.log(level, message, fields);
+        },
+        raft: () => this.consensus.raft,
+        step: (input) => {
+          this.consensus.step(input);
+        },
+        leaderId: () => this.leader.id,
+        leadsReadily: () => this.leader.leadsReadily,
+        tree: () => this.treeNow,
+        appliedIndex: () => this.apply.appliedIndex,
+        committedConfig: () => this.committedConfig,
+        leaderlessMs: () => this.leader.leaderlessMs(clock.nowMs()),
+        hearAddresses: (version, config) => {
+          this.addresses.hear(version, config);
+          this.connectPeers(this.consensus.raft.config);
+        },
+        speakTo: (peer, untilMs) => {
+          this.addresses.speakTo(peer, untilMs);
+          this.connectPeers(this.consensus.raft.config);
+        },
+        addressOf: (peer) => this.addresses.placeOf(peer),
+        random: () => ports.random.next(),
+        nowMs: () => clock.nowMs(),
+        defer: (run) => {
+          clock.defer(() => {
+            if (!this.stopped) run();
+          });
+        },
+      },
+      recovered.epoch,
+      versionTold,
+    );
     this.snapshots = new SnapshotSchedule(options, snapshots, recovered, host, {
       tree: () => this.treeNow,
       position: () => this.apply.position,
@@ -281,6 +328,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       host,
       this,
     );
+    this.inForce = this.consensus.raft.config;
     this.proposer = new Proposer(
       {
         canPropose: () => this.consensus.raft.canPropose,
@@ -301,25 +349,25 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.proposer.recoveredStamp(recovered.tree.lastTimeMs);
     this.recoveredIndex = recovered.blocks[recovered.blocks.length - 1]?.lastIndex ?? 0;
     this.inbox = new PeerInbox({
-      replica: options.replica,
-      incarnation: recovered.incarnation,
       consensus: this.consensus,
       forwarder: this.forwarder,
       proposer: this.proposer,
       sessions: this.sessions,
       digests: this.digests,
+      membership: this.membership,
       values: this.values,
       transport,
       log: (level, message, fields) => {
         host.log(level, message, fields);
       },
       leader: () => this.leader.id,
-      committedConfig: () => this.committedConfig,
+      appliedIndex: () => this.apply.appliedIndex,
       leadsReadily: () => this.leader.leadsReadily,
       nowMs: () => clock.nowMs(),
       wantFlush,
     });
     this.connectPeers(this.consensus.raft.config);
+    this.findEpoch();
     this.housekeeping = new Housekeeping(clock, (round, late) => {
       this.keepHouse(round, late);
     });
@@ -331,6 +379,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
    * came with, and a snapshot taken in between would lose the change together with the log behind it.
    */
   private committedConfig: ClusterConfig;
+  /** The one in force, as it was told last. */
+  private inForce: ClusterConfig;
 
   // --- ports for the parts ---
 
@@ -469,8 +519,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   // --- from the peers ---
 
-  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void {
-    if (!this.stopped) this.inbox.take(from, channel, bytes);
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation: string): void {
+    if (!this.stopped) this.inbox.take(from, channel, bytes, incarnation);
   }
 
   onPeerConnected(peer: ReplicaId): void {
@@ -484,7 +534,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   private connectPeers(config: ClusterConfig): void {
-    this.ports.transport.setPeers(this.addresses.of(config, this.leader.id));
+    this.addresses.came(versionOf(this.treeNow));
+    this.ports.transport.setPeers(this.addresses.of(config, this.committedConfig, this.leader.id, this.nowMs()));
   }
 
   // --- from consensus ---
@@ -515,6 +566,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
     this.leader.leadsReadily = leads && ready;
     if (leaderChanged) {
+      this.membership.onLeaderChanged();
       this.inbox.heardMs = this.nowMs();
       this.digests.forget();
       this.connectPeers(this.consensus.raft.config);
@@ -537,6 +589,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   onConfigChanged(config: ClusterConfig): void {
+    for (const { id, incarnation } of this.inForce.members) {
+      if (!config.members.some((member) => member.id === id && member.incarnation === incarnation)) this.proposer.drop(id);
+    }
+    this.inForce = config;
     this.connectPeers(config);
   }
 
@@ -576,7 +632,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   beforeEntry(origin: Origin): boolean {
-    return origin.replica !== this.replica || origin.epoch !== this.recovered.epoch || this.forwarder.beforeOwnEntry(origin.number);
+    return origin.replica !== this.replica || origin.epoch !== this.forwarder.epoch || this.forwarder.beforeOwnEntry(origin.number);
   }
 
   onEntry(zxid: number, origin: Origin, outcome: Outcome): void {
@@ -587,7 +643,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   private afterEvents(zxid: number, origin: Origin, outcome: Outcome): void {
     for (const change of this.treeNow.takeSessionChanges()) this.sessions.onChange(change, origin.replica);
     if (outcome.disposition === 'gap' && this.leader.id === this.replica) this.proposer.forget(origin.replica);
-    if (origin.replica !== this.replica || origin.epoch !== this.recovered.epoch) return;
+    if (origin.replica !== this.replica) return;
+    this.lookAtEpoch();
+    if (origin.epoch !== this.forwarder.epoch) return;
     this.traffic.answered += 1;
     if (this.forwarder.onOwnEntry(origin.number, outcome.disposition, zxid, outcome, this.nowMs())) {
       this.resendWanted = true;
@@ -595,8 +653,28 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
   }
 
-  onConfigApplied(config: ClusterConfig): void {
+  /** What this replica forwards begins behind all that the newest state has of its number, by its earlier lives and by other volumes. */
+  private findEpoch(): void {
+    this.barrier.linearizable({
+      onBarrier: () => {
+        if (!this.forwarder.hasBegun) this.forwarder.begin(epochAbove(this.recovered, this.treeNow.lastOriginEpoch(this.replica)));
+      },
+    });
+  }
+
+  /** It was taken out, and another volume had its number meanwhile. */
+  private lookAtEpoch(): void {
+    if (!this.forwarder.hasBegun || this.treeNow.lastOriginEpoch(this.replica) <= this.forwarder.epoch) return;
+    this.endClients('another volume has had the number of this replica: attach again');
+    this.forwarder.end();
+    this.findEpoch();
+  }
+
+  onConfigApplied(config: ClusterConfig, index: number, term: number): void {
+    const before = this.committedConfig;
     this.committedConfig = config;
+    this.membership.onConfigApplied(before, config, index, term);
+    this.connectPeers(this.consensus.raft.config);
   }
 
   onOwnChange(): void {
@@ -606,6 +684,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   onProgress(appliedIndex: number, entries: number, durationMs: number): void {
     this.ports.host.observe.applied(entries, durationMs);
     this.barrier.onApplied(appliedIndex);
+    this.membership.onProgress();
     if (this.proposer.bytesWaiting > 0) this.wantFlush();
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.traffic.answered > 0) this.wantFlush();
@@ -621,8 +700,11 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.apply.restart(tree, { index: meta.index, term: meta.term, chain: meta.chain });
     this.endClients('the replica was brought up by a snapshot: attach again, resume by the cursor');
     this.proposer.sawStamp(tree.lastTimeMs);
-    this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.recovered.epoch));
+    this.lookAtEpoch();
+    this.forwarder.skipTo(tree.lastOriginNumber(this.replica, this.forwarder.epoch));
     this.barrier.onApplied(tree.appliedZxid);
+    this.membership.onSnapshot();
+    this.connectPeers(this.consensus.raft.config);
   }
 
   private tellValueInterest(): void {
@@ -649,6 +731,8 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     }
     this.barrier.retry();
     this.unary.sweep(nowMs);
+    this.membership.look();
+    if (this.addresses.hasLeft(nowMs)) this.connectPeers(this.consensus.raft.config);
     this.disk.look(nowMs);
     if (this.watchStreams.size > 0) this.wantFlush();
     if (this.leader.leadsReadily) {
@@ -692,6 +776,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     return this.served && behind < 100_000;
   }
 
+  get config(): ClusterConfig {
+    return this.committedConfig;
+  }
+
   get appliedIndex(): number {
     return this.apply.appliedIndex;
   }
@@ -723,6 +811,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.stopped = true;
     this.ports.clock.clearTimer(this.startingTimer);
     this.unary.failAll();
+    this.membership.failAll();
     this.snapshots.stop();
     this.consensus.stop();
     this.housekeeping.stop();

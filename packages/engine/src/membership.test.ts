@@ -1,5 +1,6 @@
 import type { ClusterConfig, Input, Member, Raft } from '@grove/raft';
 import { ErrorCode } from '@grove/wire';
+import { promotion } from './membership';
 import { TestClient, TestCluster, create } from './testing/test-cluster';
 import type { TestReplica } from './testing/test-cluster';
 
@@ -68,4 +69,16 @@ test('a learner that is taken out does not believe for long in a leader that lea
   client.attach(made.leader?.id ?? 0);
   expect(client.do(create('/lost'), { sequence: 2 }).code).toBe(0);
   made.assertHealthy();
+});
+
+test('a learner that consensus does not take holds up nobody behind it', () => {
+  const member = (id: number, voter = false): Member => ({ id, incarnation: `v${id}`, voter, peerAddress: '', clientAddress: '' });
+  const raft = {
+    config: { members: [member(1, true), member(2), member(3)] },
+    commitIndex: 10,
+    matchIndexOf: () => 9,
+    // The connection to 2 broke.
+    objectionTo: ({ members }: ClusterConfig) => (members[1]?.voter === true ? { kind: 'notAllowed', text: '' } : null),
+  };
+  expect(promotion(raft as unknown as Raft)?.members.map(({ voter }) => voter)).toEqual([true, false, true]);
 });

@@ -1,5 +1,6 @@
 import type { ReplicaId, ClusterConfig } from '@grove/raft';
 import type { KeyValueStore, WitnessFile } from '@grove/storage';
+import type { Membership, MembershipChange } from '@grove/wire';
 import type { Inspection } from './inspection';
 
 /** Handle of a timer of the clock port. */
@@ -45,7 +46,8 @@ export interface PeerTransport {
 
 /** Tells the transport's news to the engine; the engine has these methods. */
 export interface PeerEvents {
-  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array): void;
+  /** `incarnation`: of the volume that the sender has, where it says so. */
+  onPeerMessage(from: ReplicaId, channel: PeerChannel, bytes: Uint8Array, incarnation?: string): void;
   /** A connection to the peer was made on this channel. */
   onPeerConnected(peer: ReplicaId, channel: PeerChannel): void;
   /** A connection to or from the peer was reset or refused. */
@@ -153,6 +155,16 @@ export interface UnaryCall {
   readonly credentials?: readonly Credential[];
 }
 
+/** A call about the membership. */
+export interface MembershipCall extends SessionCredentials {
+  /** Of a list: how fresh it must be. */
+  readonly linearizable: boolean;
+  readonly minZxid: number;
+  /** Absent where the call comes from this process. */
+  readonly caller?: Caller;
+  readonly credentials?: readonly Credential[];
+}
+
 /** An encoded grove.v1.Answer without its id. */
 export type AnswerBytes = Uint8Array;
 
@@ -218,11 +230,14 @@ export interface EngineStatus {
   /** Its state was found to be wrong: it serves nobody, and ends to be made anew by a start. */
   readonly diverged: boolean;
   readonly featureLevel: number;
+  /** The members as of `appliedIndex`: what is not committed may never have been. */
   readonly config: ClusterConfig;
 }
 
 /** What services/replica and the simulator call. Implemented by `Engine`. */
 export interface EngineApi extends PeerEvents {
+  /** The random id of its volume; empty before that is open. */
+  readonly incarnation: string;
   start(done: (error: Error | null) => void): void;
   openStream(sink: ClientSink, caller?: Caller): SessionStream;
   call(call: UnaryCall, done: (answer: AnswerBytes) => void): void;
@@ -237,6 +252,9 @@ export interface EngineApi extends PeerEvents {
   ): void;
   closeSession(credentials: SessionCredentials, done: (result: SessionResult<{ zxid: number }>) => void): void;
   openWatch(call: WatchCall, sink: WatchSink): { cancel(): void };
+  listMembers(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void;
+  /** Adds members, removes them, changes their addresses: by the superuser alone, one voter at a time. Answers when it is committed. */
+  changeMembers(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void;
   status(): EngineStatus;
   /**
    * Sessions and, `withPaths`, ephemeral znodes and watches one by one, for a person: costs as much as there are, within its bound.
@@ -251,6 +269,10 @@ export interface EngineOptions {
   readonly replica: ReplicaId;
   /** The members that form the first cluster, this one included. */
   readonly initialMembers: readonly { readonly id: ReplicaId; readonly peerAddress: string; readonly clientAddress: string }[];
+  /** There is a cluster already: with an empty volume this replica waits until it is taken in, and never forms one. */
+  readonly joinsOnly: boolean;
+  /** With an empty volume, and no other among `initialMembers`, it begins a cluster of itself alone at once, and does not listen for one first. */
+  readonly mayFormAlone: boolean;
   readonly clusterName: string;
   readonly heartbeatIntervalMs: number;
   readonly electionTimeoutMsMin: number;

@@ -147,6 +147,16 @@ export class Proposer {
     this.expected.delete(origin);
   }
 
+  /** Another volume has the number from now on, or none: what waits of the one before comes too late. */
+  drop(origin: ReplicaId): void {
+    this.forget(origin);
+    this.waiting = this.waiting.filter(({ bytes }) => {
+      const stays = readGroupHeader(bytes)?.originReplica !== origin;
+      if (!stays) this.waitingBytes -= bytes.length;
+      return stays;
+    });
+  }
+
   /** Makes the next block where none is on its way to the disk here, and none to a majority's that is not full. */
   pump(): void {
     while (

@@ -10,8 +10,10 @@ import type { Snapshots } from './snapshots';
 export interface Recovered {
   readonly log: LogStore;
   readonly incarnation: string;
-  /** Grows with each start of this replica, over volumes too: numbers of forwarded entries belong to it. */
+  /** Grows with each start of this volume. */
   readonly epoch: number;
+  /** Starts of this volume, this one included. */
+  readonly boots: number;
   readonly hardState: HardState;
   readonly logStart: LogPosition;
   readonly blocks: readonly Block[];
@@ -28,7 +30,7 @@ export interface Recovered {
 
 type Done = (error: Error | null, recovered: Recovered | null) => void;
 
-/** An incarnation says when its volume was formatted, so that a later volume of the same replica has later epochs. */
+/** An incarnation says when its volume was formatted. */
 function newIncarnation(ports: EnginePorts): string {
   const random = [...ports.random.bytes(8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${Math.max(0, Math.floor(ports.clock.wallMs())).toString(36)}-${random}`;
@@ -40,6 +42,22 @@ const BOOTS_PER_MS = 1000;
 export function epochOf(incarnation: string, boots: number): number {
   const formattedMs = Number.parseInt(incarnation.split('-')[0] ?? '0', 36);
   return (Number.isSafeInteger(formattedMs) ? formattedMs : 0) * BOOTS_PER_MS + boots;
+}
+
+/** Two volumes that find the same state differ in it. */
+const STEPS_OF_A_VOLUME = 2 ** 20;
+
+/**
+ * The epoch of what a replica forwards in this life, where the newest state has its number at `last`. Each start of a volume counts on by one, and later
+ * volumes have later format times: then it is that, as in versions that look at no state, so that such a one may follow. But clocks may be wrong, or a volume
+ * come back that another one has stood in for: then it is above `last`, and differs from start to start. (Were it below one of an earlier start that has
+ * something on its way yet, that would be found like another volume's: the forwarder begins again above it.)
+ */
+export function epochAbove({ incarnation, epoch, boots }: Pick<Recovered, 'incarnation' | 'epoch' | 'boots'>, last: number): number {
+  if (epoch > last) return epoch;
+  const random = Number.parseInt(incarnation.split('-')[1]?.slice(0, 8) ?? '', 16);
+  const step = Number.isSafeInteger(random) ? random % STEPS_OF_A_VOLUME : 0;
+  return last + step + boots;
 }
 
 /**
@@ -109,6 +127,7 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
       log,
       incarnation,
       epoch: epochOf(incarnation, boots),
+      boots,
       hardState: log.hardState,
       logStart: LOG_ORIGIN,
       blocks: [],
@@ -150,6 +169,7 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
         log,
         incarnation: opened.incarnation,
         epoch: epochOf(opened.incarnation, opened.boots),
+        boots: opened.boots,
         hardState: opened.hardState,
         mayForm: false,
       };

@@ -85,20 +85,32 @@ export class UnaryCalls implements EntryOwner {
       fail(ErrorCode.BADARGUMENTS, `a request id has ${REQUEST_ID_BYTES} bytes`);
       return;
     }
+    this.whoCalls(call, fail, ({ identities }) => {
+      this.dispatch(call, field, identities, done, fail);
+    });
+  }
+
+  /** By whom a call is judged: its session, if it names one and has its secret, and what its connection and its credentials prove. */
+  whoCalls(
+    call: SessionCredentials & Pick<UnaryCall, 'caller' | 'credentials'>,
+    fail: (code: number, message: string) => void,
+    then: (caller: ReadCaller) => void,
+  ): void {
     const proven = this.host.callers.ofCall(call.caller, call.credentials);
     if (!proven.ok) {
       fail(proven.code, proven.message);
       return;
     }
-    const { identities } = proven;
-    if (call.sessionId === 0) {
-      this.dispatch(call, field, identities, done, fail);
+    const { sessionId } = call;
+    const caller = { sessionId, identities: proven.identities };
+    if (sessionId === 0) {
+      then(caller);
       return;
     }
     this.authenticate(
       call,
       (known) => {
-        if (known) this.dispatch(call, field, identities, done, fail);
+        if (known) then(caller);
         else fail(ErrorCode.SESSIONEXPIRED, 'no such session, or not its secret');
       },
       fail,
@@ -183,7 +195,7 @@ export class UnaryCalls implements EntryOwner {
   }
 
   /** Runs `then` on a state that is fresh enough, or `fail` where that takes too long or the cluster has no such state. */
-  private whenFresh(linearizable: boolean, minZxid: number, fail: Fail, then: () => void): void {
+  whenFresh(linearizable: boolean, minZxid: number, fail: (code: number, message: string) => void, then: () => void): void {
     if (!linearizable && minZxid <= this.host.tree().appliedZxid) {
       then();
       return;

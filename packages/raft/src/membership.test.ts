@@ -15,6 +15,12 @@ function voterIds(cluster: TestCluster, id: number): number[] {
     .sort();
 }
 
+function moved(cluster: TestCluster, ids: readonly number[]): ClusterConfig {
+  return change(cluster.at(1).raft.config, (members) =>
+    members.map((one) => (ids.includes(one.id) ? { ...one, peerAddress: `moved-${one.id}:7410` } : one)),
+  );
+}
+
 describe('membership', () => {
   it('takes in a learner, which follows but counts in no majority (§4.2.1)', () => {
     const cluster = new TestCluster();
@@ -101,10 +107,30 @@ describe('membership', () => {
   it('takes a change of addresses alone', () => {
     const cluster = new TestCluster();
     cluster.elect(1);
-    const moved = change(cluster.at(1).raft.config, (members) => members.map((one) => ({ ...one, peerAddress: `moved-${one.id}:7410` })));
-    expect(notes(cluster.give(1, { type: 'proposeConfig', config: moved }))).toBe('');
+    expect(notes(cluster.give(1, { type: 'proposeConfig', config: moved(cluster, [2]) }))).toBe('');
     cluster.settle();
     expect(cluster.at(2).raft.config.members[1]?.peerAddress).toBe('moved-2:7410');
+  });
+
+  it('S29 counts a voter that gets another address as one that is not heard: nobody may be there', () => {
+    const cluster = new TestCluster();
+    cluster.elect(1);
+    cluster.advance(100);
+    const refused = (ids: number[]): string => notes(cluster.give(1, { type: 'proposeConfig', config: moved(cluster, ids) }));
+    expect(refused([1, 2])).toContain('no majority could go on');
+    cluster.crash(3);
+    cluster.advance(1_000);
+    expect(refused([2])).toContain('no majority could go on');
+    // Who is not heard anyhow may be looked for elsewhere.
+    expect(refused([3])).toBe('');
+    const two = new TestCluster({ voters: [1, 2] });
+    two.elect(1);
+    two.advance(100);
+    expect(notes(two.give(1, { type: 'proposeConfig', config: moved(two, [2]) }))).toContain('no majority could go on');
+    const sole = new TestCluster({ voters: [1] });
+    sole.elect(1);
+    sole.advance(100);
+    expect(notes(sole.give(1, { type: 'proposeConfig', config: moved(sole, [1]) }))).toBe('');
   });
 
   it('tells when it is committed, on every member', () => {

@@ -1,7 +1,17 @@
-import type { Core } from './core';
+import type { Core, Leadership } from './core';
 import { matchPeers } from './leader';
 import { countHeard } from './lease';
 import type { ClusterConfig, Member } from './types';
+
+/** Why a configuration is not taken now. */
+export interface ConfigObjection {
+  /**
+   * `notLeading`: this replica does not lead, or does not know yet what was committed before; `inProgress`: the one before is not committed;
+   * `handingOver`: another replica will lead; `noQuorum`: no majority of it is heard; `notAllowed`: it breaks a rule, and would tomorrow.
+   */
+  readonly kind: 'notLeading' | 'inProgress' | 'handingOver' | 'noQuorum' | 'notAllowed';
+  readonly text: string;
+}
 
 /**
  * Proposes a configuration (Raft §4.1). It is in force as soon as it is in the log. Refused, with a note that says
@@ -12,7 +22,7 @@ export function proposeConfig(core: Core, config: ClusterConfig): void {
   if (leading === null) return;
   const objection = objectionTo(core, config);
   if (objection !== null) {
-    core.note(`configuration refused: ${objection}`);
+    core.note(`configuration refused: ${objection.text}`);
     return;
   }
   const block = core.appendOwn('config', 1, core.sealer.encodeConfig(config), config);
@@ -21,10 +31,21 @@ export function proposeConfig(core: Core, config: ClusterConfig): void {
   matchPeers(core, leading);
 }
 
-function objectionTo(core: Core, config: ClusterConfig): string | null {
-  if (!core.ready) return 'the no-op of this term is not committed yet';
-  if (core.configs.currentIndex > core.commitIndex) return `the one at ${core.configs.currentIndex} is not committed yet`;
-  if (core.leading?.transfer !== null) return 'leadership is being handed over';
+/** Why `proposeConfig` would refuse this configuration; null: it would take it. */
+export function objectionTo(core: Core, config: ClusterConfig): ConfigObjection | null {
+  const { leading } = core;
+  if (leading === null) return { kind: 'notLeading', text: 'this replica does not lead' };
+  if (!core.ready) return { kind: 'notLeading', text: 'the no-op of this term is not committed yet' };
+  if (core.configs.currentIndex > core.commitIndex) {
+    return { kind: 'inProgress', text: `the one at ${core.configs.currentIndex} is not committed yet` };
+  }
+  if (leading.transfer !== null) return { kind: 'handingOver', text: 'leadership is being handed over' };
+  const text = breachOf(core, leading, config);
+  return text === null ? quorumObjection(core, config) : { kind: 'notAllowed', text };
+}
+
+/** The rule that it breaks. */
+function breachOf(core: Core, leading: Leadership, config: ClusterConfig): string | null {
   const ids = new Set(config.members.map((member) => member.id));
   if (ids.size !== config.members.length) return 'a member is named twice';
   const before = votersOf(core.config);
@@ -36,22 +57,33 @@ function objectionTo(core: Core, config: ClusterConfig): string | null {
     return `it adds ${added.length} voters and removes ${removed.length}; one change at a time`;
   }
   for (const member of added) {
-    const progress = core.leading?.peers.get(member.id);
+    const progress = leading.peers.get(member.id);
     const caughtUp = progress?.incarnation === member.incarnation && progress.state === 'replicate' && progress.next > core.commitIndex;
-    if (!caughtUp) return `replica ${member.id} is no learner that has caught up`;
+    // Without an incarnation it is a number that nobody has come for.
+    if (!caughtUp || member.incarnation === '') return `replica ${member.id} is no learner that has caught up`;
   }
-  return quorumObjection(core, after);
+  return null;
 }
 
 /**
  * The voters of the new configuration must reach a majority of it now, as far as was heard: else the change would be the last one. The
- * leader itself counts only where it stays a voter.
+ * leader itself counts only where it stays a voter; one that gets another address was not heard there, and counts as missing. Nobody needs to
+ * reach a sole voter.
  */
-function quorumObjection(core: Core, after: ReadonlyMap<string, Member>): string | null {
-  const voters = [...after.values()].map((member) => member.id);
-  const heard = countHeard(core, core.nowMs - core.options.electionTimeoutMsMax, voters);
+function quorumObjection(core: Core, config: ClusterConfig): ConfigObjection | null {
+  const voters = [...votersOf(config).values()].map((member) => member.id);
+  const isSole = voters.length === 1 && voters[0] === core.options.id;
+  const reached = voters.filter((id) => isSole || !isMoved(core.config, config, id));
+  const heard = countHeard(core, core.nowMs - core.options.electionTimeoutMsMax, reached);
   const majority = Math.floor(voters.length / 2) + 1;
-  return heard < majority ? `of its ${voters.length} voters only ${heard} are heard: no majority could go on` : null;
+  if (heard >= majority) return null;
+  return { kind: 'noQuorum', text: `of its ${voters.length} voters only ${heard} are heard, where they will be: no majority could go on` };
+}
+
+function isMoved(before: ClusterConfig, after: ClusterConfig, id: number): boolean {
+  const old = before.members.find((member) => member.id === id);
+  const now = after.members.find((member) => member.id === id);
+  return old !== undefined && now !== undefined && old.peerAddress !== now.peerAddress;
 }
 
 function votersOf(config: ClusterConfig): Map<string, Member> {

@@ -6,7 +6,8 @@ import { noticeOwnPause, onPeerReset } from './detection';
 import { beginRound, onHeartbeat, onHeartbeatReply, tellFollowersCommit } from './heartbeat';
 import { fail } from './invariant';
 import { checkQuorum } from './lease';
-import { proposeConfig } from './membership';
+import { objectionTo, proposeConfig } from './membership';
+import type { ConfigObjection } from './membership';
 import { askLeader, askReadIndex, onReadIndex, onReadIndexReply, serveReads } from './read-index';
 import { nudge, onAppendReply, onBlocksLoaded, replicate } from './replication';
 import { onChunkStored, onSnapshotChunk, onSnapshotInstalled } from './snapshot-receive';
@@ -122,6 +123,11 @@ export class Raft {
   /** Where it stands in the log; the snapshot's index or 0 where it came before. */
   get configIndex(): number {
     return this.core.configs.currentIndex;
+  }
+
+  /** Why `proposeConfig` would refuse this configuration; null: it would take it. */
+  objectionTo(config: ClusterConfig): ConfigObjection | null {
+    return objectionTo(this.core, config);
   }
 
   /** Writes issued and not yet confirmed. */

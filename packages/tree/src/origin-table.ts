@@ -43,6 +43,11 @@ export class OriginTable {
     return position !== undefined && position.epoch === epoch ? position.number : 0;
   }
 
+  /** The epoch of the origin's last applied entry; 0 for none. */
+  lastEpoch(replica: number): number {
+    return this.positions.get(replica)?.epoch ?? 0;
+  }
+
   restore(replica: number, epoch: number, number: number): void {
     this.positions.set(replica, { epoch, number });
   }

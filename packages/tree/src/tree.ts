@@ -257,6 +257,10 @@ export class Tree implements TreeApi {
     return this.state.origins.lastNumber(replica, epoch);
   }
 
+  lastOriginEpoch(replica: number): number {
+    return this.state.origins.lastEpoch(replica);
+  }
+
   reapable(nowMs: number, max: number): readonly ReapableZnode[] {
     return this.reaper.due(nowMs, max);
   }

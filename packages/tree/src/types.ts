@@ -72,6 +72,8 @@ export interface SessionView {
   readonly id: number;
   readonly timeoutMs: number;
   readonly generation: number;
+  /** `scheme:id` each: who it has proved to be. */
+  readonly identities: readonly string[];
   readonly lastSequence: number;
   /** What its end deletes. */
   readonly ephemeralCount: number;
@@ -179,6 +181,8 @@ export interface TreeApi {
 
   /** The origin's last applied number in this epoch; 0 for none. */
   lastOriginNumber(replica: number, epoch: number): number;
+  /** The epoch of the origin's last applied entry; 0 for none. */
+  lastOriginEpoch(replica: number): number;
 
   /**
    * Container and TTL znodes that may go at `nowMs` (of the clock that stamps entries, never ahead of it: applying compares with the

@@ -11,6 +11,7 @@ export { decodeFeatureLevelRaised, decodeSessionAttached, decodeSessionOpened, d
 export { encodeFeatureLevelRaised, encodeSessionAttached, encodeSessionOpened, encodeSessionsExpired } from './log-payload';
 export { decodeSessionAuthenticated, decodeZnodesReaped, encodeSessionAuthenticated, encodeZnodesReaped } from './log-payload';
 export type { FeatureLevelRaised, ReapedZnode, SessionAttached, SessionAuthenticated, SessionOpened, SessionsExpired } from './log-payload';
+export * from './membership';
 export * from './operation';
 export { decodeOperation } from './operation-reader';
 export { decodeAppend, decodeSnapshot, encodeAppend, encodeSnapshot } from './peer-bulk';

@@ -144,6 +144,23 @@ export function readGroupHeader(bytes: Uint8Array): GroupHeader | null {
   return readHeader(new ByteReader(bytes), header) ? header : null;
 }
 
+/** The same entries as of another epoch of their origin. Throws where the group is malformed: it is the origin's own. */
+export function groupOfEpoch(group: Uint8Array, originEpoch: number): Uint8Array {
+  const reader = new ByteReader(group);
+  const header = { originReplica: 0, originEpoch: 0, firstNumber: 0, count: 0 };
+  if (!readHeader(reader, header)) throw new Error('the group is malformed');
+  const writer = new ByteWriter(64);
+  writer.integerField(1, header.originReplica);
+  writer.integerField(2, originEpoch);
+  writer.integerField(3, header.firstNumber);
+  writer.integerField(4, header.count);
+  const entries = group.subarray(reader.position);
+  const made = new Uint8Array(writer.byteLength + entries.length);
+  made.set(writer.view());
+  made.set(entries, writer.byteLength);
+  return made;
+}
+
 type EntryView = Parameters<BlockBodyVisitor['onEntry']>[1];
 
 function clearEntry(entry: EntryView, kind: number, buffer: Uint8Array): void {

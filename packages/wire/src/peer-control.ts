@@ -19,6 +19,8 @@ const controlField: Readonly<Record<ControlMessage['type'], number>> = {
   sessionReportReply: 10,
   probe: 11,
   probeReply: 12,
+  membershipChange: 13,
+  membershipChangeReply: 14,
 };
 
 export function writeHello(writer: ByteWriter, hello: PeerHello): void {
@@ -115,12 +117,28 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.stringField(2, message.incarnation);
       writer.stringField(3, message.peerAddress);
       writer.stringField(4, message.clientAddress);
+      writer.integerField(5, message.proof);
       break;
     case 'probeReply':
       writer.integerField(1, message.replica);
       writer.stringField(2, message.incarnation);
       writer.booleanField(3, message.formed);
       writer.bytesField(4, message.initialConfig);
+      writer.integerField(5, message.version);
+      writer.integerField(6, message.challenge);
+      break;
+    case 'membershipChange':
+      writer.integerField(1, message.term);
+      writer.integerField(2, message.token);
+      writer.bytesField(3, message.change);
+      break;
+    case 'membershipChangeReply':
+      writer.integerField(1, message.term);
+      writer.integerField(2, message.token);
+      writer.zigzagField(3, message.code);
+      writer.stringField(4, message.message);
+      writer.integerField(5, message.index);
+      writer.integerField(6, message.entryTerm);
       break;
   }
   writer.endMessage(begin);
@@ -238,15 +256,17 @@ function readProbe(reader: ByteReader): MessageOf<ControlMessage, 'probe'> {
   let incarnation = '';
   let peerAddress = '';
   let clientAddress = '';
+  let proof = 0;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) replica = reader.int32();
     else if (reader.key === ((2 << 3) | 2)) incarnation = reader.string();
     else if (reader.key === ((3 << 3) | 2)) peerAddress = reader.string();
     else if (reader.key === ((4 << 3) | 2)) clientAddress = reader.string();
+    else if (reader.key === ((5 << 3) | 0)) proof = reader.unsigned();
     else reader.skip();
   }
   if (!isReplica(replica)) reader.fail();
-  return { type: 'probe', replica, incarnation, peerAddress, clientAddress };
+  return { type: 'probe', replica, incarnation, peerAddress, clientAddress, proof };
 }
 
 function readProbeReply(reader: ByteReader): MessageOf<ControlMessage, 'probeReply'> {
@@ -254,15 +274,51 @@ function readProbeReply(reader: ByteReader): MessageOf<ControlMessage, 'probeRep
   let incarnation = '';
   let formed = false;
   let initialConfig = reader.buffer.subarray(0, 0);
+  let version = 0;
+  let challenge = 0;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) replica = reader.int32();
     else if (reader.key === ((2 << 3) | 2)) incarnation = reader.string();
     else if (reader.key === ((3 << 3) | 0)) formed = reader.boolean();
     else if (reader.key === ((4 << 3) | 2)) initialConfig = reader.bytes();
+    else if (reader.key === ((5 << 3) | 0)) version = reader.unsigned();
+    else if (reader.key === ((6 << 3) | 0)) challenge = reader.unsigned();
     else reader.skip();
   }
   if (!isReplica(replica)) reader.fail();
-  return { type: 'probeReply', replica, incarnation, formed, initialConfig };
+  return { type: 'probeReply', replica, incarnation, formed, initialConfig, version, challenge };
+}
+
+function readMembershipChange(reader: ByteReader): MessageOf<ControlMessage, 'membershipChange'> {
+  let term = 0;
+  let token = 0;
+  let change = reader.buffer.subarray(0, 0);
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
+    else if (reader.key === ((2 << 3) | 0)) token = reader.unsigned();
+    else if (reader.key === ((3 << 3) | 2)) change = reader.bytes();
+    else reader.skip();
+  }
+  return { type: 'membershipChange', term, token, change };
+}
+
+function readMembershipChangeReply(reader: ByteReader): MessageOf<ControlMessage, 'membershipChangeReply'> {
+  let term = 0;
+  let token = 0;
+  let code = 0;
+  let message = '';
+  let index = 0;
+  let entryTerm = 0;
+  while (reader.next()) {
+    if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
+    else if (reader.key === ((2 << 3) | 0)) token = reader.unsigned();
+    else if (reader.key === ((3 << 3) | 0)) code = reader.zigzag();
+    else if (reader.key === ((4 << 3) | 2)) message = reader.string();
+    else if (reader.key === ((5 << 3) | 0)) index = reader.unsigned();
+    else if (reader.key === ((6 << 3) | 0)) entryTerm = reader.unsigned();
+    else reader.skip();
+  }
+  return { type: 'membershipChangeReply', term, token, code, message, index, entryTerm };
 }
 
 function readMember(reader: ByteReader): ControlMessage | null {
@@ -297,6 +353,10 @@ function readMember(reader: ByteReader): ControlMessage | null {
       return readProbe(reader);
     case (12 << 3) | 2:
       return readProbeReply(reader);
+    case (13 << 3) | 2:
+      return readMembershipChange(reader);
+    case (14 << 3) | 2:
+      return readMembershipChangeReply(reader);
     default:
       return null;
   }
@@ -304,7 +364,7 @@ function readMember(reader: ByteReader): ControlMessage | null {
 
 /** Null where the bytes are malformed, a number is out of range, or the message is of a kind that this version does not know. */
 export function decodeControl(bytes: Uint8Array): ControlMessage | null {
-  return decodeOneof(bytes, 12, readMember);
+  return decodeOneof(bytes, 14, readMember);
 }
 
 /** Decodes a message that is nothing but a oneof of messages with the field numbers 1 to `lastField`. */

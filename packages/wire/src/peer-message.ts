@@ -57,6 +57,8 @@ export type ControlMessage =
       readonly incarnation: string;
       readonly peerAddress: string;
       readonly clientAddress: string;
+      /** The challenge that came last from whom it is sent to; 0: none. */
+      readonly proof: number;
     }
   | {
       readonly type: 'probeReply';
@@ -64,6 +66,25 @@ export type ControlMessage =
       readonly incarnation: string;
       readonly formed: boolean;
       readonly initialConfig: Uint8Array;
+      readonly version: number;
+      /** Of a leader: who knows it is where the members have the receiver; 0: none. */
+      readonly challenge: number;
+    }
+  | {
+      readonly type: 'membershipChange';
+      readonly term: number;
+      readonly token: number;
+      /** As `encodeMembershipChange` gives it. */
+      readonly change: Uint8Array;
+    }
+  | {
+      readonly type: 'membershipChangeReply';
+      readonly term: number;
+      readonly token: number;
+      readonly code: number;
+      readonly message: string;
+      readonly index: number;
+      readonly entryTerm: number;
     };
 
 export type AppendMessage =

@@ -28,8 +28,8 @@ const control: readonly ControlMessage[] = [
   { type: 'sessionReport', term: 1, round: 78, sessionIds: [], valuesWanted: true },
   { type: 'sessionReportReply', term: 1, round: 77, refusedSessionIds: [], valuesWanted: true },
   { type: 'sessionReportReply', term: 1, round: 78, refusedSessionIds: [1, 300, MAX], valuesWanted: false },
-  { type: 'probe', replica: 9, incarnation: 'ff', peerAddress: 'grove-0.grove:7420', clientAddress: 'grove-0:7410' },
-  { type: 'probeReply', replica: 1, incarnation: 'ee', formed: true, initialConfig: bytes },
+  { type: 'probe', replica: 9, incarnation: 'ff', peerAddress: 'grove-0.grove:7420', clientAddress: 'grove-0:7410', proof: 2 ** 51 },
+  { type: 'probeReply', replica: 1, incarnation: 'ee', formed: true, initialConfig: bytes, version: 2 ** 40, challenge: 2 ** 52 },
 ];
 
 const append: readonly AppendMessage[] = [

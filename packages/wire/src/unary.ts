@@ -57,7 +57,8 @@ const NO_CREDENTIALS: readonly Credential[] = [];
 /** More than any server takes: whoever judges them refuses the call for their number, however many follow. */
 const CREDENTIALS_READ_MAX = 1_000;
 
-function readCallOptions(reader: ByteReader): Required<CallOptions> {
+/** Reads the fields of a CallOptions message to its end. */
+export function readCallOptions(reader: ByteReader): Required<CallOptions> {
   let sessionId = 0;
   let sessionSecret = reader.buffer.subarray(0, 0);
   let consistency = 0;

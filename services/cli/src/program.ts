@@ -6,6 +6,7 @@ import type { Terminal } from './terminal';
 import { getAcl, setAcl, whoAmI } from './verbs/acl';
 import { exportFolder } from './verbs/export';
 import { importFolder } from './verbs/import';
+import { addMembers, listOfMembers, moveMember, removeMembers } from './verbs/member';
 import { exportToZooKeeper, importFromZooKeeper } from './verbs/mirror';
 import type { MirrorVerbOptions } from './verbs/mirror';
 import { multi } from './verbs/multi';
@@ -48,6 +49,7 @@ Examples:
   grove import --from zookeeper://h1:2181,h2:2181/app /app
                                      copies a running ZooKeeper's subtree and follows it
   grove status                       asks every replica how it is
+  grove member add 4=h4:7420         makes replica 4 a member
   grove --auth digest:bob:secret create /mine x --acl auth::cdrwa
                                      makes a znode that only bob can touch
 
@@ -80,6 +82,20 @@ both say the same. A path that is left out is the same on both sides. Several ho
   Data in the target that differs is overwritten at first; then a znode is written when it changes in the source, and not otherwise.
   Every znode is made with its own list: --auth proves to Grove, and --from-auth or --to-auth to ZooKeeper, what those lists ask for.
   Following needs ZooKeeper 3.6 or newer. The connection to ZooKeeper is plain TCP (no TLS); of proofs it knows auth schemes such as digest, not SASL.`;
+
+const memberForm = `
+To change the members takes the superuser (--superuser-digest of the replicas; here --auth digest:USER:PASSWORD). One voter at a time:
+of the voters there are, one may leave or move by a command; learners may come and go with it. It is refused where it would leave no
+majority that answers (NEWCONFIGNOQUORUM).
+  A replica that is added is awaited, until it comes; then it is a learner, which serves and does not vote, and a voter when it has
+  caught up, by itself. Start it with an empty --data-dir and --members that names those there are and itself, before or after the command.
+  A leader that is removed hands over first. A removed replica serves nobody; stop it. It can be added again, with its volume or an empty one.
+  The other replicas' --members need no change while they have their data; change it before one of them starts with an empty volume.
+Examples:
+  grove member add 4=h4:7420            peers' port 7420, clients' port 7410
+  grove member add 4=h4:7420/h4:9000    clients' port 9000
+  grove member remove 2
+  grove member move 3=newhost:7420      it has moved, with its data`;
 
 interface ImportOptions extends MirrorVerbOptions {
   readonly force?: boolean;
@@ -231,6 +247,19 @@ export async function run(
     .command('list [path]')
     .description('list the limits on a path, above and below it, and what is used; without a path all')
     .action(verb(listQuotas));
+  const member = add('member', 'tell the members of the cluster, add some, remove some').addHelpText('after', memberForm);
+  const madeFrom = (command: Command): Command =>
+    command
+      .option('-v, --version <number>', 'only where the membership has this version (member list tells it)', wholeNumber)
+      .addHelpText('after', memberForm);
+  member.command('list').description('list the members, their parts and addresses').action(verb(listOfMembers));
+  madeFrom(member.command('add <N=HOST:PEERPORT[/HOST:CLIENTPORT]...>').description('make members of these replicas')).action(
+    verb(addMembers),
+  );
+  madeFrom(member.command('remove <N...>').description('these replicas are members no more')).action(verb(removeMembers));
+  madeFrom(member.command('move <N=HOST:PEERPORT[/HOST:CLIENTPORT]>').description('give a member another address')).action(
+    verb(moveMember),
+  );
   add('stat <path>', 'print the Stat of a znode: zxids, times, versions, sizes').action(verb(stat));
   add('exists <path>', 'print true or false; exit code 0 or 1').action(verb(exists));
   add('watch <path>', 'print changes of a znode as they happen, until Ctrl-C; goes on when a replica is lost')
@@ -305,7 +334,7 @@ export async function run(
   addCopy(exporting, '--to');
   add('status', 'ask every endpoint for its role, indexes and digest; exit code 1 where one does not answer').action(verb(status));
   // A subcommand inherits these only when asked to.
-  for (const command of [...program.commands, ...quota.commands]) {
+  for (const command of [...program.commands, ...quota.commands, ...member.commands]) {
     command.exitOverride().configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.note(text.trimEnd()) });
     command.showHelpAfterError(`(grove ${command.name()} --help explains it)`);
   }

@@ -37,7 +37,7 @@ describe('who a connection proves to be', () => {
   beforeAll(async () => {
     const result = readConfiguration(
       [
-        ...['--replica', '1', '--members', '1=127.0.0.1:7999', '--data-dir', folder, '--log-level', 'debug'],
+        ...['--replica', '1', '--members', '1=127.0.0.1:7999', '--data-dir', folder, '--log-level', 'debug', '--form'],
         ...['--client-port', '0', '--peer-port', '0', '--http-port', '0'],
         ...['--client-tls-cert', files.file('cert'), '--client-tls-key', files.file('key'), '--client-tls-ca', files.file('ca')],
         // base64(SHA-1('super:test-of-super'))

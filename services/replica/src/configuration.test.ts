@@ -39,6 +39,27 @@ describe('configuration', () => {
     expect(accepted(['--client-port', '9002'], environment).clientPort).toBe(9002);
   });
 
+  test.each([
+    ['--join where nobody else is named', ['--replica', '1', '--members', '1=h1:7420', '--data-dir', '/d', '--join'], 'nobody to ask'],
+    [
+      '--form and --join',
+      ['--replica', '1', '--members', '1=h1:7420,2=h2:7420', '--data-dir', '/d', '--join', '--form'],
+      'exclude each other',
+    ],
+  ])('%s is a mistake that says what to do', (_what, args, words) => {
+    const result = read(args);
+    expect(result).toMatchObject({ type: 'mistake' });
+    expect(result.type === 'mistake' ? result.message : '').toContain(words);
+  });
+
+  test('a replica alone is told to form at once by --form, which is no mistake elsewhere: its list may have grown', () => {
+    expect(accepted([...enough, '--form']).engine.mayFormAlone).toBe(true);
+    const alone = ['--replica', '1', '--members', '1=h1:7420', '--data-dir', '/d'];
+    expect(accepted(alone).engine.mayFormAlone).toBe(false);
+    expect(accepted([...alone, '--form']).engine.mayFormAlone).toBe(true);
+    expect(accepted(alone, { GROVE_FORM: 'true' }).engine.mayFormAlone).toBe(true);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(accepted(enough, { GROVE_CLIENT_PORT: '', GROVE_CLUSTER: '' })).toMatchObject({
       clientPort: 7410,
@@ -83,9 +104,15 @@ describe('configuration', () => {
   });
 
   test("ZooKeeper's clients are served where that is switched on, and of its commands those that are named", () => {
-    expect(accepted(enough).zooKeeper).toEqual({ isOn: false, port: 2181, addressConnectionsMax: 0, words: new Set(['srvr', 'isro']) });
+    expect(accepted(enough).zooKeeper).toEqual({
+      isOn: false,
+      port: 2181,
+      addressConnectionsMax: 0,
+      words: new Set(['srvr', 'isro']),
+      isReconfigOn: false,
+    });
     const { zooKeeper } = accepted([...enough, '--four-letter-words', 'mntr, ruok'], { GROVE_ZOOKEEPER: 'true' });
-    expect(zooKeeper).toEqual({ isOn: true, port: 2181, addressConnectionsMax: 0, words: new Set(['mntr', 'ruok']) });
+    expect(zooKeeper).toEqual({ isOn: true, port: 2181, addressConnectionsMax: 0, words: new Set(['mntr', 'ruok']), isReconfigOn: false });
     expect(accepted([...enough, '--four-letter-words', '*']).zooKeeper.words.size).toBe(15);
     // Its port may be another's as long as it is off.
     expect(accepted([...enough, '--http-port', '2181']).httpPort).toBe(2181);

@@ -51,6 +51,8 @@ export interface ZooKeeperSettings {
   /** Connections of one address; 0 for no bound. */
   readonly addressConnectionsMax: number;
   readonly words: ReadonlySet<string>;
+  /** Whether they may change the members (reconfig), where they are the superuser. */
+  readonly isReconfigOn: boolean;
 }
 
 /** What came of reading flags and environment. */
@@ -66,8 +68,11 @@ const unset = {
   replica: '',
   members: '',
   'data-dir': '',
+  join: false,
+  form: false,
   'listen-host': '',
   zookeeper: false,
+  'zookeeper-reconfig': false,
   'superuser-digest': '',
   'superuser-x509': '',
   'client-tls-cert': '',
@@ -181,6 +186,13 @@ function check(values: SettingValues, hostname: string): Configuration {
   const initialMembers = parseMembers(values.members);
   const self = initialMembers.find((member) => member.id === replica);
   if (self === undefined) throw new ConfigurationMistake(`--members does not name replica ${replica} itself.`);
+  if (values.join && initialMembers.length === 1) {
+    throw new ConfigurationMistake(
+      '--join: --members must name a member of the cluster that there is, beside this replica; without one there is nobody to ask to be taken in.',
+    );
+  }
+  if (values.join && values.form)
+    throw new ConfigurationMistake('--join and --form exclude each other: there is a cluster already, or there is none.');
   if (values['data-dir'] === '')
     throw new ConfigurationMistake("--data-dir (GROVE_DATA_DIR) is missing: the folder for this replica's data.");
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(values.cluster))
@@ -221,6 +233,8 @@ function check(values: SettingValues, hostname: string): Configuration {
     engine: {
       replica,
       initialMembers,
+      joinsOnly: values.join,
+      mayFormAlone: values.form,
       clusterName: values.cluster,
       heartbeatIntervalMs: values['heartbeat-interval-ms'],
       electionTimeoutMsMin: values['election-timeout-min-ms'],
@@ -266,6 +280,7 @@ function check(values: SettingValues, hostname: string): Configuration {
       port: values['zookeeper-port'],
       addressConnectionsMax: values['zookeeper-address-connections-max'],
       words,
+      isReconfigOn: values['zookeeper-reconfig'],
     },
     peer: {
       redialMsMax: values['peer-redial-max-ms'],

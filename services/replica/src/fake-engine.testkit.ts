@@ -5,6 +5,7 @@ import type {
   EngineApi,
   EngineStatus,
   Inspection,
+  MembershipCall,
   PeerChannel,
   SessionCredentials,
   SessionResult,
@@ -13,8 +14,10 @@ import type {
   WatchCall,
   WatchSink,
 } from '@grove/engine';
+import type { Membership, MembershipChange } from '@grove/wire';
 
 export interface PeerMessage {
+  readonly incarnation: string;
   readonly from: number;
   readonly channel: PeerChannel;
   readonly bytes: Uint8Array;
@@ -44,6 +47,7 @@ export class FakeStream implements SessionStream {
 
 /** Stands in for the engine: keeps what the shell hands it, and answers as the test says. */
 export class FakeEngine implements EngineApi {
+  readonly incarnation = 'fake';
   readonly streams: FakeStream[] = [];
   readonly watches: { readonly call: WatchCall; readonly sink: WatchSink; cancelled: boolean }[] = [];
   readonly peerMessages: PeerMessage[] = [];
@@ -130,6 +134,19 @@ export class FakeEngine implements EngineApi {
     };
   }
 
+  readonly membershipCalls: { readonly call: MembershipCall; readonly change: MembershipChange | null }[] = [];
+  membership: SessionResult<Membership> = { ok: true, value: { members: [], version: 0 } };
+
+  listMembers(call: MembershipCall, done: (result: SessionResult<Membership>) => void): void {
+    this.membershipCalls.push({ call, change: null });
+    done(this.membership);
+  }
+
+  changeMembers(call: MembershipCall, change: MembershipChange, done: (result: SessionResult<Membership>) => void): void {
+    this.membershipCalls.push({ call, change });
+    done(this.membership);
+  }
+
   inspection: Inspection = { sessions: [], ephemerals: [], watches: [], configZxid: 0, inStep: [] };
   inspect(_withPaths: boolean): Inspection {
     return this.inspection;
@@ -144,8 +161,8 @@ export class FakeEngine implements EngineApi {
     setImmediate(done);
   }
 
-  onPeerMessage(from: number, channel: PeerChannel, bytes: Uint8Array): void {
-    this.peerMessages.push({ from, channel, bytes: Uint8Array.from(bytes) });
+  onPeerMessage(from: number, channel: PeerChannel, bytes: Uint8Array, incarnation = ''): void {
+    this.peerMessages.push({ from, channel, bytes: Uint8Array.from(bytes), incarnation });
     this.changed();
   }
 

@@ -92,7 +92,7 @@ export class Replica {
     const stores = await this.parts.openStores(configuration.dataDir, (error) => this.fatal('the disk failed', error));
     // The transport and the engine need each other; nothing is dialled before the engine asks for it.
     const events: PeerEvents = {
-      onPeerMessage: (from, channel, bytes) => this.engine?.onPeerMessage(from, channel, bytes),
+      onPeerMessage: (from, channel, bytes, incarnation) => this.engine?.onPeerMessage(from, channel, bytes, incarnation),
       onPeerConnected: (peer, channel) => this.engine?.onPeerConnected(peer, channel),
       onPeerReset: (peer) => {
         logger.log('debug', 'peer connection lost', { peer });
@@ -183,8 +183,7 @@ export class Replica {
 
   private hello(): { replica: number; cluster: string; incarnation: string; featureLevel: number } {
     const { replica, clusterName } = this.configuration.engine;
-    const member = this.engine?.status().config.members.find(({ id }) => id === replica);
-    return { replica, cluster: clusterName, incarnation: member?.incarnation ?? '', featureLevel: featureLevelSupported };
+    return { replica, cluster: clusterName, incarnation: this.engine?.incarnation ?? '', featureLevel: featureLevelSupported };
   }
 
   /** Null where this replica serves clients. */

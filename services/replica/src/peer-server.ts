@@ -18,7 +18,10 @@ type PeerStream = ServerDuplexStream<Buffer, Buffer>;
 /** Takes in the streams that the other replicas dial, and hands their messages on as they came. */
 export class PeerServer {
   private readonly listener: GrpcListener;
-  /** The newest stream of each peer and channel; an older one that is still open says nothing any more. */
+  /**
+   * The newest stream of each peer, volume and channel; an older one that is still open says nothing any more. Another volume under the same
+   * number is another replica, perhaps one that was taken out and still runs: it silences nobody.
+   */
   private readonly current = new Map<string, PeerStream>();
 
   constructor(
@@ -61,12 +64,13 @@ export class PeerServer {
 
   private accept(stream: PeerStream, channel: PeerChannel): void {
     let peer = 0;
+    let incarnation = '';
     let key = '';
     stream.on('data', (message: Buffer) => {
       if (peer !== 0) {
         this.metrics.peerMessagesReceivedTotal.add(channel);
         this.metrics.peerReceivedBytesTotal.add(channel, message.length);
-        if (this.current.get(key) === stream) this.events.onPeerMessage(peer, channel, message);
+        if (this.current.get(key) === stream) this.events.onPeerMessage(peer, channel, message, incarnation);
         return;
       }
       const hello = decodeHello(message);
@@ -77,7 +81,8 @@ export class PeerServer {
         return;
       }
       peer = hello.replica;
-      key = `${peer} ${channel}`;
+      ({ incarnation } = hello);
+      key = `${peer} ${channel} ${incarnation}`;
       this.current.set(key, stream);
       // The headers tell the dialler that it was accepted.
       stream.sendMetadata(new Metadata());

@@ -33,8 +33,9 @@ class Shell {
     cluster = 'grove',
     events: PeerEvents | null = null,
     peer: PeerSettings = settings,
+    incarnation = `i${id}`,
   ) {
-    const hello = { replica: id, cluster, incarnation: `i${id}`, featureLevel: 1 };
+    const hello = { replica: id, cluster, incarnation, featureLevel: 1 };
     const { engine, metrics } = this;
     this.transport = new GrpcPeerTransport(engine, () => hello, peer, messageBytesMax, new SystemClock(), new SystemRandom(), metrics);
     const self = { replica: id, cluster };
@@ -88,6 +89,19 @@ describe('peers', () => {
       expect(Buffer.from(bytes[0] ?? []).equals(Buffer.of(1, 2, 3))).toBe(true);
       expect(Buffer.from(bytes[1] ?? []).equals(large)).toBe(true);
     }
+  });
+
+  test('a replica that runs on under a number that another volume has silences nobody', async () => {
+    const { a, b, port } = await connected();
+    const ghost = new Shell(1, 'grove', null, settings, 'ghost');
+    open.push(ghost);
+    ghost.transport.setPeers([{ id: 2, address: `127.0.0.1:${port}` }]);
+    await ghost.engine.until(() => ghost.engine.connected.length === 3);
+    ghost.transport.send(2, 'append', Uint8Array.of(1));
+    a.transport.send(2, 'append', Uint8Array.of(2));
+    await b.engine.until(() => b.engine.peerMessages.length === 2);
+    const said = b.engine.peerMessages.map(({ bytes, incarnation }) => `${incarnation} ${bytes[0]}`);
+    expect(said.sort()).toEqual(['ghost 1', 'i1 2']);
   });
 
   test('bulk on one channel does not hold up another', async () => {

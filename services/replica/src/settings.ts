@@ -56,8 +56,18 @@ export const settingGroups = {
     members: text(
       '',
       'LIST',
-      'The members that form the first cluster, this one included: N=HOST:PEERPORT[/HOST:CLIENTPORT], comma-separated. The client address is by default the same host, ten ports lower. Later changes live in the cluster itself. Required.',
+      'The members that form the first cluster, this one included: N=HOST:PEERPORT[/HOST:CLIENTPORT], comma-separated. The client address is by default the same host, ten ports lower. Later changes live in the cluster itself (grove member). A replica that joins a cluster which has formed names its members and itself. Required.',
     ),
+    join: {
+      kind: 'switch',
+      initial: false,
+      help: 'There is a cluster already: with an empty folder this replica waits until it is taken in, and never forms one of its own. To be set wherever the cluster is not just being formed: a founder that has lost its folder might else, with others that have, form another.',
+    },
+    form: {
+      kind: 'switch',
+      initial: false,
+      help: 'With an empty folder, and --members that names this replica alone: begin a new cluster of it at once. Without it such a replica listens for three seconds first whether there is a cluster that has it as a member: it may have been the first one, and have lost its folder. Means nothing otherwise.',
+    },
     cluster: text(engine.clusterName, 'NAME', 'Name of the cluster; replicas of another are refused.'),
     'data-dir': text('', 'DIR', "Folder for this replica's data. Required."),
     'log-level': text('info', 'LEVEL', 'What is logged: debug, info, warn or error.', ['debug', 'info', 'warn', 'error']),
@@ -83,6 +93,11 @@ export const settingGroups = {
       1_000_000,
       "Connections of one address to that port, as ZooKeeper's maxClientCnxns; 0 for no bound: behind a proxy all clients have one address.",
     ),
+    'zookeeper-reconfig': {
+      kind: 'switch',
+      initial: false,
+      help: "The superuser may change the members by ZooKeeper's reconfig too (there: reconfigEnabled); otherwise it is RECONFIGDISABLED.",
+    },
     'four-letter-words': text(
       'srvr,isro',
       'LIST',

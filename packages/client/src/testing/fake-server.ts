@@ -3,9 +3,11 @@ import type { MethodDefinition, ServerDuplexStream, ServerWritableStream, Servic
 import {
   ErrorCode,
   SessionResponseBuilder,
+  decodeMembershipChange,
   decodeOperation,
   decodeWatchRequest,
   encodeAnswer,
+  encodeMembership,
   encodeServerInfo,
   encodeStatusDetails,
   encodeStatusResponse,
@@ -14,7 +16,7 @@ import {
   grpcStatusOf,
   visitSessionRequest,
 } from '@grove/wire';
-import type { Operation, WatchEvent, WatchRequest } from '@grove/wire';
+import type { ClusterMember, Membership, MembershipChange, Operation, WatchEvent, WatchRequest } from '@grove/wire';
 import { asBuffer, identity, methods } from '../grpc-channel';
 import { FakeTree } from './fake-tree';
 import type { FakeZnode } from './fake-tree';
@@ -36,7 +38,26 @@ const service = {
   watch: method(methods.watch, false, true),
   serverInfo: method(methods.serverInfo, false, false),
   status: method(methods.status, false, false),
+  listMembers: method(methods.listMembers, false, false),
+  changeMembers: method(methods.changeMembers, false, false),
 } satisfies ServiceDefinition;
+
+function failure(code: number, message: string): { readonly code: number; readonly details: string; readonly metadata: Metadata } {
+  const metadata = new Metadata();
+  const details = encodeStatusDetails({ grpcCode: grpcStatusOf(code), message, reason: errorName(code) });
+  metadata.set('grpc-status-details-bin', asBuffer(details));
+  return { code: grpcStatusOf(code), details: message, metadata };
+}
+
+function fakeMember(replica: number, voter: boolean): ClusterMember {
+  return {
+    replica,
+    voter,
+    peerAddress: `h${replica}:7420`,
+    clientAddress: `h${replica}:7410`,
+    incarnation: voter ? `volume-${replica}` : '',
+  };
+}
 
 /**
  * One replica over real gRPC with a FakeTree: no consensus, no disk. Sessions and their last sequence survive
@@ -46,6 +67,12 @@ export class FakeServer {
   readonly tree = new FakeTree();
   readonly watchRequests: WatchRequest[] = [];
   readonly watchStreams = new Set<ServerWritableStream<Buffer, Buffer>>();
+  membership: Membership = { version: 7, members: [1, 2, 3].map((replica) => fakeMember(replica, true)) };
+  /** What was asked to be changed, and what is answered, one after another: 0 does it. */
+  readonly changes: (MembershipChange & { readonly users: readonly string[] })[] = [];
+  readonly changeCodes: number[] = [];
+  /** How it answers who asks for the members; 0 tells them, null says nothing. */
+  listCode: number | null = 0;
   maxDataBytes = 1024 * 1024 - 1;
   /** Breaks the connection after so many writes took effect, before their answers leave. */
   breakAfterWrites = Infinity;
@@ -68,6 +95,15 @@ export class FakeServer {
       watch: (stream: ServerWritableStream<Buffer, Buffer>) => this.onWatch(stream),
       serverInfo: (_call: unknown, done: (error: null, answer: Buffer) => void) => done(null, asBuffer(this.info())),
       status: (_call: unknown, done: (error: null, answer: Buffer) => void) => done(null, asBuffer(this.status())),
+      listMembers: (_call: unknown, done: (error: object | null, answer?: Buffer) => void) => {
+        if (this.listCode === 0) done(null, asBuffer(encodeMembership(this.membership)));
+        else if (this.listCode !== null) done(failure(this.listCode, 'refused'));
+      },
+      changeMembers: (call: { readonly request: Buffer }, done: (error: object | null, answer?: Buffer) => void) => {
+        const code = this.change(call.request);
+        if (code === 0) done(null, asBuffer(encodeMembership(this.membership)));
+        else done(failure(code, 'refused'));
+      },
     });
     const port = await new Promise<number>((resolve, reject) => {
       this.server.bindAsync('127.0.0.1:0', this.credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
@@ -91,15 +127,25 @@ export class FakeServer {
   }
 
   endWatches(code: number): void {
-    for (const stream of this.watchStreams) {
-      const metadata = new Metadata();
-      metadata.set(
-        'grpc-status-details-bin',
-        asBuffer(encodeStatusDetails({ grpcCode: grpcStatusOf(code), message: 'ended', reason: errorName(code) })),
-      );
-      stream.emit('error', { code: grpcStatusOf(code), details: 'ended', metadata });
-    }
+    for (const stream of this.watchStreams) stream.emit('error', failure(code, 'ended'));
     this.watchStreams.clear();
+  }
+
+  private change(request: Buffer): number {
+    const asked = decodeMembershipChange(request);
+    if (asked === null) throw new Error('the client sent a ChangeMembersRequest that cannot be read');
+    const { change, call } = asked;
+    const users = call.credentials.map(({ credential }) => Buffer.from(credential).toString());
+    this.changes.push({ ...change, users });
+    const code = this.changeCodes.shift() ?? 0;
+    if (code !== 0) return code;
+    const { version, members } = this.membership;
+    const stay = members.filter(
+      ({ replica }) => !change.leaving.includes(replica) && change.joining.every((other) => other.replica !== replica),
+    );
+    const joined = change.joining.map((member) => ({ ...fakeMember(member.replica, false), ...member }));
+    this.membership = { version: version + 1, members: [...stay, ...joined].sort((a, b) => a.replica - b.replica) };
+    return 0;
   }
 
   private onWatch(stream: ServerWritableStream<Buffer, Buffer>): void {

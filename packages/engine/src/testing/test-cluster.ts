@@ -82,6 +82,10 @@ export class TestReplica {
   wallOffsetMs = 0;
   /** What the volume has left; null where it cannot be told. */
   freeBytes: number | null = 1e12;
+  /** Where it listens for its peers. */
+  peerAddress: string;
+  /** Whom it speaks to, and where it believes that they listen. */
+  peers: ReadonlyMap<number, string> = new Map();
   private paused: { timers: (() => void)[]; messages: (() => void)[] } | null = null;
   readonly fatal: string[] = [];
   readonly said: string[] = [];
@@ -99,6 +103,7 @@ export class TestReplica {
     private readonly cluster: TestCluster,
     readonly id: number,
   ) {
+    this.peerAddress = `r${id}:7420`;
     const disk = {
       schedule: (_operation: unknown, run: () => void): void => {
         const { life } = this;
@@ -120,7 +125,7 @@ export class TestReplica {
     const alive = (fire: () => void) => (): void => {
       if (life === this.life) this.whenAwake('timers', fire);
     };
-    const engine = new Engine(cluster.options(this.id), {
+    const engine = new Engine(cluster.options(this.id, this.overrides), {
       clock: {
         nowMs: () => cluster.clock.nowMs,
         wallMs: () => 1_700_000_000_000 + cluster.clock.nowMs + this.wallOffsetMs,
@@ -134,9 +139,11 @@ export class TestReplica {
       },
       random: { next: () => cluster.random(), bytes: (length) => Uint8Array.from({ length }, () => Math.floor(cluster.random() * 256)) },
       transport: {
-        setPeers: () => undefined,
+        setPeers: (peers) => {
+          if (life === this.life) this.peers = new Map(peers.map((peer) => [peer.id, peer.address]));
+        },
         send: (to, channel, bytes) => {
-          cluster.send(this.id, to, channel, bytes);
+          cluster.send(this.id, to, channel, bytes, this);
         },
         redial: () => undefined,
       },
@@ -219,6 +226,8 @@ export class TestCluster {
   readonly clock = new TestClock();
   readonly replicas: TestReplica[];
   readonly work: ClientWork = { frames: 0, events: 0 };
+  /** Processes under the number of another one. */
+  private readonly doubles: TestReplica[] = [];
   private seed: number;
   private readonly cut = new Set<string>();
   /** Messages on a slow way: they arrive when it is let go. */
@@ -241,13 +250,14 @@ export class TestCluster {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   }
 
-  options(replica: number): EngineOptions {
+  options(replica: number, overrides = this.replica(replica).overrides): EngineOptions {
     return {
       ...defaultEngineOptions,
       replica,
       initialMembers: this.replicas.map(({ id }) => ({ id, peerAddress: `r${id}:7420`, clientAddress: `r${id}:7410` })),
+      mayFormAlone: true,
       ...this.overrides,
-      ...this.replica(replica).overrides,
+      ...overrides,
     };
   }
 
@@ -266,13 +276,17 @@ export class TestCluster {
     return most;
   }
 
-  send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array): void {
-    const life = this.replica(to).life;
-    const senderLife = this.replica(from).life;
+  send(from: number, to: number, channel: PeerChannel, bytes: Uint8Array, sender = this.replica(from)): void {
+    // A member may be named before there is one.
+    const address = sender.peers.get(to);
+    const receiver = [...this.replicas, ...this.doubles].find(({ id, peerAddress }) => id === to && peerAddress === address);
+    if (receiver === undefined) return;
+    const { life } = receiver;
+    const { life: senderLife } = sender;
+    const incarnation = sender.engine?.incarnation ?? '';
     const arrive = (): void => {
-      const receiver = this.replica(to);
-      if (this.cut.has(`${from}-${to}`) || receiver.life !== life || this.replica(from).life !== senderLife) return;
-      receiver.whenAwake('messages', () => receiver.engine?.onPeerMessage(from, channel, bytes));
+      if (this.cut.has(`${from}-${to}`) || receiver.life !== life || sender.life !== senderLife) return;
+      receiver.whenAwake('messages', () => receiver.engine?.onPeerMessage(from, channel, bytes, incarnation));
     };
     if (this.slow?.channel === channel) this.slow.held.push(arrive);
     else this.clock.after(0.2, arrive);
@@ -306,6 +320,35 @@ export class TestCluster {
     const found = this.replicas[id - 1];
     if (found === undefined) throw new Error(`no replica ${id}`);
     return found;
+  }
+
+  /** A further replica with an empty disk, which knows of all there are; those know of it when they start again. */
+  add(): TestReplica {
+    const added = new TestReplica(this, this.replicas.length + 1);
+    this.replicas.push(added);
+    return added;
+  }
+
+  /** The same number with an empty disk, not started; the one before is down. */
+  replaced(replica: TestReplica): TestReplica {
+    const fresh = new TestReplica(this, replica.id);
+    fresh.life = replica.life + 1;
+    this.replicas[replica.id - 1] = fresh;
+    return fresh;
+  }
+
+  /** A second process under the number of this replica, with an empty disk, which listens elsewhere; not started. */
+  double(replica: TestReplica, peerAddress: string): TestReplica {
+    const double = new TestReplica(this, replica.id);
+    double.peerAddress = peerAddress;
+    this.doubles.push(double);
+    return double;
+  }
+
+  /** This one, whose disk was kept, in the place of the one that has its number now; not started. */
+  putBack(replica: TestReplica): void {
+    replica.life = this.replica(replica.id).life + 1;
+    this.replicas[replica.id - 1] = replica;
   }
 
   start(): void {

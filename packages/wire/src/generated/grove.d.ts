@@ -1047,6 +1047,9 @@ export namespace grove {
 
         /** Probe clientAddress */
         clientAddress?: string | null;
+
+        /** Probe proof */
+        proof?: number | Long | null;
       }
 
       /** Represents a Probe. */
@@ -1068,6 +1071,9 @@ export namespace grove {
 
         /** Probe clientAddress. */
         public clientAddress: string;
+
+        /** Probe proof. */
+        public proof: number | Long;
 
         /**
          * Encodes the specified Probe message. Does not implicitly {@link grove.peer.v1.Probe.verify|verify} messages.
@@ -1101,6 +1107,12 @@ export namespace grove {
 
         /** ProbeReply initialConfig */
         initialConfig?: Uint8Array | null;
+
+        /** ProbeReply version */
+        version?: number | Long | null;
+
+        /** ProbeReply challenge */
+        challenge?: number | Long | null;
       }
 
       /** Represents a ProbeReply. */
@@ -1123,6 +1135,12 @@ export namespace grove {
         /** ProbeReply initialConfig. */
         public initialConfig: Uint8Array;
 
+        /** ProbeReply version. */
+        public version: number | Long;
+
+        /** ProbeReply challenge. */
+        public challenge: number | Long;
+
         /**
          * Encodes the specified ProbeReply message. Does not implicitly {@link grove.peer.v1.ProbeReply.verify|verify} messages.
          * @param message ProbeReply message or plain object to encode
@@ -1140,6 +1158,120 @@ export namespace grove {
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
         public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.ProbeReply;
+      }
+
+      /** Properties of a MembershipChange. */
+      interface IMembershipChange {
+        /** MembershipChange term */
+        term?: number | Long | null;
+
+        /** MembershipChange token */
+        token?: number | Long | null;
+
+        /** MembershipChange change */
+        change?: Uint8Array | null;
+      }
+
+      /** Represents a MembershipChange. */
+      class MembershipChange implements IMembershipChange {
+        /**
+         * Constructs a new MembershipChange.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IMembershipChange);
+
+        /** MembershipChange term. */
+        public term: number | Long;
+
+        /** MembershipChange token. */
+        public token: number | Long;
+
+        /** MembershipChange change. */
+        public change: Uint8Array;
+
+        /**
+         * Encodes the specified MembershipChange message. Does not implicitly {@link grove.peer.v1.MembershipChange.verify|verify} messages.
+         * @param message MembershipChange message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IMembershipChange, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MembershipChange message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns MembershipChange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.MembershipChange;
+      }
+
+      /** Properties of a MembershipChangeReply. */
+      interface IMembershipChangeReply {
+        /** MembershipChangeReply term */
+        term?: number | Long | null;
+
+        /** MembershipChangeReply token */
+        token?: number | Long | null;
+
+        /** MembershipChangeReply code */
+        code?: number | null;
+
+        /** MembershipChangeReply message */
+        message?: string | null;
+
+        /** MembershipChangeReply index */
+        index?: number | Long | null;
+
+        /** MembershipChangeReply entryTerm */
+        entryTerm?: number | Long | null;
+      }
+
+      /** Represents a MembershipChangeReply. */
+      class MembershipChangeReply implements IMembershipChangeReply {
+        /**
+         * Constructs a new MembershipChangeReply.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: grove.peer.v1.IMembershipChangeReply);
+
+        /** MembershipChangeReply term. */
+        public term: number | Long;
+
+        /** MembershipChangeReply token. */
+        public token: number | Long;
+
+        /** MembershipChangeReply code. */
+        public code: number;
+
+        /** MembershipChangeReply message. */
+        public message: string;
+
+        /** MembershipChangeReply index. */
+        public index: number | Long;
+
+        /** MembershipChangeReply entryTerm. */
+        public entryTerm: number | Long;
+
+        /**
+         * Encodes the specified MembershipChangeReply message. Does not implicitly {@link grove.peer.v1.MembershipChangeReply.verify|verify} messages.
+         * @param message MembershipChangeReply message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        public static encode(message: grove.peer.v1.IMembershipChangeReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MembershipChangeReply message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns MembershipChangeReply
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.peer.v1.MembershipChangeReply;
       }
 
       /** Properties of a ControlRequest. */
@@ -1179,6 +1311,12 @@ export namespace grove {
 
         /** ControlRequest probeReply */
         probeReply?: grove.peer.v1.IProbeReply | null;
+
+        /** ControlRequest membershipChange */
+        membershipChange?: grove.peer.v1.IMembershipChange | null;
+
+        /** ControlRequest membershipChangeReply */
+        membershipChangeReply?: grove.peer.v1.IMembershipChangeReply | null;
       }
 
       /** Represents a ControlRequest. */
@@ -1225,6 +1363,12 @@ export namespace grove {
         /** ControlRequest probeReply. */
         public probeReply?: grove.peer.v1.IProbeReply | null;
 
+        /** ControlRequest membershipChange. */
+        public membershipChange?: grove.peer.v1.IMembershipChange | null;
+
+        /** ControlRequest membershipChangeReply. */
+        public membershipChangeReply?: grove.peer.v1.IMembershipChangeReply | null;
+
         /** ControlRequest message. */
         public message?:
           | 'hello'
@@ -1238,7 +1382,9 @@ export namespace grove {
           | 'sessionReport'
           | 'sessionReportReply'
           | 'probe'
-          | 'probeReply';
+          | 'probeReply'
+          | 'membershipChange'
+          | 'membershipChangeReply';
 
         /**
          * Encodes the specified ControlRequest message. Does not implicitly {@link grove.peer.v1.ControlRequest.verify|verify} messages.
@@ -6531,6 +6677,294 @@ export namespace grove {
        * @throws {$protobuf.util.ProtocolError} If required fields are missing
        */
       public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.StatusResponse;
+    }
+
+    /** Properties of a Member. */
+    interface IMember {
+      /** Member replica */
+      replica?: number | null;
+
+      /** Member voter */
+      voter?: boolean | null;
+
+      /** Member peerAddress */
+      peerAddress?: string | null;
+
+      /** Member clientAddress */
+      clientAddress?: string | null;
+
+      /** Member incarnation */
+      incarnation?: string | null;
+    }
+
+    /** Represents a Member. */
+    class Member implements IMember {
+      /**
+       * Constructs a new Member.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMember);
+
+      /** Member replica. */
+      public replica: number;
+
+      /** Member voter. */
+      public voter: boolean;
+
+      /** Member peerAddress. */
+      public peerAddress: string;
+
+      /** Member clientAddress. */
+      public clientAddress: string;
+
+      /** Member incarnation. */
+      public incarnation: string;
+
+      /**
+       * Encodes the specified Member message. Does not implicitly {@link grove.v1.Member.verify|verify} messages.
+       * @param message Member message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMember, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Member message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns Member
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.Member;
+    }
+
+    /** Properties of a MemberAddress. */
+    interface IMemberAddress {
+      /** MemberAddress replica */
+      replica?: number | null;
+
+      /** MemberAddress peerAddress */
+      peerAddress?: string | null;
+
+      /** MemberAddress clientAddress */
+      clientAddress?: string | null;
+    }
+
+    /** Represents a MemberAddress. */
+    class MemberAddress implements IMemberAddress {
+      /**
+       * Constructs a new MemberAddress.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IMemberAddress);
+
+      /** MemberAddress replica. */
+      public replica: number;
+
+      /** MemberAddress peerAddress. */
+      public peerAddress: string;
+
+      /** MemberAddress clientAddress. */
+      public clientAddress: string;
+
+      /**
+       * Encodes the specified MemberAddress message. Does not implicitly {@link grove.v1.MemberAddress.verify|verify} messages.
+       * @param message MemberAddress message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IMemberAddress, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a MemberAddress message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns MemberAddress
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.MemberAddress;
+    }
+
+    /** Properties of a ListMembersRequest. */
+    interface IListMembersRequest {
+      /** ListMembersRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a ListMembersRequest. */
+    class ListMembersRequest implements IListMembersRequest {
+      /**
+       * Constructs a new ListMembersRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IListMembersRequest);
+
+      /** ListMembersRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified ListMembersRequest message. Does not implicitly {@link grove.v1.ListMembersRequest.verify|verify} messages.
+       * @param message ListMembersRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IListMembersRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a ListMembersRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ListMembersRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ListMembersRequest;
+    }
+
+    /** Properties of a ListMembersResponse. */
+    interface IListMembersResponse {
+      /** ListMembersResponse members */
+      members?: grove.v1.IMember[] | null;
+
+      /** ListMembersResponse version */
+      version?: number | Long | null;
+    }
+
+    /** Represents a ListMembersResponse. */
+    class ListMembersResponse implements IListMembersResponse {
+      /**
+       * Constructs a new ListMembersResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IListMembersResponse);
+
+      /** ListMembersResponse members. */
+      public members: grove.v1.IMember[];
+
+      /** ListMembersResponse version. */
+      public version: number | Long;
+
+      /**
+       * Encodes the specified ListMembersResponse message. Does not implicitly {@link grove.v1.ListMembersResponse.verify|verify} messages.
+       * @param message ListMembersResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IListMembersResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a ListMembersResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ListMembersResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ListMembersResponse;
+    }
+
+    /** Properties of a ChangeMembersRequest. */
+    interface IChangeMembersRequest {
+      /** ChangeMembersRequest version */
+      version?: number | Long | null;
+
+      /** ChangeMembersRequest joining */
+      joining?: grove.v1.IMemberAddress[] | null;
+
+      /** ChangeMembersRequest leaving */
+      leaving?: number[] | null;
+
+      /** ChangeMembersRequest members */
+      members?: grove.v1.IMemberAddress[] | null;
+
+      /** ChangeMembersRequest call */
+      call?: grove.v1.ICallOptions | null;
+    }
+
+    /** Represents a ChangeMembersRequest. */
+    class ChangeMembersRequest implements IChangeMembersRequest {
+      /**
+       * Constructs a new ChangeMembersRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IChangeMembersRequest);
+
+      /** ChangeMembersRequest version. */
+      public version?: number | Long | null;
+
+      /** ChangeMembersRequest joining. */
+      public joining: grove.v1.IMemberAddress[];
+
+      /** ChangeMembersRequest leaving. */
+      public leaving: number[];
+
+      /** ChangeMembersRequest members. */
+      public members: grove.v1.IMemberAddress[];
+
+      /** ChangeMembersRequest call. */
+      public call?: grove.v1.ICallOptions | null;
+
+      /**
+       * Encodes the specified ChangeMembersRequest message. Does not implicitly {@link grove.v1.ChangeMembersRequest.verify|verify} messages.
+       * @param message ChangeMembersRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IChangeMembersRequest, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a ChangeMembersRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ChangeMembersRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ChangeMembersRequest;
+    }
+
+    /** Properties of a ChangeMembersResponse. */
+    interface IChangeMembersResponse {
+      /** ChangeMembersResponse members */
+      members?: grove.v1.IMember[] | null;
+
+      /** ChangeMembersResponse version */
+      version?: number | Long | null;
+    }
+
+    /** Represents a ChangeMembersResponse. */
+    class ChangeMembersResponse implements IChangeMembersResponse {
+      /**
+       * Constructs a new ChangeMembersResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: grove.v1.IChangeMembersResponse);
+
+      /** ChangeMembersResponse members. */
+      public members: grove.v1.IMember[];
+
+      /** ChangeMembersResponse version. */
+      public version: number | Long;
+
+      /**
+       * Encodes the specified ChangeMembersResponse message. Does not implicitly {@link grove.v1.ChangeMembersResponse.verify|verify} messages.
+       * @param message ChangeMembersResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      public static encode(message: grove.v1.IChangeMembersResponse, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a ChangeMembersResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns ChangeMembersResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      public static decode(reader: $protobuf.Reader | Uint8Array, length?: number): grove.v1.ChangeMembersResponse;
     }
   }
 }

@@ -1507,6 +1507,7 @@ $root.grove = (function () {
         Probe.prototype.incarnation = '';
         Probe.prototype.peerAddress = '';
         Probe.prototype.clientAddress = '';
+        Probe.prototype.proof = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
         Probe.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1519,6 +1520,7 @@ $root.grove = (function () {
             writer.uint32(26).string(message.peerAddress);
           if (message.clientAddress != null && Object.hasOwnProperty.call(message, 'clientAddress'))
             writer.uint32(34).string(message.clientAddress);
+          if (message.proof != null && Object.hasOwnProperty.call(message, 'proof')) writer.uint32(40).int64(message.proof);
           return writer;
         };
 
@@ -1555,6 +1557,10 @@ $root.grove = (function () {
                 message.clientAddress = reader.string();
                 break;
               }
+              case 5: {
+                message.proof = reader.int64();
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -1581,6 +1587,8 @@ $root.grove = (function () {
         ProbeReply.prototype.incarnation = '';
         ProbeReply.prototype.formed = false;
         ProbeReply.prototype.initialConfig = $util.newBuffer([]);
+        ProbeReply.prototype.version = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        ProbeReply.prototype.challenge = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
 
         ProbeReply.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1592,6 +1600,8 @@ $root.grove = (function () {
           if (message.formed != null && Object.hasOwnProperty.call(message, 'formed')) writer.uint32(24).bool(message.formed);
           if (message.initialConfig != null && Object.hasOwnProperty.call(message, 'initialConfig'))
             writer.uint32(34).bytes(message.initialConfig);
+          if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(40).int64(message.version);
+          if (message.challenge != null && Object.hasOwnProperty.call(message, 'challenge')) writer.uint32(48).int64(message.challenge);
           return writer;
         };
 
@@ -1628,6 +1638,14 @@ $root.grove = (function () {
                 message.initialConfig = reader.bytes();
                 break;
               }
+              case 5: {
+                message.version = reader.int64();
+                break;
+              }
+              case 6: {
+                message.challenge = reader.int64();
+                break;
+              }
               default:
                 reader.skipType(tag & 7, long);
                 break;
@@ -1641,6 +1659,154 @@ $root.grove = (function () {
         };
 
         return ProbeReply;
+      })();
+
+      v1.MembershipChange = (function () {
+        function MembershipChange(properties) {
+          if (properties)
+            for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+              if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+        }
+
+        MembershipChange.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        MembershipChange.prototype.token = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        MembershipChange.prototype.change = $util.newBuffer([]);
+
+        MembershipChange.encode = function encode(message, writer, q) {
+          if (!writer) writer = $Writer.create();
+          if (q === undefined) q = 0;
+          if (q > $util.recursionLimit) throw Error('max depth exceeded');
+          if (message.term != null && Object.hasOwnProperty.call(message, 'term')) writer.uint32(8).int64(message.term);
+          if (message.token != null && Object.hasOwnProperty.call(message, 'token')) writer.uint32(16).int64(message.token);
+          if (message.change != null && Object.hasOwnProperty.call(message, 'change')) writer.uint32(26).bytes(message.change);
+          return writer;
+        };
+
+        MembershipChange.decode = function decode(reader, length, error, long) {
+          if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+          if (long === undefined) long = 0;
+          if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+          var end, message;
+          if (length === undefined) end = reader.len;
+          else {
+            end = reader.pos + length;
+            if (end > reader.len) throw RangeError('index out of range');
+            length = reader.len;
+            reader.len = end;
+          }
+          message = new $root.grove.peer.v1.MembershipChange();
+          while (reader.pos < end) {
+            var tag = reader.uint32();
+            if (tag === error) break;
+            switch (tag >>> 3) {
+              case 1: {
+                message.term = reader.int64();
+                break;
+              }
+              case 2: {
+                message.token = reader.int64();
+                break;
+              }
+              case 3: {
+                message.change = reader.bytes();
+                break;
+              }
+              default:
+                reader.skipType(tag & 7, long);
+                break;
+            }
+          }
+          if (length !== undefined) {
+            if (reader.pos !== end) throw RangeError('index out of range');
+            reader.len = length;
+          }
+          return message;
+        };
+
+        return MembershipChange;
+      })();
+
+      v1.MembershipChangeReply = (function () {
+        function MembershipChangeReply(properties) {
+          if (properties)
+            for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+              if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+        }
+
+        MembershipChangeReply.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        MembershipChangeReply.prototype.token = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        MembershipChangeReply.prototype.code = 0;
+        MembershipChangeReply.prototype.message = '';
+        MembershipChangeReply.prototype.index = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+        MembershipChangeReply.prototype.entryTerm = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+        MembershipChangeReply.encode = function encode(message, writer, q) {
+          if (!writer) writer = $Writer.create();
+          if (q === undefined) q = 0;
+          if (q > $util.recursionLimit) throw Error('max depth exceeded');
+          if (message.term != null && Object.hasOwnProperty.call(message, 'term')) writer.uint32(8).int64(message.term);
+          if (message.token != null && Object.hasOwnProperty.call(message, 'token')) writer.uint32(16).int64(message.token);
+          if (message.code != null && Object.hasOwnProperty.call(message, 'code')) writer.uint32(24).sint32(message.code);
+          if (message.message != null && Object.hasOwnProperty.call(message, 'message')) writer.uint32(34).string(message.message);
+          if (message.index != null && Object.hasOwnProperty.call(message, 'index')) writer.uint32(40).int64(message.index);
+          if (message.entryTerm != null && Object.hasOwnProperty.call(message, 'entryTerm')) writer.uint32(48).int64(message.entryTerm);
+          return writer;
+        };
+
+        MembershipChangeReply.decode = function decode(reader, length, error, long) {
+          if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+          if (long === undefined) long = 0;
+          if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+          var end, message;
+          if (length === undefined) end = reader.len;
+          else {
+            end = reader.pos + length;
+            if (end > reader.len) throw RangeError('index out of range');
+            length = reader.len;
+            reader.len = end;
+          }
+          message = new $root.grove.peer.v1.MembershipChangeReply();
+          while (reader.pos < end) {
+            var tag = reader.uint32();
+            if (tag === error) break;
+            switch (tag >>> 3) {
+              case 1: {
+                message.term = reader.int64();
+                break;
+              }
+              case 2: {
+                message.token = reader.int64();
+                break;
+              }
+              case 3: {
+                message.code = reader.sint32();
+                break;
+              }
+              case 4: {
+                message.message = reader.string();
+                break;
+              }
+              case 5: {
+                message.index = reader.int64();
+                break;
+              }
+              case 6: {
+                message.entryTerm = reader.int64();
+                break;
+              }
+              default:
+                reader.skipType(tag & 7, long);
+                break;
+            }
+          }
+          if (length !== undefined) {
+            if (reader.pos !== end) throw RangeError('index out of range');
+            reader.len = length;
+          }
+          return message;
+        };
+
+        return MembershipChangeReply;
       })();
 
       v1.ControlRequest = (function () {
@@ -1662,6 +1828,8 @@ $root.grove = (function () {
         ControlRequest.prototype.sessionReportReply = null;
         ControlRequest.prototype.probe = null;
         ControlRequest.prototype.probeReply = null;
+        ControlRequest.prototype.membershipChange = null;
+        ControlRequest.prototype.membershipChangeReply = null;
 
         var $oneOfFields;
 
@@ -1680,6 +1848,8 @@ $root.grove = (function () {
               'sessionReportReply',
               'probe',
               'probeReply',
+              'membershipChange',
+              'membershipChangeReply',
             ]),
           ),
           set: $util.oneOfSetter($oneOfFields),
@@ -1713,6 +1883,10 @@ $root.grove = (function () {
             $root.grove.peer.v1.Probe.encode(message.probe, writer.uint32(90).fork(), q + 1).ldelim();
           if (message.probeReply != null && Object.hasOwnProperty.call(message, 'probeReply'))
             $root.grove.peer.v1.ProbeReply.encode(message.probeReply, writer.uint32(98).fork(), q + 1).ldelim();
+          if (message.membershipChange != null && Object.hasOwnProperty.call(message, 'membershipChange'))
+            $root.grove.peer.v1.MembershipChange.encode(message.membershipChange, writer.uint32(106).fork(), q + 1).ldelim();
+          if (message.membershipChangeReply != null && Object.hasOwnProperty.call(message, 'membershipChangeReply'))
+            $root.grove.peer.v1.MembershipChangeReply.encode(message.membershipChangeReply, writer.uint32(114).fork(), q + 1).ldelim();
           return writer;
         };
 
@@ -1779,6 +1953,19 @@ $root.grove = (function () {
               }
               case 12: {
                 message.probeReply = $root.grove.peer.v1.ProbeReply.decode(reader, reader.uint32(), undefined, long + 1);
+                break;
+              }
+              case 13: {
+                message.membershipChange = $root.grove.peer.v1.MembershipChange.decode(reader, reader.uint32(), undefined, long + 1);
+                break;
+              }
+              case 14: {
+                message.membershipChangeReply = $root.grove.peer.v1.MembershipChangeReply.decode(
+                  reader,
+                  reader.uint32(),
+                  undefined,
+                  long + 1,
+                );
                 break;
               }
               default:
@@ -9083,6 +9270,440 @@ $root.grove = (function () {
       };
 
       return StatusResponse;
+    })();
+
+    v1.Member = (function () {
+      function Member(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      Member.prototype.replica = 0;
+      Member.prototype.voter = false;
+      Member.prototype.peerAddress = '';
+      Member.prototype.clientAddress = '';
+      Member.prototype.incarnation = '';
+
+      Member.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.replica != null && Object.hasOwnProperty.call(message, 'replica')) writer.uint32(8).int32(message.replica);
+        if (message.voter != null && Object.hasOwnProperty.call(message, 'voter')) writer.uint32(16).bool(message.voter);
+        if (message.peerAddress != null && Object.hasOwnProperty.call(message, 'peerAddress'))
+          writer.uint32(26).string(message.peerAddress);
+        if (message.clientAddress != null && Object.hasOwnProperty.call(message, 'clientAddress'))
+          writer.uint32(34).string(message.clientAddress);
+        if (message.incarnation != null && Object.hasOwnProperty.call(message, 'incarnation'))
+          writer.uint32(42).string(message.incarnation);
+        return writer;
+      };
+
+      Member.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.Member();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.replica = reader.int32();
+              break;
+            }
+            case 2: {
+              message.voter = reader.bool();
+              break;
+            }
+            case 3: {
+              message.peerAddress = reader.string();
+              break;
+            }
+            case 4: {
+              message.clientAddress = reader.string();
+              break;
+            }
+            case 5: {
+              message.incarnation = reader.string();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return Member;
+    })();
+
+    v1.MemberAddress = (function () {
+      function MemberAddress(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      MemberAddress.prototype.replica = 0;
+      MemberAddress.prototype.peerAddress = '';
+      MemberAddress.prototype.clientAddress = '';
+
+      MemberAddress.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.replica != null && Object.hasOwnProperty.call(message, 'replica')) writer.uint32(8).int32(message.replica);
+        if (message.peerAddress != null && Object.hasOwnProperty.call(message, 'peerAddress'))
+          writer.uint32(18).string(message.peerAddress);
+        if (message.clientAddress != null && Object.hasOwnProperty.call(message, 'clientAddress'))
+          writer.uint32(26).string(message.clientAddress);
+        return writer;
+      };
+
+      MemberAddress.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.MemberAddress();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.replica = reader.int32();
+              break;
+            }
+            case 2: {
+              message.peerAddress = reader.string();
+              break;
+            }
+            case 3: {
+              message.clientAddress = reader.string();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return MemberAddress;
+    })();
+
+    v1.ListMembersRequest = (function () {
+      function ListMembersRequest(properties) {
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      ListMembersRequest.prototype.call = null;
+
+      ListMembersRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      ListMembersRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.ListMembersRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return ListMembersRequest;
+    })();
+
+    v1.ListMembersResponse = (function () {
+      function ListMembersResponse(properties) {
+        this.members = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      ListMembersResponse.prototype.members = $util.emptyArray;
+      ListMembersResponse.prototype.version = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      ListMembersResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.members != null && message.members.length)
+          for (var i = 0; i < message.members.length; ++i)
+            $root.grove.v1.Member.encode(message.members[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(16).int64(message.version);
+        return writer;
+      };
+
+      ListMembersResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.ListMembersResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.members && message.members.length)) message.members = [];
+              message.members.push($root.grove.v1.Member.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 2: {
+              message.version = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return ListMembersResponse;
+    })();
+
+    v1.ChangeMembersRequest = (function () {
+      function ChangeMembersRequest(properties) {
+        this.joining = [];
+        this.leaving = [];
+        this.members = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      ChangeMembersRequest.prototype.version = null;
+      ChangeMembersRequest.prototype.joining = $util.emptyArray;
+      ChangeMembersRequest.prototype.leaving = $util.emptyArray;
+      ChangeMembersRequest.prototype.members = $util.emptyArray;
+      ChangeMembersRequest.prototype.call = null;
+
+      var $oneOfFields;
+
+      // Virtual OneOf for proto3 optional field
+      Object.defineProperty(ChangeMembersRequest.prototype, '_version', {
+        get: $util.oneOfGetter(($oneOfFields = ['version'])),
+        set: $util.oneOfSetter($oneOfFields),
+      });
+
+      ChangeMembersRequest.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(8).int64(message.version);
+        if (message.joining != null && message.joining.length)
+          for (var i = 0; i < message.joining.length; ++i)
+            $root.grove.v1.MemberAddress.encode(message.joining[i], writer.uint32(18).fork(), q + 1).ldelim();
+        if (message.leaving != null && message.leaving.length) {
+          writer.uint32(26).fork();
+          for (var i = 0; i < message.leaving.length; ++i) writer.int32(message.leaving[i]);
+          writer.ldelim();
+        }
+        if (message.members != null && message.members.length)
+          for (var i = 0; i < message.members.length; ++i)
+            $root.grove.v1.MemberAddress.encode(message.members[i], writer.uint32(34).fork(), q + 1).ldelim();
+        if (message.call != null && Object.hasOwnProperty.call(message, 'call'))
+          $root.grove.v1.CallOptions.encode(message.call, writer.uint32(122).fork(), q + 1).ldelim();
+        return writer;
+      };
+
+      ChangeMembersRequest.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.ChangeMembersRequest();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              message.version = reader.int64();
+              break;
+            }
+            case 2: {
+              if (!(message.joining && message.joining.length)) message.joining = [];
+              message.joining.push($root.grove.v1.MemberAddress.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 3: {
+              if (!(message.leaving && message.leaving.length)) message.leaving = [];
+              if ((tag & 7) === 2) {
+                var end2 = reader.uint32() + reader.pos;
+                if (end2 > reader.len) throw RangeError('index out of range');
+                reader.len = end2;
+                while (reader.pos < end2) message.leaving.push(reader.int32());
+                if (reader.pos !== end2) throw RangeError('index out of range');
+                reader.len = end;
+              } else message.leaving.push(reader.int32());
+              break;
+            }
+            case 4: {
+              if (!(message.members && message.members.length)) message.members = [];
+              message.members.push($root.grove.v1.MemberAddress.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 15: {
+              message.call = $root.grove.v1.CallOptions.decode(reader, reader.uint32(), undefined, long + 1);
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return ChangeMembersRequest;
+    })();
+
+    v1.ChangeMembersResponse = (function () {
+      function ChangeMembersResponse(properties) {
+        this.members = [];
+        if (properties)
+          for (var keys = Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__') this[keys[i]] = properties[keys[i]];
+      }
+
+      ChangeMembersResponse.prototype.members = $util.emptyArray;
+      ChangeMembersResponse.prototype.version = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+
+      ChangeMembersResponse.encode = function encode(message, writer, q) {
+        if (!writer) writer = $Writer.create();
+        if (q === undefined) q = 0;
+        if (q > $util.recursionLimit) throw Error('max depth exceeded');
+        if (message.members != null && message.members.length)
+          for (var i = 0; i < message.members.length; ++i)
+            $root.grove.v1.Member.encode(message.members[i], writer.uint32(10).fork(), q + 1).ldelim();
+        if (message.version != null && Object.hasOwnProperty.call(message, 'version')) writer.uint32(16).int64(message.version);
+        return writer;
+      };
+
+      ChangeMembersResponse.decode = function decode(reader, length, error, long) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (long === undefined) long = 0;
+        if (long > $Reader.recursionLimit) throw Error('maximum nesting depth exceeded');
+        var end, message;
+        if (length === undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = new $root.grove.v1.ChangeMembersResponse();
+        while (reader.pos < end) {
+          var tag = reader.uint32();
+          if (tag === error) break;
+          switch (tag >>> 3) {
+            case 1: {
+              if (!(message.members && message.members.length)) message.members = [];
+              message.members.push($root.grove.v1.Member.decode(reader, reader.uint32(), undefined, long + 1));
+              break;
+            }
+            case 2: {
+              message.version = reader.int64();
+              break;
+            }
+            default:
+              reader.skipType(tag & 7, long);
+              break;
+          }
+        }
+        if (length !== undefined) {
+          if (reader.pos !== end) throw RangeError('index out of range');
+          reader.len = length;
+        }
+        return message;
+      };
+
+      return ChangeMembersResponse;
     })();
 
     return v1;

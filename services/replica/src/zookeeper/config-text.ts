@@ -1,9 +1,25 @@
 import type { EngineStatus } from '@grove/engine';
 
 /** The members, as the engine's status has them. */
-export type Members = EngineStatus['config']['members'];
+export type Members = readonly Omit<EngineStatus['config']['members'][number], 'incarnation'>[];
 
 const ADDRESS = /^(.+):([0-9]+)$/;
+const MEMBER = /^server\.([0-9]+)=(.+):(participant|observer);(.+)$/;
+const TEXT = new TextDecoder();
+
+/**
+ * The members that the znode itself names, in Grove's form; null before the first change. They are those of its version: by the time that
+ * an answer is written the engine may have come further.
+ */
+export function membersIn(data: Uint8Array): Members | null {
+  if (data.length === 0) return null;
+  return TEXT.decode(data)
+    .split('\n')
+    .flatMap((line) => {
+      const [, id = '', peerAddress = '', role = '', clientAddress = ''] = MEMBER.exec(line) ?? [];
+      return id === '' ? [] : [{ id: Number(id), voter: role === 'participant', peerAddress, clientAddress }];
+    });
+}
 
 /**
  * The data of /zookeeper/config as ZooKeeper's clients know it: a line for each member, `server.N=host:port:port:role;host:port`, where the

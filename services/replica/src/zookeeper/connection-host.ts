@@ -14,8 +14,10 @@ export interface ConnectionHost {
   readonly held: TotalBacklog;
   readonly heldBytesMax: number;
   nowMs(): number;
-  /** The data of /zookeeper/config, last changed at this zxid. */
-  configText(version: number): Uint8Array;
+  /** What clients are told of /zookeeper/config, last changed at this zxid, with this data. */
+  configText(version: number, data: Uint8Array): Uint8Array;
+  /** How far ZooKeeper's port lies from the gRPC port, on every member, where clients may change these; null: they may not. */
+  readonly reconfigDistance: (() => number) | null;
   /** What a command of four letters answers; null where there is no such command. */
   wordAnswer(word: string): string | Promise<string> | null;
   closed(connection: ZooKeeperConnection): void;

@@ -1,7 +1,7 @@
 import { ErrorCode, encodeAnswer } from '@grove/wire';
 import { OpCode, Xid } from '@grove/zookeeper-wire';
 import { Conversation } from '@grove/zookeeper-wire/dist/testing/conversation';
-import { type FakeStream } from '../fake-engine.testkit';
+import type { FakeEngine, FakeStream } from '../fake-engine.testkit';
 import {
   serveEachTest,
   SECRET,
@@ -10,6 +10,7 @@ import {
   STAT,
   engine,
   server,
+  port,
   serve,
   type Client,
   dial,
@@ -90,6 +91,80 @@ describe('requests', () => {
       [3, 61, 0],
       [4, 61, ErrorCode.MARSHALLINGERROR],
     ]);
+  });
+
+  test('to change the members is done in its turn, what comes behind waits for it, and the answer is the new configuration', async () => {
+    await server.close(0);
+    await serve('--zookeeper-reconfig');
+    const { client, stream } = await joined();
+    const changes: ((result: FakeEngine['membership']) => void)[] = [];
+    engine.changeMembers = (call, change, done) => {
+      engine.membershipCalls.push({ call, change });
+      changes.push(done);
+    };
+    const replies = client.requests([
+      { type: 'delete', path: '/a', version: -1 },
+      { type: 'reconfig', joining: `server.4=h4:7420:1;${7410 + port - 7411}`, leaving: '2', members: null, configId: 60n },
+      { type: 'delete', path: '/b', version: -1 },
+    ]);
+    await engine.until(() => stream.frames.length > 0);
+    expect(given(stream)).toEqual(['delete 1']);
+    expect(changes).toHaveLength(0);
+    answer(stream, 1, 60);
+    expect(engine.membershipCalls).toMatchObject([
+      {
+        call: { sessionId: STARTED.sessionId, sessionSecret: Uint8Array.from(STARTED.sessionSecret) },
+        change: { version: 60, joining: [{ replica: 4, peerAddress: 'h4:7420', clientAddress: 'h4:7410' }], leaving: [2], members: null },
+      },
+    ]);
+    engine.state = {
+      ...engine.state,
+      // It has come further since.
+      config: { members: [{ id: 5, incarnation: 'v', voter: true, peerAddress: 'h5:7420', clientAddress: 'h5:7411' }] },
+    };
+    const self = { replica: engine.status().replica, voter: true, incarnation: 'v', peerAddress: 'h1:7420', clientAddress: 'h1:7411' };
+    changes[0]?.({ ok: true, value: { members: [self], version: 61 } });
+    await engine.until(() => stream.frames.length > 2);
+    expect(given(stream)).toEqual(['delete 1', 'getData 2', 'delete 3']);
+    const stat = { ...STAT, mzxid: 61 };
+    const data = 'server.1=h1:7420:participant;h1:7411\nserver.4=[::1]:7421:observer;h4:7411';
+    say(stream, (builder) => builder.event(3, '/zookeeper/config', 61));
+    answer(stream, 2, 61, 0, { type: 'getData', data: Buffer.from(data), stat });
+    answer(stream, 3, 62);
+    const [, changed, behind] = await Promise.all(replies);
+    expect(changed).toMatchObject({ error: 0, result: { stat: { mzxid: 61 } } });
+    const told = changed?.result?.type === 'reconfig' ? Buffer.from(changed.result.data ?? []).toString() : '';
+    expect(told).toBe(`server.1=h1:7420:7420:participant;h1:${port}\nserver.4=[::1]:7421:7421:observer;h4:${port}\nversion=3d`);
+    expect(behind).toMatchObject({ error: 0, zxid: 62 });
+    expect(client.told.slice(1).map(({ what }) => what)).toEqual(['reply', 'event', 'reply', 'reply']);
+  });
+
+  test('to take out the replica that is asked is answered with the members that are left', async () => {
+    await server.close(0);
+    await serve('--zookeeper-reconfig');
+    const { client, stream } = await joined();
+    const left = { replica: engine.status().replica + 1, voter: true, incarnation: 'v', peerAddress: 'h9:7420', clientAddress: 'h9:7411' };
+    engine.membership = { ok: true, value: { members: [left], version: 61 } };
+    const asked = { type: 'reconfig', joining: null, leaving: '1', members: null, configId: -1n } as const;
+    const reply = await client.request(asked);
+    expect(reply).toMatchObject({ error: 0, zxid: 61, result: { stat: { mzxid: 61 } } });
+    const told = reply?.result?.type === 'reconfig' ? Buffer.from(reply.result.data ?? []).toString() : '';
+    expect(told).toBe(`server.${left.replica}=h9:7420:7420:participant;h9:${port}\nversion=3d`);
+    expect(given(stream)).toEqual([]);
+  });
+
+  test('to change the members are refused as the cluster refuses them, and where they make no sense here', async () => {
+    await server.close(0);
+    await serve('--zookeeper-reconfig');
+    const { client, stream } = await joined();
+    engine.membership = { ok: false, code: ErrorCode.NOAUTH, message: '' };
+    const ask = (of: object) => client.request({ type: 'reconfig', joining: null, leaving: null, members: null, configId: -1n, ...of });
+    expect(await ask({ leaving: '2' })).toMatchObject({ error: ErrorCode.NOAUTH });
+    engine.membership = { ok: false, code: ErrorCode.OUTCOMEUNKNOWN, message: '' };
+    expect(await ask({ leaving: '2' })).toMatchObject({ error: ErrorCode.CONNECTIONLOSS });
+    expect(await ask({ joining: 'server.4=h4:7420:1:observer;2181' })).toMatchObject({ error: ErrorCode.BADARGUMENTS });
+    expect(engine.membershipCalls).toHaveLength(2);
+    expect(given(stream)).toEqual([]);
   });
 
   test('come before the events behind them, and behind those before them', async () => {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { clientDrainedBytes, type Caller, type ClientSink, type SessionStream } from '@grove/engine';
-import { ByteWriter, ErrorCode, SessionRequestBuilder } from '@grove/wire';
+import { ByteWriter, ErrorCode, SessionRequestBuilder, encodeOperation } from '@grove/wire';
 import {
   JuteReader,
   JuteWriter,
@@ -14,14 +14,16 @@ import {
   writeBareReply,
   writeConnectResponse,
   writeReplyHeader,
+  zooKeeperErrorOf,
 } from '@grove/zookeeper-wire';
 import { asBuffer } from '../byte-methods';
 import { WriteBacklog } from '../write-backlog';
 import type { ConnectionHost } from './connection-host';
 import { Answerer, PendingReplies } from './pending-replies';
 import { ReplyTranslation, isSessionGone, type AnswerHead, type FrameListener, type StartedSession } from './reply-translation';
+import { writeChange } from './reconfig';
 import { RequestAdmission } from './request-admission';
-import { RequestTranslation } from './request-translation';
+import { CONFIG_NOTE, CONFIG_PATH, RequestTranslation } from './request-translation';
 import { NO_PASSWORD, closeFrame, sessionStart, writeSessionGone } from './session-start';
 import type { ConnectionStatistics } from './statistics';
 
@@ -42,6 +44,8 @@ const FLUSH_BYTES = 64 * 1024;
 /** What a request takes more in Grove's form than in ZooKeeper's, and a reply in ZooKeeper's than in Grove's; a guess for the first buffer. */
 const REQUEST_GROWTH_BYTES = 32;
 const REPLY_BYTES = 4 + REPLY_HEADER_BYTES + STAT_BYTES;
+/** While the members are changed nothing is read, and the session lives all the same. */
+const PING_MS = 1_000;
 
 /**
  * One client of ZooKeeper's: its packets become frames of an engine's session stream, and the engine's frames its packets. The session is
@@ -64,7 +68,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private stream: SessionStream | null = null;
   private phase: 'new' | 'starting' | 'live' | 'ended' = 'new';
   private timer: NodeJS.Timeout | null;
-  /** What the client gave as its session's password, and sees again in the answer. */
+  private changeTimer: NodeJS.Timeout | null = null;
+  /** The session's password: what the client gave, and sees again in the answer. */
   private password: Uint8Array = NO_PASSWORD;
   private lastZxidSeen = 0;
   /** A client of before 3.4 knows nothing of read-only servers. */
@@ -90,8 +95,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   ) {
     this.statistics = statistics;
     this.packets = new PacketStream(host.packetBytesMax);
-    this.admission = new RequestAdmission(this.requests, this.pending, caller);
-    this.replies = new ReplyTranslation(this.writer, this, (version) => host.configText(version));
+    this.admission = new RequestAdmission(this.requests, this.pending, caller, host);
+    this.replies = new ReplyTranslation(this.writer, this, (version, data) => host.configText(version, data));
     this.backlog = new WriteBacklog(socket, host.unwritten, {
       below: clientDrainedBytes,
       tell: () => {
@@ -168,7 +173,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     let count = 0;
     let isStrange = false;
     const nowMs = host.nowMs();
-    const isFull = (): boolean => pending.length >= host.outstandingMax || pending.bytes >= OUTSTANDING_BYTES_MAX || this.isUnread;
+    const isFull = (): boolean =>
+      pending.length >= host.outstandingMax || pending.bytes >= OUTSTANDING_BYTES_MAX || this.isUnread || this.admission.change !== null;
     let full = isFull();
     while (!full && packets.next()) {
       count += 1;
@@ -181,7 +187,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
         continue;
       }
       writer ??= new ByteWriter(packets.leftBytes + size + REQUEST_GROWTH_BYTES * (1 + Math.floor((packets.leftBytes + size) / 64)));
-      isStrange = !this.admission.admit(writer, size, nowMs, !this.isReadOnly || this.sessionId !== 0);
+      isStrange = !this.admission.admit(writer, size, nowMs, this.isReadOnly, !this.isReadOnly || this.sessionId !== 0);
       if (isStrange) break;
       if (pending.headAnswerer() >= Answerer.here) this.answerHere();
       if (this.isOver) return;
@@ -191,9 +197,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.statistics.received(count, nowMs);
     if (pings > 0) {
       // One ping of the engine for all of them: its id is their number.
-      const ping = new SessionRequestBuilder();
-      ping.ping(pings);
-      const bytes = ping.take();
+      const bytes = pingFrame(pings);
       if (writer === null) this.stream?.receive(bytes);
       else writer.append(bytes);
     }
@@ -204,6 +208,47 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
 
   private get isOver(): boolean {
     return this.phase === 'ended';
+  }
+
+  private changeMembers(): void {
+    const { pending, host } = this;
+    const { change } = this.admission;
+    if (change === null || this.changeTimer !== null) return;
+    this.changeTimer = setInterval(() => this.stream?.receive(pingFrame(0)), PING_MS);
+    this.changeTimer.unref();
+    const call = { sessionId: this.sessionId, sessionSecret: this.password, linearizable: true, minZxid: 0, caller: this.caller };
+    host.engine.changeMembers(call, change, (result) => {
+      this.endChange();
+      if (this.isOver) return;
+      const number = host.engine.status().replica;
+      if (result.ok && !result.value.members.some(({ replica }) => replica === number)) {
+        // It was taken out itself: that never comes into its own state.
+        const { version } = result.value;
+        this.lastZxid = Math.max(this.lastZxid, version);
+        writeChange(this.writer, pending.headXid(), result.value, host.reconfigDistance?.() ?? 0);
+        pending.pop();
+        this.answerHere();
+      } else if (result.ok) {
+        // Read in the session's own line, so that what watches tell of it stands before it (P6).
+        pending.handToEngine(CONFIG_NOTE);
+        this.stream?.receive(readConfigFrame(pending.headId()));
+      } else {
+        const xid = pending.headXid();
+        pending.pop();
+        writeBareReply(this.writer, xid, this.lastZxid, zooKeeperErrorOf(result.code));
+        this.answerHere();
+      }
+      if (!this.isReading) {
+        this.flush();
+        this.followFlow();
+      }
+    });
+  }
+
+  private endChange(): void {
+    this.admission.change = null;
+    if (this.changeTimer !== null) clearInterval(this.changeTimer);
+    this.changeTimer = null;
   }
 
   private connect(): void {
@@ -294,8 +339,8 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     this.sessionId = session.sessionId;
     this.timeoutMs = session.timeoutMs;
     this.lastZxid = session.zxid;
-    const password = session.secret.length === PASSWORD_BYTES ? session.secret : this.password;
-    this.password = NO_PASSWORD;
+    const password = session.secret.length === PASSWORD_BYTES ? session.secret.slice() : this.password;
+    this.password = password;
     writeConnectResponse(this.writer, {
       protocolVersion: 0,
       timeoutMs: session.timeoutMs,
@@ -346,6 +391,10 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
     // Before there is a session nothing is answered.
     if (this.phase !== 'live') return;
     while (pending.length > 0 && pending.headAnswerer() >= Answerer.here) {
+      if (pending.headAnswerer() === Answerer.members) {
+        this.changeMembers();
+        return;
+      }
       const xid = pending.headXid();
       const type = pending.headType();
       const isLast = pending.headAnswerer() === Answerer.hereAtLast;
@@ -393,7 +442,11 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private followFlow(): void {
     if (this.phase === 'ended') return;
     const { pending, host } = this;
-    const hasRoom = pending.length <= host.outstandingMax / 2 && pending.bytes <= OUTSTANDING_BYTES_MAX / 2 && !this.isUnread;
+    const hasRoom =
+      pending.length <= host.outstandingMax / 2 &&
+      pending.bytes <= OUTSTANDING_BYTES_MAX / 2 &&
+      !this.isUnread &&
+      this.admission.change === null;
     if (this.isBehind && hasRoom && !this.willReadOn) {
       // Never at once: whoever tells of room may be the engine, in the middle of the frame before.
       this.willReadOn = true;
@@ -440,8 +493,21 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   }
 
   private leaveEngine(): void {
+    this.endChange();
     const { stream } = this;
     this.stream = null;
     stream?.disconnected();
   }
+}
+
+function pingFrame(id: number): Uint8Array {
+  const ping = new SessionRequestBuilder();
+  ping.ping(id);
+  return ping.take();
+}
+
+function readConfigFrame(id: number): Uint8Array {
+  const read = new SessionRequestBuilder();
+  read.request(id, 0, 0, 0, encodeOperation({ type: 'getData', path: CONFIG_PATH, watch: false }));
+  return read.take();
 }

@@ -6,6 +6,8 @@ export const Answerer = {
   here: 1,
   /** The same, and the connection ends behind it. */
   hereAtLast: 2,
+  /** This front end, when the members are changed: begun in its turn. */
+  members: 3,
 } as const;
 
 /** A power of two. */
@@ -73,6 +75,12 @@ export class PendingReplies {
   }
   headNote(): Uint8Array | null {
     return this.notes[this.slot()] ?? null;
+  }
+
+  /** The engine is asked for the oldest one's answer after all. */
+  handToEngine(note: Uint8Array): void {
+    this.answerers[this.slot()] = Answerer.engine;
+    this.notes[this.slot()] = note;
   }
 
   pop(): void {

@@ -50,7 +50,7 @@ export class ReplyTranslation {
     private readonly writer: JuteWriter,
     private readonly listener: FrameListener,
     /** The data of /zookeeper/config in the form that ZooKeeper's clients know. */
-    configOf: (version: number) => Uint8Array,
+    configOf: (version: number, data: Uint8Array) => Uint8Array,
   ) {
     this.results = new ResultTranslation(writer, configOf);
   }

@@ -1,22 +1,28 @@
 import type { Caller } from '@grove/engine';
-import { ErrorCode, type ByteWriter } from '@grove/wire';
+import { ErrorCode, type ByteWriter, type MembershipChange } from '@grove/wire';
 import { OpCode } from '@grove/zookeeper-wire';
+import type { ConnectionHost } from './connection-host';
 import { Answerer, type PendingReplies } from './pending-replies';
+import { membershipChangeOf } from './reconfig';
 import type { RequestTranslation } from './request-translation';
 
 /** Who answers a request: the engine, or this side, in its turn all the same. */
 export class RequestAdmission {
+  /** A change of the members that waits for its turn, or is under way: nothing behind it is read. */
+  change: MembershipChange | null = null;
+
   constructor(
     private readonly requests: RequestTranslation,
     private readonly pending: PendingReplies,
     private readonly caller: Caller,
+    private readonly host: Pick<ConnectionHost, 'reconfigDistance' | 'engine'>,
   ) {}
 
   /**
    * Writes the request that was begun for the engine, or notes what is to be answered without asking it. False: the connection is to be cut.
-   * `hasSession`: false where a read-only replica serves a client that has none.
+   * `isReadOnly`: the replica serves reads alone; `hasSession`: false where it does so to a client that has none.
    */
-  admit(writer: ByteWriter, size: number, nowMs: number, hasSession: boolean): boolean {
+  admit(writer: ByteWriter, size: number, nowMs: number, isReadOnly: boolean, hasSession: boolean): boolean {
     const { requests, pending } = this;
     const { view } = requests;
     if (view.type === OpCode.auth) return this.auth(writer, size, nowMs);
@@ -31,6 +37,10 @@ export class RequestAdmission {
     }
     const start = writer.byteLength;
     const refused = requests.read();
+    if (refused === 0 && view.type === OpCode.reconfig && this.host.reconfigDistance !== null) {
+      this.reconfig(this.host.reconfigDistance(), size, nowMs, isReadOnly);
+      return true;
+    }
     const error = refused === 0 ? requests.write(writer, pending.nextId) : refused;
     if (error === 0) {
       pending.push(view.xid, view.type, Answerer.engine, 0, size, nowMs, requests.note);
@@ -41,6 +51,23 @@ export class RequestAdmission {
     const answerer = error === ErrorCode.UNIMPLEMENTED ? Answerer.hereAtLast : Answerer.here;
     pending.push(view.xid, view.type, answerer, error, size, nowMs, null);
     return true;
+  }
+
+  /**
+   * A change of the members begins when all that was asked before it is answered, and what comes behind it is not read before it has its own
+   * answer: so it takes effect in its turn (P2), though it is none of the session's operations.
+   */
+  private reconfig(distance: number, size: number, nowMs: number, isReadOnly: boolean): void {
+    const { requests, pending } = this;
+    const asked = requests.reconfig();
+    const change = asked === null ? null : membershipChangeOf(asked, distance, this.host.engine.status().config.members);
+    if (change === null || typeof change === 'string' || isReadOnly) {
+      const error = asked === null ? ErrorCode.MARSHALLINGERROR : isReadOnly ? ErrorCode.NOTREADONLY : ErrorCode.BADARGUMENTS;
+      pending.push(requests.view.xid, OpCode.reconfig, Answerer.here, error, size, nowMs, null);
+      return;
+    }
+    this.change = change;
+    pending.push(requests.view.xid, OpCode.reconfig, Answerer.members, 0, size, nowMs, null);
   }
 
   /** A proof of the scheme digest goes to the session; those that the connection itself proves are known already. */

@@ -14,6 +14,7 @@ import {
   readRequestHeader,
 } from '@grove/zookeeper-wire';
 import type { ByteRange, MultiHeader } from '@grove/zookeeper-wire';
+import type { Reconfig } from './reconfig';
 
 /** Numbers of grove.v1's messages that are written here, by their fields' names. */
 const RequestField = { requests: 3, id: 1 } as const;
@@ -32,7 +33,7 @@ const NodeKindNumber = { persistent: 1, ephemeral: 2, container: 3, ttl: 4 } as 
 const WATCH_MODES: Readonly<Record<number, number>> = { [AddWatchMode.persistent]: 1, [AddWatchMode.persistentRecursive]: 2 };
 const RIGHTS_ALL = 31;
 const ANY_VERSION = -1;
-const CONFIG_PATH = '/zookeeper/config';
+export const CONFIG_PATH = '/zookeeper/config';
 const NOTHING = new Uint8Array(0);
 const TEXT = new TextDecoder();
 
@@ -87,6 +88,17 @@ export class RequestTranslation {
     const { reader, view } = this;
     if (!readOperation(reader, view.type, view)) return ErrorCode.UNIMPLEMENTED;
     return reader.failed ? ErrorCode.MARSHALLINGERROR : 0;
+  }
+
+  /** A reconfig's own, behind `read`; null where it is malformed. */
+  reconfig(): Reconfig | null {
+    const { reader } = this;
+    const text = (): string | null => {
+      reader.range();
+      return reader.isNull ? null : this.text({ start: reader.start, end: reader.stop, isNull: false });
+    };
+    const reconfig = { joining: text(), leaving: text(), members: text(), configId: reader.bigint() };
+    return reader.failed ? null : reconfig;
   }
 
   /**
@@ -175,6 +187,7 @@ export class RequestTranslation {
         writer.presentBytesField(OperationField.close, NOTHING);
         return 0;
       case OpCode.reconfig:
+        // Where it is switched on it is none of the session's operations.
         return ErrorCode.RECONFIGDISABLED;
       default:
         return ErrorCode.UNIMPLEMENTED;

@@ -22,7 +22,7 @@ export class ResultTranslation {
   constructor(
     private readonly writer: JuteWriter,
     /** The data of /zookeeper/config in the form that ZooKeeper's clients know. */
-    private readonly configOf: (version: number) => Uint8Array,
+    private readonly configOf: (version: number, data: Uint8Array) => Uint8Array,
   ) {}
 
   /** For a request of this type. `note`: what the request left for its reply. */
@@ -30,6 +30,7 @@ export class ResultTranslation {
     const { writer } = this;
     switch (type) {
       case OpCode.getData:
+      case OpCode.reconfig:
         this.data(reader, note);
         break;
       case OpCode.exists:
@@ -100,7 +101,7 @@ export class ResultTranslation {
     }
     const { writer, stat } = this;
     // What is told instead of what the znode holds.
-    const other = note === CONFIG_NOTE ? this.configOf(stat.mzxid) : null;
+    const other = note === CONFIG_NOTE ? this.configOf(stat.mzxid, reader.buffer.subarray(start, end)) : null;
     if (other === null) writer.range(reader.buffer, start, end);
     else {
       stat.dataLength = other.length;

@@ -8,7 +8,7 @@ import type { Configuration } from '../configuration';
 import { ConnectionAcceptor } from '../connection-acceptor';
 import type { TotalBacklog } from '../write-backlog';
 import { AddressCounts } from './address-counts';
-import { zooKeeperConfig } from './config-text';
+import { membersIn, zooKeeperConfig } from './config-text';
 import { OUTSTANDING_MAX, ZooKeeperConnection } from './connection';
 import type { ConnectionHost } from './connection-host';
 import { FourLetterWords } from './four-letter-words';
@@ -82,7 +82,9 @@ export class ZooKeeperServer {
       held: { bytes: 0 },
       heldBytesMax: configuration.engine.maxBacklogBytes,
       nowMs: () => performance.now(),
-      configText: (version) => encodeUtf8(zooKeeperConfig(engine.status().config.members, version, this.port - clientPort)),
+      configText: (version, data) =>
+        encodeUtf8(zooKeeperConfig(membersIn(data) ?? engine.status().config.members, version, this.port - clientPort)),
+      reconfigDistance: configuration.zooKeeper.isReconfigOn ? () => this.port - clientPort : null,
       wordAnswer: (word) => this.words.answer(word),
       closed: (connection) => this.connections.delete(connection),
     };
