@@ -326,6 +326,30 @@ test('S29 a change that would leave no majority that is heard is refused', () =>
   expect(codeOf(made, ask(leader, { leaving: [other.id] }))).toBe(0);
 });
 
+test.each([
+  ['3 voters, one dead: another leaves', 3, 'leave'],
+  ['3 voters, one dead: another moves', 3, 'move'],
+  ['5 voters, two dead: another leaves', 5, 'leave'],
+] as const)('S29 a leader that was elected just now has not heard the dead ones: %s', (_, size, how) => {
+  const { made, leader, follower, other } = cluster(size);
+  const { id } = other;
+  made.clock.run(2_000);
+  const dead = [
+    leader,
+    ...made.replicas.filter((replica) => ![leader.id, follower.id, id].includes(replica.id)).slice(0, size === 5 ? 1 : 0),
+  ];
+  dead.forEach((replica) => replica.crash());
+  // It waits for the next leader, which takes it first of all.
+  const asked = ask(follower, how === 'leave' ? { leaving: [id] } : { joining: [address(id, 'elsewhere')] });
+  expect(codeOf(made, asked)).toBe(ErrorCode.NEWCONFIGNOQUORUM);
+  made.clock.until(() => made.leader !== undefined);
+  expect(new TestClient(made).open(follower.id).do(create('/on')).code).toBe(0);
+  dead.forEach((replica) => replica.start());
+  made.untilConverged();
+  expect(inForce(follower)).toHaveLength(size);
+  made.assertHealthy();
+});
+
 test('a leader that stood still and reads a request first does not end: it is asked again, and does it', () => {
   const { made, leader, follower } = cluster();
   made.clock.run(1_000);

@@ -50,7 +50,7 @@ export function onHeartbeat(core: Core, from: ReplicaId, heartbeat: Heartbeat): 
 export function onHeartbeatReply(core: Core, from: ReplicaId, reply: HeartbeatReply): void {
   const progress = core.leading?.peers.get(from);
   if (progress === undefined || reply.term !== core.term) return;
-  progress.heardMs = core.nowMs;
+  progress.heard(core.nowMs);
   progress.ackedRound = Math.max(progress.ackedRound, reply.round);
 }
 

@@ -66,14 +66,16 @@ function breachOf(core: Core, leading: Leadership, config: ClusterConfig): strin
 }
 
 /**
- * The voters of the new configuration must reach a majority of it now, as far as was heard: else the change would be the last one. The
+ * The voters of the new configuration must reach a majority of it now, as far as was heard: else the change would be the last one. Who has not
+ * said a word to this leader yet was not heard: it may be why there was an election. The
  * leader itself counts only where it stays a voter; one that gets another address was not heard there, and counts as missing. Nobody needs to
  * reach a sole voter.
  */
 function quorumObjection(core: Core, config: ClusterConfig): ConfigObjection | null {
   const voters = [...votersOf(config).values()].map((member) => member.id);
   const isSole = voters.length === 1 && voters[0] === core.options.id;
-  const reached = voters.filter((id) => isSole || !isMoved(core.config, config, id));
+  const answers = (id: number): boolean => id === core.options.id || core.leading?.peers.get(id)?.hasAnswered === true;
+  const reached = voters.filter((id) => isSole || (!isMoved(core.config, config, id) && answers(id)));
   const heard = countHeard(core, core.nowMs - core.options.electionTimeoutMsMax, reached);
   const majority = Math.floor(voters.length / 2) + 1;
   if (heard >= majority) return null;

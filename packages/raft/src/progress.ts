@@ -38,8 +38,10 @@ export class Progress {
   probeSentMs = -Infinity;
   /** The next probe only asks: its blocks were sent before. */
   emptyProbe = false;
-  /** Any word of this follower in this term: for check-quorum. */
+  /** Any word of this follower in this term: for check-quorum, which begins as if it had just said one, so that nobody is judged before they could. */
   heardMs: number;
+  /** It did say one. */
+  hasAnswered = false;
   /** The newest heartbeat round that it has answered. */
   ackedRound = 0;
   /** The commit index that it was told. */
@@ -64,6 +66,12 @@ export class Progress {
     this.heardMs = nowMs;
     this.progressMs = nowMs;
     this.patienceMs = patienceMsMin;
+  }
+
+  /** It said a word. */
+  heard(nowMs: number): void {
+    this.heardMs = nowMs;
+    this.hasAnswered = true;
   }
 
   get inFlightBytes(): number {

@@ -92,7 +92,7 @@ function isHeld(core: Core, block: Block): boolean {
 export function onAppendReply(core: Core, from: ReplicaId, reply: AppendReply): void {
   const progress = core.leading?.peers.get(from);
   if (progress === undefined || reply.term !== core.term) return;
-  progress.heardMs = core.nowMs;
+  progress.heard(core.nowMs);
   if (!reply.accepted) {
     backtrack(core, from, progress, reply);
     return;

@@ -74,7 +74,7 @@ function startOver(core: Core, id: ReplicaId, progress: Progress, gone: Snapshot
 export function onSnapshotChunkReply(core: Core, from: ReplicaId, reply: ChunkReply): void {
   const progress = core.leading?.peers.get(from);
   if (progress === undefined || reply.term !== core.term) return;
-  progress.heardMs = core.nowMs;
+  progress.heard(core.nowMs);
   const { snapshot } = progress;
   if (snapshot === null || snapshot.meta.index !== reply.lastIndex) return;
   progress.madeProgress(core.nowMs);

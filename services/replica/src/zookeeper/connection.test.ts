@@ -163,6 +163,12 @@ describe('requests', () => {
     engine.membership = { ok: false, code: ErrorCode.OUTCOMEUNKNOWN, message: '' };
     expect(await ask({ leaving: '2' })).toMatchObject({ error: ErrorCode.CONNECTIONLOSS });
     expect(await ask({ joining: 'server.4=h4:7420:1:observer;2181' })).toMatchObject({ error: ErrorCode.BADARGUMENTS });
+    for (const number of ['4294967296', '99999999999999999999']) {
+      const server = `server.${number}=h4:7420:1;2181`;
+      expect(await ask({ joining: server })).toMatchObject({ error: ErrorCode.BADARGUMENTS });
+      expect(await ask({ members: server })).toMatchObject({ error: ErrorCode.BADARGUMENTS });
+      expect(await ask({ leaving: number })).toMatchObject({ error: ErrorCode.BADARGUMENTS });
+    }
     expect(engine.membershipCalls).toHaveLength(2);
     expect(given(stream)).toEqual([]);
   });

@@ -13,7 +13,7 @@ export interface Reconfig {
 }
 
 /** `server.N=host:port:port[:role];[host:]port`: for peers, for elections, for clients. */
-const SERVER = /^server\.([0-9]+)\s*=\s*(HOST):([0-9]+):[0-9]+(?::([a-z]+))?;(?:(HOST):)?([0-9]+)$/;
+const SERVER = /^server\.([0-9]{1,9})\s*=\s*(HOST):([0-9]+):[0-9]+(?::([a-z]+))?;(?:(HOST):)?([0-9]+)$/;
 const server = new RegExp(SERVER.source.replaceAll('HOST', '\\[[0-9a-fA-F:.]+\\]|[^\\s:;|=\\[\\]]+'));
 const ANY_HOST: ReadonlySet<string> = new Set(['0.0.0.0', '[::]']);
 
