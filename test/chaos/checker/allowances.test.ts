@@ -200,6 +200,42 @@ test.each([
   expect(script.broken).toEqual(broken);
 });
 
+describe('a quota whose answer never came', () => {
+  const limits = '/zookeeper/quota/r/zookeeper_limits';
+  const quota = { countHard: 3, countSoft: -1, bytesHard: -1, bytesSoft: -1 };
+  const text = 'count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=3';
+  const asked = (operation: Operation, set = false): Script => {
+    const script = new Script().withRoot();
+    if (set) {
+      script.done(1, { type: 'setQuota', path: '/r', quota }, 11).change(11, 'created', '/zookeeper/quota/r');
+      script.change(11, 'created', limits, text).change(11, 'created', '/zookeeper/quota/r/zookeeper_stats', 'count=1,bytes=0');
+    }
+    script.call(1, operation);
+    return script.state(1, 'CLOSED');
+  };
+  const made = (script: Script, data: string): Script =>
+    script
+      .change(12, 'created', '/zookeeper/quota/r')
+      .change(12, 'created', limits, data)
+      .change(12, 'created', '/zookeeper/quota/r/zookeeper_stats', 'count=1,bytes=0');
+
+  test('may have been set: as it was asked for, by who asked for it', () => {
+    const set = { type: 'setQuota', path: '/r', quota } as const;
+    expect(made(asked(set), text).broken).toEqual([]);
+    expect(made(asked(set), text.replace('3', '4')).broken).toEqual(['changes']);
+    expect(made(new Script().withRoot(), text).broken).toEqual(['changes']);
+  });
+
+  test('may have been removed, where that was asked for', () => {
+    const gone = (script: Script): Script =>
+      script
+        .change(12, 'deleted', limits)
+        .change(12, 'deleted', '/zookeeper/quota/r/zookeeper_stats')
+        .change(12, 'deleted', '/zookeeper/quota/r');
+    expect(check(new History(gone(asked({ type: 'removeQuota', path: '/r' } as Operation, true)).lines))).toEqual([]);
+  });
+});
+
 test('znodes with a time to live can go again after others have gone', () => {
   const model = new Model();
   for (let zxid = 1; zxid < 6; zxid += 2) {

@@ -1,3 +1,4 @@
+import { limitsText } from '@grove/tree/dist/testing/reference-tree';
 import { isWrite, type Call, type History, type Part } from './history';
 import { fateOf } from './outcome';
 
@@ -53,9 +54,21 @@ function hasEffect({ operation }: Call, observed: readonly ObservedChange[]): bo
       const [first] = effective;
       return first !== undefined && effective.length <= observed.length && partHasEffect(first, observed[0]);
     }
+    // A quota is its znode: what an equal one of another client did is the same.
+    case 'setQuota':
+      return observed.some(
+        ({ event, path, data }) =>
+          event !== 'deleted' && path === limitsOf(operation.path) && (data === null || data === limitsText(operation.quota)),
+      );
+    case 'removeQuota':
+      return observed.some(({ event, path }) => event === 'deleted' && path === limitsOf(operation.path));
     default:
       return false;
   }
+}
+
+function limitsOf(path: string): string {
+  return `/zookeeper/quota${path}/zookeeper_limits`;
 }
 
 function partHasEffect(part: Part, change: ObservedChange | undefined): boolean {

@@ -785,7 +785,7 @@ function isLimits(path: string): boolean {
   return path.endsWith(`/${LIMITS}`) && quotaPathOf(path) !== null;
 }
 
-function limitsText({ countHard, countSoft, bytesHard, bytesSoft }: Quota): string {
+export function limitsText({ countHard, countSoft, bytesHard, bytesSoft }: Quota): string {
   return `count=${countSoft},bytes=${bytesSoft}=;byteHardLimit=${bytesHard};countHardLimit=${countHard}`;
 }
 
