@@ -232,7 +232,7 @@ describe('a quota whose answer never came', () => {
         .change(12, 'deleted', limits)
         .change(12, 'deleted', '/zookeeper/quota/r/zookeeper_stats')
         .change(12, 'deleted', '/zookeeper/quota/r');
-    expect(check(new History(gone(asked({ type: 'removeQuota', path: '/r' } as Operation, true)).lines))).toEqual([]);
+    expect(check(new History(gone(asked({ type: 'removeQuota', path: '/r' }, true)).lines))).toEqual([]);
   });
 });
 
