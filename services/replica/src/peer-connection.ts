@@ -1,9 +1,11 @@
-import { Client, Metadata, type ChannelOptions, type ClientDuplexStream } from '@grpc/grpc-js';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Clock, PeerChannel, Random, TimerHandle } from '@grove/engine';
+import { Connection } from '@grove/http2';
 import { asBuffer } from './byte-methods';
 import type { PeerSettings } from './configuration';
-import { methodOfChannel } from './peer-protocol';
-import { channelCredentials } from './tls';
+import { connectionOptions, pathOfChannel } from './peer-protocol';
+import type { Tls } from './tls';
 import { WriteBacklog } from './write-backlog';
 
 /** What a connection tells its owner. */
@@ -19,8 +21,7 @@ type State =
   | { readonly type: 'waiting'; readonly timer: TimerHandle }
   | {
       readonly type: 'dialling' | 'up';
-      readonly client: Client;
-      readonly stream: ClientDuplexStream<Buffer, Buffer>;
+      readonly connection: Connection;
       readonly backlog: WriteBacklog;
     }
   | { readonly type: 'closed' };
@@ -33,9 +34,8 @@ const dialTimeoutMs = 2_000;
 /**
  * One dialled stream to one peer, made again whenever it breaks.
  *
- * Each dial has a fresh grpc channel: its name is resolved anew, nothing is shared with another stream's TCP
- * connection, and grpc-js's own reconnecting (1 s growing to 120 s) never comes into play. Messages given while
- * the stream is not up are dropped; the stream is up when the peer has accepted the hello.
+ * Each dial resolves the name anew, and the TCP connection is the stream's alone. Messages given while the stream is not up are dropped; the stream
+ * is up when the peer has accepted the hello.
  */
 export class PeerConnection {
   private state: State;
@@ -67,7 +67,7 @@ export class PeerConnection {
     const state = this.state;
     if (state.type !== 'up') return false;
     if (state.backlog.bytes > this.settings.backlogBytesMax) {
-      this.lost(state.stream);
+      this.lost(state.connection);
       return false;
     }
     state.backlog.write(asBuffer(bytes));
@@ -92,7 +92,7 @@ export class PeerConnection {
     const state = this.state;
     this.state = { type: 'closed' };
     if (state.type === 'waiting') this.clock.clearTimer(state.timer);
-    if (state.type === 'dialling' || state.type === 'up') this.discard(state.client, state.stream);
+    if (state.type === 'dialling' || state.type === 'up') this.discard(state.connection);
   }
 
   private later(delayMs: number): State {
@@ -106,65 +106,87 @@ export class PeerConnection {
   }
 
   private dial(): void {
-    const client = new Client(this.address, channelCredentials(this.settings.tls), this.channelOptions());
-    const method = methodOfChannel[this.channel];
-    const stream = client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, new Metadata(), {});
-    const backlog = new WriteBacklog(stream);
-    this.state = { type: 'dialling', client, stream, backlog };
-    stream.on('metadata', () => {
-      if (this.state.type !== 'dialling' || this.state.stream !== stream) return;
-      this.clearDialTimer();
-      this.failures = 0;
-      this.state = { type: 'up', client, stream, backlog };
-      this.events.onUp();
+    const { tls } = this.settings;
+    const connection: Connection = new Connection(dialled(this.address, tls), 'client', connectionOptions(this.settings, this.messageBytesMax, 0), {
+      onCall: () => stranger,
+      onClosed: () => this.lost(connection),
     });
-    // Nothing is ever sent back, but the stream's end is only seen while it is read.
-    stream.on('data', () => undefined);
-    stream.on('error', () => this.lost(stream));
-    stream.on('end', () => this.lost(stream));
-    this.dialTimer = this.clock.setTimer(dialTimeoutMs, () => this.lost(stream));
+    const lost = (): void => this.lost(connection);
+    const call = connection.call(pathOfChannel[this.channel], this.address, tls === null ? 'http' : 'https', {
+      // A refusal has its status among the first fields, and ends the call.
+      onHeaders: (headers) => {
+        if (headers.has('grpc-status') || headers.get(':status') !== '200') lost();
+        else this.accepted(connection);
+      },
+      onMessage: () => undefined,
+      onEnd: lost,
+      onLost: lost,
+    });
+    const backlog = new WriteBacklog({
+      write: (bytes, written) => {
+        call.sendMessage(bytes, written as () => void);
+        return true;
+      },
+    });
+    this.state = { type: 'dialling', connection, backlog };
+    this.dialTimer = this.clock.setTimer(dialTimeoutMs, lost);
     backlog.write(asBuffer(this.hello()));
   }
 
-  private lost(stream: ClientDuplexStream<Buffer, Buffer>): void {
+  private accepted(connection: Connection): void {
     const state = this.state;
-    if ((state.type !== 'dialling' && state.type !== 'up') || state.stream !== stream) return;
+    if (state.type !== 'dialling' || state.connection !== connection) return;
+    this.clearDialTimer();
+    this.failures = 0;
+    this.state = { type: 'up', connection, backlog: state.backlog };
+    this.events.onUp();
+  }
+
+  private lost(connection: Connection): void {
+    const state = this.state;
+    if ((state.type !== 'dialling' && state.type !== 'up') || state.connection !== connection) return;
     // Where the peer died its streams break one after another: the others wait to see whether the control stream stands.
     const skipped = this.channel === 'control' ? 0 : 2;
     const delayMs = redialDelaysMs[skipped + this.failures] ?? this.settings.redialMsMax;
     this.failures += 1;
     const jittered = Math.min(delayMs, this.settings.redialMsMax) * (0.5 + this.random.next() / 2);
-    this.discard(state.client, state.stream);
     this.state = this.later(jittered);
+    this.discard(connection);
     this.events.onDown(state.type === 'up');
   }
 
-  private discard(client: Client, stream: ClientDuplexStream<Buffer, Buffer>): void {
+  private discard(connection: Connection): void {
     this.clearDialTimer();
-    stream.cancel();
-    client.close();
+    connection.destroy();
   }
 
   private clearDialTimer(): void {
     if (this.dialTimer !== null) this.clock.clearTimer(this.dialTimer);
     this.dialTimer = null;
   }
+}
 
-  private channelOptions(): ChannelOptions {
-    return {
-      'grpc.use_local_subchannel_pool': 1,
-      'grpc.enable_retries': 0,
-      'grpc.enable_channelz': 0,
-      // Peers are named directly; a proxy from the environment is meant for other traffic.
-      'grpc.enable_http_proxy': 0,
-      'grpc.service_config_disable_resolution': 1,
-      'grpc.initial_reconnect_backoff_ms': 100,
-      'grpc.max_reconnect_backoff_ms': this.settings.redialMsMax,
-      'grpc.keepalive_time_ms': this.settings.keepaliveMs,
-      'grpc.keepalive_timeout_ms': this.settings.keepaliveTimeoutMs,
-      'grpc.max_send_message_length': this.messageBytesMax,
-      // A stream that is idle for half an hour is still wanted.
-      'grpc.client_idle_timeout_ms': 2_147_483_647,
-    };
-  }
+/** A replica that is dialled makes no calls. */
+const stranger = { onHeaders: () => undefined, onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
+
+/** A connection under way to `host:port`. With certificates, to the one whose certificate has that name. */
+function dialled(address: string, tls: Tls | null): Socket {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+  const port = Number(address.slice(colon + 1));
+  const socket =
+    tls === null
+      ? connect({ host, port, noDelay: true })
+      : connectTls({
+          host,
+          port,
+          cert: tls.cert,
+          key: tls.key,
+          ...(tls.ca === null ? {} : { ca: tls.ca }),
+          minVersion: 'TLSv1.2',
+          ALPNProtocols: ['h2'],
+          // A name is asked for by name; an address has none to ask by.
+          ...(isIP(host) === 0 ? { servername: host } : {}),
+        });
+  return socket.setNoDelay(true);
 }

@@ -1,23 +1,31 @@
-import { Metadata, status, type ServerDuplexStream } from '@grpc/grpc-js';
+import type { Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import { status } from '@grpc/grpc-js';
 import type { PeerChannel, PeerEvents } from '@grove/engine';
+import { Connection, type ByteCall, type CallEvents, type ConnectionOptions, type Headers } from '@grove/http2';
 import type { Logger, Metrics } from '@grove/telemetry';
 import type { PeerSettings } from './configuration';
-import { GrpcListener } from './grpc-listener';
-import { decodeHello, peerService } from './peer-protocol';
-import { serverCredentials } from './tls';
+import { ConnectionAcceptor } from './connection-acceptor';
+import { channelOfPath, connectionOptions, decodeHello } from './peer-protocol';
 
 /** Each peer has three, and may dial anew before it knows that the old ones are gone. */
 const CONNECTIONS_MAX = 1_000;
 /** Each carries one. */
-const CONNECTION_STREAMS_MAX = 16;
-/** Several of the largest append messages: a block shall never wait for the receiver's event loop half way. */
-const RECEIVE_WINDOW_BYTES = 8 * 1024 * 1024;
+const CONNECTION_CALLS_MAX = 16;
+const HANDSHAKE_MS_MAX = 10_000;
 
-type PeerStream = ServerDuplexStream<Buffer, Buffer>;
+const answerFields = [
+  { name: ':status', value: '200' },
+  { name: 'content-type', value: 'application/grpc' },
+] as const;
 
 /** Takes in the streams that the other replicas dial, and hands their messages on as they came. */
 export class PeerServer {
-  private readonly listener: GrpcListener;
+  private readonly acceptor: ConnectionAcceptor;
+  /** Never listens: it is given the connections. Null: plain text. */
+  private readonly tls: TlsServer | null;
+  private readonly sockets = new Set<Socket>();
+  private readonly options: ConnectionOptions;
   /**
    * The newest stream of each peer, volume and channel; an older one that is still open says nothing any more. Another volume under the same
    * number is another replica, perhaps one that was taken out and still runs: it silences nobody.
@@ -34,70 +42,88 @@ export class PeerServer {
     /** A peer has dialled and was accepted. */
     private readonly onDialled: (peer: number) => void = () => undefined,
   ) {
-    this.listener = new GrpcListener(
-      {
-        'grpc.max_receive_message_length': messageBytesMax,
-        'grpc.max_concurrent_streams': CONNECTION_STREAMS_MAX,
-        'grpc.keepalive_time_ms': settings.keepaliveMs,
-        'grpc.keepalive_timeout_ms': settings.keepaliveTimeoutMs,
-      },
-      serverCredentials(settings.tls, 'required'),
-      CONNECTIONS_MAX,
-      RECEIVE_WINDOW_BYTES,
-    );
-    this.listener.server.addService(peerService, {
-      Control: (stream: PeerStream) => this.accept(stream, 'control'),
-      Append: (stream: PeerStream) => this.accept(stream, 'append'),
-      Snapshot: (stream: PeerStream) => this.accept(stream, 'snapshot'),
-    });
+    this.options = connectionOptions(settings, messageBytesMax, CONNECTION_CALLS_MAX);
+    const { tls } = settings;
+    this.tls =
+      tls === null
+        ? null
+        : createTlsServer(
+            {
+              cert: tls.cert,
+              key: tls.key,
+              ...(tls.ca === null ? {} : { ca: tls.ca }),
+              minVersion: 'TLSv1.2',
+              requestCert: true,
+              rejectUnauthorized: true,
+              ALPNProtocols: ['h2'],
+              handshakeTimeout: HANDSHAKE_MS_MAX,
+            },
+            (socket) => this.open(socket),
+          );
+    this.tls?.on('tlsClientError', (_error, socket) => socket.destroy());
+    this.acceptor = new ConnectionAcceptor(CONNECTIONS_MAX, (socket) => this.accept(socket));
   }
 
   /** Answers the port. */
   listen(host: string, port: number): Promise<number> {
-    return this.listener.listen(host, port);
+    return this.acceptor.listen(host, port);
   }
 
   close(): void {
     this.current.clear();
-    this.listener.closeNow();
+    this.acceptor.close(() => undefined);
+    for (const socket of this.sockets) socket.destroy();
   }
 
-  private accept(stream: PeerStream, channel: PeerChannel): void {
-    let peer = 0;
-    let incarnation = '';
-    let key = '';
-    stream.on('data', (message: Buffer) => {
-      if (peer !== 0) {
-        this.metrics.peerMessagesReceivedTotal.add(channel);
-        this.metrics.peerReceivedBytesTotal.add(channel, message.length);
-        if (this.current.get(key) === stream) this.events.onPeerMessage(peer, channel, message, incarnation);
-        return;
-      }
-      const hello = decodeHello(message);
-      const refusal = this.refusal(hello);
-      if (hello === null || refusal !== null) {
-        this.logger.log('warn', 'refused a peer', { from: stream.getPeer(), reason: refusal });
-        refuse(stream, refusal ?? '');
-        return;
-      }
-      peer = hello.replica;
-      ({ incarnation } = hello);
-      key = `${peer} ${channel} ${incarnation}`;
-      this.current.set(key, stream);
-      // The headers tell the dialler that it was accepted.
-      stream.sendMetadata(new Metadata());
-      this.onDialled(peer);
+  private accept(socket: Socket): void {
+    socket.setNoDelay(true);
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    if (this.tls === null) this.open(socket);
+    else this.tls.emit('connection', socket);
+  }
+
+  private open(socket: Socket): void {
+    const address = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
+    new Connection(socket, 'server', this.options, {
+      onCall: (call, headers) => this.onCall(call, headers, address),
+      onClosed: () => undefined,
     });
-    const gone = (): void => {
-      stream.end();
-      if (peer === 0 || this.current.get(key) !== stream) return;
-      this.current.delete(key);
-      // The quickest sign of a dead process: its kernel closes what it had dialled.
-      this.events.onPeerReset(peer);
-    };
-    stream.on('cancelled', gone);
-    stream.on('end', gone);
-    stream.on('error', gone);
+  }
+
+  private onCall(call: ByteCall, headers: Headers, address: string): CallEvents {
+    const path = headers.get(':path') ?? '';
+    const channel = channelOfPath.get(path);
+    const stream = new PeerStream(call, channel ?? 'control', address, this);
+    if (channel === undefined) stream.refuse(status.UNIMPLEMENTED, `no method ${path}`);
+    return stream;
+  }
+
+  /** Takes the stream in, or refuses it, by its first message. */
+  hello(stream: PeerStream, message: Buffer): void {
+    const hello = decodeHello(message);
+    const refusal = this.refusal(hello);
+    if (hello === null || refusal !== null) {
+      this.logger.log('warn', 'refused a peer', { from: stream.address, reason: refusal });
+      stream.refuse(status.FAILED_PRECONDITION, refusal ?? '');
+      return;
+    }
+    stream.accepted(hello.replica, hello.incarnation);
+    this.current.set(stream.key, stream);
+    this.onDialled(hello.replica);
+  }
+
+  message(stream: PeerStream, message: Buffer): void {
+    this.metrics.peerMessagesReceivedTotal.add(stream.channel);
+    this.metrics.peerReceivedBytesTotal.add(stream.channel, message.length);
+    if (this.current.get(stream.key) === stream) this.events.onPeerMessage(stream.peer, stream.channel, message, stream.incarnation);
+  }
+
+  gone(stream: PeerStream): void {
+    if (stream.peer === 0 || this.current.get(stream.key) !== stream) return;
+    this.current.delete(stream.key);
+    // The quickest sign of a dead process: its kernel closes what it had dialled.
+    this.events.onPeerReset(stream.peer);
   }
 
   private refusal(hello: ReturnType<typeof decodeHello>): string | null {
@@ -108,6 +134,54 @@ export class PeerServer {
   }
 }
 
-function refuse(stream: PeerStream, details: string): void {
-  stream.emit('error', { code: status.FAILED_PRECONDITION, details });
+/** One channel of one peer, from its hello on. */
+class PeerStream implements CallEvents {
+  /** 0: it has not said who it is. */
+  peer = 0;
+  incarnation = '';
+  key = '';
+  private isRefused = false;
+
+  constructor(
+    private readonly call: ByteCall,
+    readonly channel: PeerChannel,
+    readonly address: string,
+    private readonly server: PeerServer,
+  ) {}
+
+  /** The header fields tell the dialler that it was accepted. */
+  accepted(peer: number, incarnation: string): void {
+    this.peer = peer;
+    this.incarnation = incarnation;
+    this.key = `${peer} ${this.channel} ${incarnation}`;
+    this.call.sendHeaders(answerFields);
+  }
+
+  refuse(code: status, details: string): void {
+    this.isRefused = true;
+    const failure = [
+      { name: 'grpc-status', value: String(code) },
+      { name: 'grpc-message', value: encodeURIComponent(details) },
+    ];
+    this.call.sendHeaders([...answerFields, ...failure], true);
+  }
+
+  onHeaders(): void {
+    // A server's calls get no more of them.
+  }
+
+  onMessage(message: Buffer): void {
+    if (this.isRefused) return;
+    if (this.peer === 0) this.server.hello(this, message);
+    else this.server.message(this, message);
+  }
+
+  onEnd(): void {
+    if (this.peer !== 0) this.call.end([{ name: 'grpc-status', value: String(status.OK) }]);
+    this.server.gone(this);
+  }
+
+  onLost(): void {
+    this.server.gone(this);
+  }
 }

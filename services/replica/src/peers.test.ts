@@ -1,11 +1,23 @@
 import type { PeerChannel, PeerEvents } from '@grove/engine';
 import { createMetrics, type Metrics } from '@grove/telemetry';
-import { promises } from 'node:dns';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { createServer, type Server as TcpServer, type Socket } from 'node:net';
+import {
+  Client,
+  credentials,
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+  type ClientDuplexStream,
+  type ServerDuplexStream,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { byteMethod } from './byte-methods';
 import { SystemClock } from './clock';
 import type { PeerSettings } from './configuration';
 import { FakeEngine } from './fake-engine.testkit';
-import { peerChannels } from './peer-protocol';
+import { encodeHello, pathOfChannel, peerChannels } from './peer-protocol';
 import { PeerServer } from './peer-server';
 import { GrpcPeerTransport } from './peer-transport';
 import { SystemRandom } from './random';
@@ -235,12 +247,18 @@ describe('peers', () => {
 
   test('S52 a name that cannot be resolved for a while, and that stands for another address later, is dialled all the same', async () => {
     const name = 'replica-2.grove.test';
-    const lookup = jest.spyOn(promises, 'lookup');
+    const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
+    const real = dns.lookup.bind(dns);
+    const lookup = jest.spyOn(dns, 'lookup');
     let address: string | null = null;
-    lookup.mockImplementation((() =>
-      address === null
-        ? Promise.reject(new Error(`getaddrinfo ENOTFOUND ${name}`))
-        : Promise.resolve([{ address, family: 4 }])) as unknown as typeof promises.lookup);
+    type Answered = (error: Error | null, addresses?: LookupAddress[]) => void;
+    lookup.mockImplementation(((asked: string, options: object, answered: Answered) => {
+      if (asked !== name) return real(asked, options, answered as never);
+      return setImmediate(() => {
+        if (address === null) answered(new Error(`getaddrinfo ENOTFOUND ${name}`));
+        else answered(null, [{ address, family: 4 }]);
+      });
+    }) as unknown as typeof dns.lookup);
     try {
       const a = shell(1);
       const first = shell(2);
@@ -264,6 +282,62 @@ describe('peers', () => {
     }
   });
 
+  test('a replica of a version that dials by grpc-js is heard, and refused in words where it has to be', async () => {
+    const b = shell(2);
+    const port = await b.server.listen('127.0.0.1', 0);
+    const dial = (cluster: string): { stream: ClientDuplexStream<Buffer, Buffer>; accepted: Promise<unknown>; failure: Promise<ServiceError> } => {
+      const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+      open.push({ close: () => client.close() });
+      const same = (bytes: Buffer): Buffer => bytes;
+      const stream = client.makeBidiStreamRequest(pathOfChannel.append, same, same);
+      stream.on('data', () => undefined);
+      stream.write(Buffer.from(encodeHello({ replica: 1, cluster, incarnation: 'old', featureLevel: 1 })));
+      const failure = new Promise<ServiceError>((resolve) => stream.on('error', resolve));
+      return { stream, accepted: new Promise((resolve) => stream.on('metadata', resolve)), failure };
+    };
+    const good = dial('grove');
+    await good.accepted;
+    good.stream.write(Buffer.alloc(3_000_000, 5));
+    await b.engine.until(() => b.engine.peerMessages.length === 1);
+    expect(b.engine.peerMessages[0]?.bytes.length).toBe(3_000_000);
+    expect(await dial('other').failure).toMatchObject({ code: status.FAILED_PRECONDITION, details: "cluster 'other' is not 'grove'" });
+    good.stream.cancel();
+    await b.engine.until(() => b.engine.resets.length === 1);
+  });
+
+  test('a replica of a version that listens by grpc-js is dialled, and one that refuses is dialled again', async () => {
+    const heard: Buffer[] = [];
+    let isWelcome = false;
+    const server = new Server({ 'grpc.max_receive_message_length': -1 });
+    const accept = (stream: ServerDuplexStream<Buffer, Buffer>): void => {
+      stream.on('data', (message: Buffer) => {
+        heard.push(message);
+        if (!isWelcome) stream.emit('error', { code: status.FAILED_PRECONDITION, details: 'not now' });
+        else if (heard.length === 1) stream.sendMetadata(new Metadata());
+      });
+      stream.on('error', () => undefined);
+    };
+    server.addService({ Control: byteMethod(pathOfChannel.control, true, true) }, { Control: accept });
+    const port = await new Promise<number>((resolve) =>
+      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_error, bound) => resolve(bound)),
+    );
+    open.push({ close: () => server.forceShutdown() });
+    const a = shell(1);
+    a.transport.setPeers([{ id: 2, address: `127.0.0.1:${port}` }]);
+    await a.engine.until(() => a.engine.resets.length >= 2);
+    expect(a.engine.connected).toEqual([]);
+    heard.length = 0;
+    isWelcome = true;
+    await a.engine.until(() => a.engine.connected.some(({ channel }) => channel === 'control'));
+    // Ten times the window that HTTP/2 begins with.
+    const large = Buffer.alloc(700_000, 3);
+    a.transport.send(2, 'control', large);
+    a.transport.send(2, 'control', Uint8Array.of(1));
+    await until(() => heard.length === 3);
+    expect(heard[1]?.equals(large)).toBe(true);
+    expect(heard[2]).toEqual(Buffer.of(1));
+  });
+
   test('peers that are no longer wanted are hung up on', async () => {
     const { a, b } = await connected();
     a.transport.setPeers([]);
@@ -273,6 +347,14 @@ describe('peers', () => {
     expect(await a.metrics.peerConnections.get()).toMatchObject({ values: [{ value: 0 }, { value: 0 }, { value: 0 }] });
   });
 });
+
+async function until(what: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!what()) {
+    if (performance.now() > deadline) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -285,7 +367,7 @@ function freePort(): Promise<number> {
 }
 
 /** Passes bytes on until told to stop reading. */
-async function unreadingProxy(): Promise<{ server: Server; port: number; unread: { target: number; pause(): void; end(): void } }> {
+async function unreadingProxy(): Promise<{ server: TcpServer; port: number; unread: { target: number; pause(): void; end(): void } }> {
   const { connect } = await import('node:net');
   const sockets: Socket[] = [];
   const unread = {

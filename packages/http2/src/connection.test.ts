@@ -1,0 +1,361 @@
+import { connect as connectHttp2, createServer as createHttp2Server, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ByteCall, CallEvents } from './call';
+import { Connection, type ConnectionOptions } from './connection';
+import { flag, frameType, numberFrame, PREFACE, smallFrame } from './frame';
+import { encodeHeaders } from './header-codec';
+import type { Headers } from './header-fields';
+
+const options: ConnectionOptions = {
+  receiveWindowBytes: 1024 * 1024,
+  messageBytesMax: 16 * 1024 * 1024,
+  callsMax: 4,
+  keepaliveMs: 60_000,
+  keepaliveTimeoutMs: 60_000,
+};
+const answer = [
+  { name: ':status', value: '200' },
+  { name: 'content-type', value: 'application/grpc' },
+];
+const request = encodeHeaders([
+  { name: ':method', value: 'POST' },
+  { name: ':scheme', value: 'http' },
+  { name: ':path', value: '/x.Y/Z' },
+]);
+const emptySettings = smallFrame(frameType.settings, 0, 0, Buffer.alloc(0));
+
+/** What a call told its owner. */
+class Told implements CallEvents {
+  readonly headers: Headers[] = [];
+  readonly messages: Buffer[] = [];
+  readonly words: string[] = [];
+  onMessage = (message: Buffer): void => void this.messages.push(message);
+  onHeaders(headers: Headers): void {
+    this.headers.push(headers);
+    this.words.push('headers');
+  }
+  onEnd(): void {
+    this.words.push('end');
+  }
+  onLost(): void {
+    this.words.push('lost');
+  }
+}
+
+async function until(what: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!what()) {
+    if (performance.now() > deadline) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+const toClose: (() => void)[] = [];
+afterEach(() => {
+  for (const close of toClose.splice(0)) close();
+});
+
+/** A server of ours that sends messages back, and what it saw. */
+class Echo {
+  readonly calls: Told[] = [];
+  readonly paths: string[] = [];
+  readonly closed: string[] = [];
+  readonly open: ByteCall[] = [];
+  connections: Connection[] = [];
+  port = 0;
+  private readonly server: Server;
+
+  constructor(ours: Partial<ConnectionOptions> = {}) {
+    this.server = createServer((socket) => {
+      const connection: Connection = new Connection(
+        socket,
+        'server',
+        { ...options, ...ours },
+        {
+          onCall: (call, headers) => {
+            const told = new Told();
+            this.calls.push(told);
+            this.open.push(call);
+            this.paths.push(headers.get(':path') ?? '');
+            call.sendHeaders(answer);
+            told.onMessage = (message) => {
+              told.messages.push(message);
+              call.sendMessage(message);
+            };
+            const end = told.onEnd.bind(told);
+            told.onEnd = () => {
+              end();
+              call.end([{ name: 'grpc-status', value: '0' }]);
+            };
+            return told;
+          },
+          onClosed: (reason) => this.closed.push(reason),
+        },
+      );
+      this.connections.push(connection);
+    });
+    toClose.push(() => {
+      for (const connection of this.connections) connection.destroy();
+      this.server.close();
+    });
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return this.port;
+  }
+}
+
+function dial(port: number, ours: Partial<ConnectionOptions> = {}): { connection: Connection; closed: string[] } {
+  const closed: string[] = [];
+  const connection = new Connection(
+    connect(port, '127.0.0.1'),
+    'client',
+    { ...options, callsMax: 0, ...ours },
+    { onCall: () => new Told(), onClosed: (reason) => closed.push(reason) },
+  );
+  toClose.push(() => connection.destroy());
+  return { connection, closed };
+}
+
+/** The bytes of one socket that is written to by hand. */
+async function raw(port: number): Promise<{ socket: Socket; received: () => Buffer; isClosed: () => boolean }> {
+  const socket = connect(port, '127.0.0.1');
+  let received: Buffer = Buffer.alloc(0);
+  let isClosed = false;
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    isClosed = true;
+  });
+  toClose.push(() => socket.destroy());
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  return { socket, received: () => received, isClosed: () => isClosed };
+}
+
+/** Every character that a value may have, with letters enough that Huffman's code is the shorter. */
+const printable = `${String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i))}${'aeiost0'.repeat(40)}`.trim();
+const sizes = [0, 1, 100, 4_096, 4_097, 16_384, 65_530, 70_000, 3_000_000];
+
+describe('a connection', () => {
+  test('messages of every size come back as they were, in order, each written callback once and in order', async () => {
+    const echo = new Echo();
+    const { connection } = dial(await echo.listen());
+    const told = new Told();
+    const call = connection.call('/x.Y/Z', 'somebody', 'http', told);
+    const sent = sizes.map((size, i) => Buffer.alloc(size, i + 1));
+    const written: number[] = [];
+    sent.forEach((message, i) => call.sendMessage(message, () => written.push(i)));
+    await until(() => told.messages.length === sizes.length && written.length === sizes.length);
+    expect(echo.paths).toEqual(['/x.Y/Z']);
+    expect(told.messages.map((message, i) => message.equals(sent[i] ?? Buffer.alloc(0)))).toEqual(sizes.map(() => true));
+    expect(written).toEqual(sizes.map((_, i) => i));
+    call.end();
+    await until(() => told.words.includes('end'));
+    expect(told.headers.map((headers) => headers.get('grpc-status'))).toEqual([undefined, '0']);
+    connection.destroy();
+    // A call that is over is not lost with its connection.
+    expect(told.words).toEqual(['headers', 'headers', 'end']);
+  });
+
+  test('calls of one connection are apart, and an end of one breaks no other', async () => {
+    const echo = new Echo();
+    const { connection } = dial(await echo.listen());
+    const told = [new Told(), new Told(), new Told()];
+    const calls = told.map((each, i) => connection.call(`/x.Y/${i}`, '', 'http', each));
+    calls.forEach((call, i) => call.sendMessage(Buffer.of(i)));
+    await until(() => told.every(({ messages }) => messages.length === 1));
+    calls[0]?.cancel();
+    await until(() => echo.calls[0]?.words.includes('lost') === true);
+    echo.open[1]?.cancel();
+    await until(() => told[1]?.words.includes('lost') === true);
+    calls[2]?.sendMessage(Buffer.of(9));
+    await until(() => told[2]?.messages.length === 2);
+    expect(told.map(({ words }) => words.join(' '))).toEqual(['headers', 'headers lost', 'headers']);
+  });
+
+  test('more calls than are allowed are refused, and there is room again when one is over', async () => {
+    const echo = new Echo({ callsMax: 1 });
+    const { connection } = dial(await echo.listen());
+    const first = new Told();
+    const second = new Told();
+    const call = connection.call('/x.Y/Z', '', 'http', first);
+    connection.call('/x.Y/Z', '', 'http', second);
+    await until(() => second.words.includes('lost'));
+    call.cancel();
+    const third = new Told();
+    connection.call('/x.Y/Z', '', 'http', third).sendMessage(Buffer.of(1));
+    await until(() => third.messages.length === 1);
+  });
+
+  test('the end of the connection is told to both sides, calls first', async () => {
+    const echo = new Echo();
+    const { connection, closed } = dial(await echo.listen());
+    const told = new Told();
+    connection.call('/x.Y/Z', '', 'http', told);
+    await until(() => told.words.includes('headers'));
+    connection.destroy();
+    expect([told.words, closed]).toEqual([['headers', 'lost'], ['it was given up']]);
+    await until(() => echo.closed.length === 1);
+    expect(echo.calls[0]?.words).toEqual(['lost']);
+  });
+
+  test('a ping that is not answered ends the connection; one that is does not', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined));
+    toClose.push(() => silent.close());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const lost = dial((silent.address() as AddressInfo).port, { keepaliveMs: 20, keepaliveTimeoutMs: 30 });
+    const echo = new Echo();
+    const kept = dial(await echo.listen(), { keepaliveMs: 20, keepaliveTimeoutMs: 5_000 });
+    await until(() => lost.closed.length === 1);
+    expect(lost.closed).toEqual(['a ping was not answered']);
+    expect(kept.closed).toEqual([]);
+  });
+});
+
+describe('with an HTTP/2 of another make', () => {
+  test('as a client: windows that are small, messages that are cut, trailers', async () => {
+    const server: Http2Server = createHttp2Server({ settings: { initialWindowSize: 1_000 } });
+    server.on('stream', (stream: ServerHttp2Stream, headers) => {
+      stream.respond({ ':status': 200, 'x-long': printable, path: headers[':path'] }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', 'grpc-message': 'well' }));
+      stream.pipe(stream);
+    });
+    toClose.push(() => server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { connection } = dial((server.address() as AddressInfo).port);
+    const told = new Told();
+    const call = connection.call('/x.Y/Z', 'somebody', 'http', told);
+    const sent = sizes.map((size, i) => Buffer.alloc(size, i + 1));
+    for (const message of sent) call.sendMessage(message);
+    call.end();
+    await until(() => told.words.includes('end'));
+    expect(told.messages.map((message, i) => message.equals(sent[i] ?? Buffer.alloc(0)))).toEqual(sizes.map(() => true));
+    expect(told.headers[0]?.get('path')).toBe('/x.Y/Z');
+    expect(told.headers[0]?.get('x-long')).toBe(printable);
+    expect(told.headers[1]?.get('grpc-message')).toBe('well');
+  });
+
+  test('as a server: fields in Huffman’s code that are remembered, and its own flow control', async () => {
+    const echo = new Echo();
+    const session = connectHttp2(`http://127.0.0.1:${await echo.listen()}`, { settings: { initialWindowSize: 1_000 } });
+    toClose.push(() => session.destroy());
+    for (let round = 0; round < 3; round += 1) {
+      const stream = session.request({ ':method': 'POST', ':path': `/x.Y/${round}`, 'content-type': 'application/grpc', 'x-some': `value ${round}` });
+      const message = Buffer.alloc(1_000_000, round + 1);
+      const prefix = Buffer.alloc(5);
+      prefix.writeUInt32BE(message.length, 1);
+      stream.end(Buffer.concat([prefix, message]));
+      const parts: Buffer[] = [];
+      let status = '';
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('trailers', (trailers) => {
+        status = String(trailers['grpc-status']);
+      });
+      await new Promise((resolve) => stream.on('end', resolve));
+      expect(Buffer.concat(parts).equals(Buffer.concat([prefix, message]))).toBe(true);
+      expect(status).toBe('0');
+    }
+    expect(echo.paths).toEqual(['/x.Y/0', '/x.Y/1', '/x.Y/2']);
+  });
+});
+
+describe('bytes by hand', () => {
+  const message = Buffer.concat([Buffer.of(0, 0, 0, 0, 3), Buffer.from('abc')]);
+  const call = (stream: number, flags: number = flag.endHeaders): Buffer => smallFrame(frameType.headers, flags, stream, request);
+
+  test('one byte at a time they are the same', async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    const bytes = Buffer.concat([
+      PREFACE,
+      emptySettings,
+      call(1),
+      smallFrame(frameType.data, 0, 1, message.subarray(0, 2)),
+      smallFrame(frameType.data, 0, 1, message.subarray(2)),
+      smallFrame(frameType.data, flag.padded, 1, Buffer.concat([Buffer.of(2), message, Buffer.alloc(2)])),
+      smallFrame(frameType.priority, 0, 1, Buffer.alloc(5)),
+      smallFrame(0x77, 0, 1, Buffer.alloc(20)),
+      smallFrame(frameType.headers, 0, 3, request.subarray(0, 3)),
+      smallFrame(frameType.continuation, flag.endHeaders, 3, request.subarray(3)),
+      smallFrame(frameType.data, flag.endStream, 3, Buffer.concat([message, message])),
+    ]);
+    client.socket.setNoDelay(true);
+    for (const byte of bytes) {
+      client.socket.write(Buffer.of(byte));
+      await new Promise(setImmediate);
+    }
+    await until(() => echo.calls[1]?.words.includes('end') === true);
+    expect(echo.calls.map(({ messages }) => messages.map(String))).toEqual([
+      ['abc', 'abc'],
+      ['abc', 'abc'],
+    ]);
+    expect(echo.paths).toEqual(['/x.Y/Z', '/x.Y/Z']);
+  });
+
+  const long = Buffer.alloc(20_000);
+  test.each<[string, Buffer, string]>([
+    ['no preface', Buffer.from('GET / HTTP/1.1\r\nHost: somebody\r\n\r\n'), 'this is not HTTP/2'],
+    ['a frame of 16 MiB that is no data', Buffer.concat([PREFACE, Buffer.of(0xff, 0xff, 0xff, 6, 0, 0, 0, 0, 0)]), 'a frame of type 6'],
+    ['data of no stream', Buffer.concat([PREFACE, smallFrame(frameType.data, 0, 5, message)]), 'data of no stream'],
+    ['a stream with an even number', Buffer.concat([PREFACE, call(2)]), 'a stream 2'],
+    ['a push', Buffer.concat([PREFACE, smallFrame(frameType.pushPromise, 4, 1, Buffer.alloc(4))]), 'a push'],
+    ['a block that is interrupted', Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.ping, 0, 0, Buffer.alloc(8))]), 'is interrupted'],
+    ['the rest of no block', Buffer.concat([PREFACE, smallFrame(frameType.continuation, 4, 1, request)]), 'the rest of no block'],
+    ['a block without an end', Buffer.concat([PREFACE, call(1, 0), ...Array<Buffer>(4).fill(smallFrame(frameType.continuation, 0, 1, long))]), 'too many header fields'],
+    ['continuations without bytes', Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.continuation, 0, 1, Buffer.alloc(0))]), 'too many header fields'],
+    ['a window that grows by nothing', Buffer.concat([PREFACE, numberFrame(frameType.windowUpdate, 0, 0)]), 'grows by nothing'],
+    ['a window that grows too large', Buffer.concat([PREFACE, numberFrame(frameType.windowUpdate, 0, 2 ** 31 - 1)]), 'grew too large'],
+    ['settings that are cut off', Buffer.concat([PREFACE, smallFrame(frameType.settings, 0, 0, Buffer.alloc(5))]), 'cut off'],
+    ['a frame bound of 1', Buffer.concat([PREFACE, smallFrame(frameType.settings, 0, 0, Buffer.of(0, 5, 0, 0, 0, 1))]), 'frames of 1 bytes'],
+    ['a ping of seven bytes', Buffer.concat([PREFACE, smallFrame(frameType.ping, 0, 0, Buffer.alloc(7))]), 'a ping of another length'],
+    ['more padding than payload', Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, flag.padded, 1, Buffer.of(3, 0, 0))]), 'more padding'],
+    ['a compressed message', Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, Buffer.of(1, 0, 0, 0, 1, 7))]), 'a compressed message'],
+    ['a message that is too long', Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, Buffer.of(0, 255, 0, 0, 0))]), 'a message of'],
+  ])('%s ends the connection, which says so', async (_what, bytes, reason) => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    client.socket.write(bytes);
+    await until(() => client.isClosed());
+    expect(echo.closed.length).toBe(1);
+    expect(echo.closed[0]).toContain(reason);
+    // The last frame is a GOAWAY with its code.
+    expect(client.received().subarray(-17, -8)).toEqual(smallFrame(frameType.goaway, 0, 0, Buffer.alloc(8)).subarray(0, 9));
+  });
+
+  test('more data than the window ends the connection', async () => {
+    const echo = new Echo({ receiveWindowBytes: 100_000 });
+    const client = await raw(await echo.listen());
+    client.socket.write(Buffer.concat([PREFACE, call(1), Buffer.of(0x01, 0x86, 0xa1, 0, 0, 0, 0, 0, 1)]));
+    await until(() => client.isClosed());
+    expect(echo.closed).toEqual(['more than the window']);
+  });
+
+  test('who sends pings and does not read the answers is cut off', async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    client.socket.pause();
+    const pings = Buffer.concat(Array<Buffer>(10_000).fill(smallFrame(frameType.ping, 0, 0, Buffer.alloc(8))));
+    client.socket.write(PREFACE);
+    const flood = setInterval(() => client.socket.write(pings), 1);
+    await until(() => echo.closed.length === 1);
+    clearInterval(flood);
+    expect(echo.closed).toEqual(['answers are not read']);
+  });
+
+  test('a call that was broken off may be sent to for a while, and its header fields still count', async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    const remembered = Buffer.from(request);
+    client.socket.write(Buffer.concat([PREFACE, call(1)]));
+    await until(() => echo.open.length === 1);
+    echo.open[0]?.cancel();
+    client.socket.write(Buffer.concat([smallFrame(frameType.data, 0, 1, message), smallFrame(frameType.headers, 5, 1, remembered), call(3)]));
+    await until(() => echo.open.length === 2);
+    expect(echo.calls[0]?.messages).toEqual([]);
+    expect(echo.closed).toEqual([]);
+  });
+});

@@ -1,0 +1,420 @@
+import type { Duplex } from 'node:stream';
+import type { ByteCall, CallEvents } from './call';
+import {
+  flag,
+  FrameReader,
+  frameType,
+  INITIAL_FRAME_BYTES_MAX,
+  INITIAL_WINDOW_BYTES,
+  numberFrame,
+  PREFACE,
+  setting,
+  smallFrame,
+  WINDOW_BYTES_MAX,
+  withoutPadding,
+  type FrameEvents,
+} from './frame';
+import { encodeHeaders, HeaderDecoder } from './header-codec';
+import type { HeaderField, Headers } from './header-fields';
+import { MessageReader } from './message-reader';
+import { Outbox } from './outbox';
+import { errorCode, ProtocolError, type ErrorCode } from './protocol-error';
+import { SendLimits, SendQueue } from './send-queue';
+
+export interface ConnectionOptions {
+  /** What the other side may send, in each call and in all, before it was read. At least 65,535. */
+  readonly receiveWindowBytes: number;
+  /** The largest message that is taken. */
+  readonly messageBytesMax: number;
+  /** Calls that the other side may have open at a time; 0 at a client. */
+  readonly callsMax: number;
+  /** Time between pings, and how long an answer may take until the connection is given up. */
+  readonly keepaliveMs: number;
+  readonly keepaliveTimeoutMs: number;
+}
+
+export interface ConnectionEvents {
+  /** The other side calls; at a server. */
+  onCall(call: ByteCall, headers: Headers): CallEvents;
+  /** The connection is gone; comes once, behind the `onLost` of its calls. */
+  onClosed(reason: string): void;
+}
+
+/** A DATA frame as large as HTTP/2 has them: a message is seldom cut, and each frame costs. */
+const FRAME_BYTES_MAX = 2 ** 24 - 1;
+/** Of one block with its CONTINUATIONs. */
+const BLOCK_BYTES_MAX = 65_536;
+/** Answers to pings and settings that the other side does not read. */
+const UNREAD_ANSWERS_BYTES_MAX = 1024 * 1024;
+const PING_BYTES = 8;
+const noBytes = Buffer.alloc(0);
+const noTrailers: readonly HeaderField[] = [];
+
+/**
+ * One side of an HTTP/2 connection (RFC 9113) that carries gRPC calls, messages as bytes. It speaks to any implementation, and does the little that such calls need: no priorities,
+ * no pushes, no fields that are remembered. What is received is handed on at once, so windows are given back as it comes.
+ */
+export class Connection implements FrameEvents {
+  private readonly calls = new Map<number, Call>();
+  private readonly outbox: Outbox;
+  private readonly limits = new SendLimits();
+  private readonly reader = new FrameReader(this, FRAME_BYTES_MAX);
+  private readonly decoder = new HeaderDecoder();
+  /** A block of header fields that goes on in CONTINUATION frames. */
+  private block: { readonly stream: number; readonly isEnd: boolean; bytes: Buffer } | null = null;
+  private prefaceLeft: Buffer;
+  /** Received, and not yet given back to the other side. */
+  private unreturnedBytes = 0;
+  private lastCall: number;
+  private isClosed = false;
+  private readonly keepalive: NodeJS.Timeout;
+  /** Answers that have not left the process. */
+  private answerBytes = 0;
+  private pongTimer: NodeJS.Timeout | null = null;
+
+  /** `socket`: connected, or about to be; it is the connection's own from now on. */
+  constructor(
+    private readonly socket: Duplex,
+    private readonly role: 'client' | 'server',
+    private readonly options: ConnectionOptions,
+    private readonly events: ConnectionEvents,
+  ) {
+    this.outbox = new Outbox(socket);
+    this.prefaceLeft = role === 'server' ? PREFACE : PREFACE.subarray(PREFACE.length);
+    this.lastCall = role === 'server' ? 0 : -1;
+    if (role === 'client') this.outbox.push(PREFACE);
+    this.outbox.push(this.settings());
+    this.outbox.push(numberFrame(frameType.windowUpdate, 0, options.receiveWindowBytes - INITIAL_WINDOW_BYTES));
+    socket.on('data', (chunk: Buffer) => this.take(chunk));
+    socket.on('error', (error) => this.closed(error.message));
+    socket.on('end', () => this.closed('the other side has closed it'));
+    socket.on('close', () => this.closed('it was closed'));
+    this.keepalive = setInterval(() => this.ping(), options.keepaliveMs);
+    this.keepalive.unref();
+  }
+
+  /** A client's call of `path`, `/package.Service/Method`. */
+  call(path: string, authority: string, scheme: 'http' | 'https', events: CallEvents): ByteCall {
+    this.lastCall += 2;
+    const call = this.open(this.lastCall, events);
+    call.sendHeaders([
+      { name: ':method', value: 'POST' },
+      { name: ':scheme', value: scheme },
+      { name: ':path', value: path },
+      { name: ':authority', value: authority },
+      { name: 'te', value: 'trailers' },
+      { name: 'content-type', value: 'application/grpc' },
+    ]);
+    return call;
+  }
+
+  /** Cuts the connection; `onClosed` has been called when it returns. */
+  destroy(): void {
+    this.closed('it was given up');
+  }
+
+  onDataHead(stream: number, bytes: number): void {
+    this.refuseWithinBlock();
+    this.unreturnedBytes = this.received(0, this.unreturnedBytes, bytes);
+    const call = this.calls.get(stream);
+    if (call !== undefined) call.unreturnedBytes = this.received(stream, call.unreturnedBytes, bytes);
+    else if (stream === 0 || stream > this.lastCall) throw new ProtocolError(errorCode.protocolError, 'data of no stream');
+  }
+
+  onData(stream: number, part: Buffer, isEnd: boolean): void {
+    // A call that was broken off here may still be sent to for a while.
+    const call = this.calls.get(stream);
+    if (call === undefined) return;
+    call.take(part);
+    if (isEnd) this.remoteEnd(call);
+  }
+
+  onFrame(type: number, flags: number, stream: number, payload: Buffer): void {
+    if (type === frameType.continuation) {
+      this.continueBlock(flags, stream, payload);
+      return;
+    }
+    this.refuseWithinBlock();
+    if (type === frameType.headers) this.beginBlock(flags, stream, payload);
+    else if (type === frameType.windowUpdate) this.onWindowUpdate(stream, fourBytes(payload) & WINDOW_BYTES_MAX);
+    else if (type === frameType.ping) this.onPing(flags, payload);
+    else if (type === frameType.settings) this.onSettings(flags, payload);
+    else if (type === frameType.rstStream) this.forget(stream)?.events.onLost();
+    else if (type === frameType.goaway) this.onGoaway(payload);
+    else if (type === frameType.pushPromise) throw new ProtocolError(errorCode.protocolError, 'a push, which nobody asked for');
+  }
+
+  private take(chunk: Buffer): void {
+    if (this.isClosed) return;
+    try {
+      const rest = this.prefaceLeft.length === 0 ? chunk : this.takePreface(chunk);
+      if (rest.length > 0) this.reader.take(rest);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.fail(error.code, error.message);
+    }
+  }
+
+  private takePreface(chunk: Buffer): Buffer {
+    const length = Math.min(chunk.length, this.prefaceLeft.length);
+    if (chunk.compare(this.prefaceLeft, 0, length, 0, length) !== 0) throw new ProtocolError(errorCode.protocolError, 'this is not HTTP/2');
+    this.prefaceLeft = this.prefaceLeft.subarray(length);
+    return chunk.subarray(length);
+  }
+
+  private settings(): Buffer {
+    const values: [number, number][] = [
+      [setting.enablePush, 0],
+      [setting.initialWindowSize, this.options.receiveWindowBytes],
+      [setting.maxFrameSize, FRAME_BYTES_MAX],
+    ];
+    if (this.role === 'server') values[0] = [setting.maxConcurrentStreams, this.options.callsMax];
+    const payload = Buffer.alloc(values.length * 6);
+    values.forEach(([id, value], i) => {
+      payload.writeUInt16BE(id, i * 6);
+      payload.writeUInt32BE(value, i * 6 + 2);
+    });
+    return smallFrame(frameType.settings, 0, 0, payload);
+  }
+
+  /** Counts what came against a window and gives half of it back at a time. Answers what is not given back. */
+  private received(stream: number, before: number, bytes: number): number {
+    const { receiveWindowBytes } = this.options;
+    const unreturned = before + bytes;
+    if (unreturned > receiveWindowBytes) throw new ProtocolError(errorCode.flowControlError, 'more than the window');
+    if (unreturned * 2 < receiveWindowBytes) return unreturned;
+    this.outbox.push(numberFrame(frameType.windowUpdate, stream, unreturned));
+    return 0;
+  }
+
+  private open(stream: number, events: CallEvents): Call {
+    const call = new Call(stream, events, new SendQueue(stream, this.limits, this.outbox), this.outbox, this.options.messageBytesMax, (ended) =>
+      this.localEnd(ended),
+    );
+    this.calls.set(stream, call);
+    return call;
+  }
+
+  private forget(stream: number): Call | undefined {
+    const call = this.calls.get(stream);
+    if (call !== undefined) call.isGone = true;
+    this.calls.delete(stream);
+    return call;
+  }
+
+  private remoteEnd(call: Call): void {
+    if (call.isRemoteEnded || call.isGone) return;
+    call.isRemoteEnded = true;
+    if (call.isLocalEnded && !call.queue.isWaiting) this.forget(call.stream);
+    call.events.onEnd();
+  }
+
+  private localEnd(call: Call): void {
+    if (call.isRemoteEnded || call.isGone) this.forget(call.stream);
+  }
+
+  private refuseWithinBlock(): void {
+    if (this.block !== null) throw new ProtocolError(errorCode.protocolError, 'a block of header fields is interrupted');
+  }
+
+  private beginBlock(flags: number, stream: number, payload: Buffer): void {
+    let bytes = (flags & flag.padded) === 0 ? payload : withoutPadding(payload);
+    if ((flags & flag.priority) !== 0) bytes = bytes.subarray(5);
+    const isEnd = (flags & flag.endStream) !== 0;
+    if ((flags & flag.endHeaders) !== 0) this.onHeaders(stream, isEnd, this.decoder.decode(bytes));
+    // Its own memory: what it lies in may be reused before the rest comes.
+    else this.block = { stream, isEnd, bytes: Buffer.from(bytes) };
+  }
+
+  private continueBlock(flags: number, stream: number, payload: Buffer): void {
+    const { block } = this;
+    if (block?.stream !== stream) throw new ProtocolError(errorCode.protocolError, 'the rest of no block of header fields');
+    block.bytes = Buffer.concat([block.bytes, payload]);
+    // Empty ones would otherwise never end it.
+    if (block.bytes.length > BLOCK_BYTES_MAX || payload.length === 0) throw new ProtocolError(errorCode.enhanceYourCalm, 'too many header fields');
+    if ((flags & flag.endHeaders) === 0) return;
+    this.block = null;
+    this.onHeaders(stream, block.isEnd, this.decoder.decode(block.bytes));
+  }
+
+  private onHeaders(stream: number, isEnd: boolean, headers: Headers): void {
+    const call = this.calls.get(stream) ?? this.newCall(stream, headers);
+    if (call === null) return;
+    if (this.role === 'client') call.events.onHeaders(headers);
+    if (isEnd) this.remoteEnd(call);
+  }
+
+  private newCall(stream: number, headers: Headers): Call | null {
+    // An older number is a call that was broken off here.
+    if (stream <= this.lastCall) return null;
+    if (this.role === 'client' || stream % 2 === 0) throw new ProtocolError(errorCode.protocolError, `a stream ${stream}`);
+    this.lastCall = stream;
+    if (this.calls.size >= this.options.callsMax) {
+      this.answer(numberFrame(frameType.rstStream, stream, errorCode.refusedStream));
+      return null;
+    }
+    const call = this.open(stream, nobody);
+    call.events = this.events.onCall(call, headers);
+    return call.isGone ? null : call;
+  }
+
+  private onWindowUpdate(stream: number, bytes: number): void {
+    if (bytes === 0) throw new ProtocolError(errorCode.protocolError, 'a window that grows by nothing');
+    if (stream !== 0) {
+      this.calls.get(stream)?.queue.addWindow(bytes);
+      return;
+    }
+    this.limits.windowBytes += bytes;
+    if (this.limits.windowBytes > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, "the connection's window grew too large");
+    this.pump();
+  }
+
+  private pump(): void {
+    for (const call of this.calls.values()) if (call.queue.isWaiting) call.queue.pump();
+  }
+
+  private onSettings(flags: number, payload: Buffer): void {
+    if ((flags & flag.ack) !== 0) return;
+    if (payload.length % 6 !== 0) throw new ProtocolError(errorCode.frameSizeError, 'settings that are cut off');
+    for (let at = 0; at < payload.length; at += 6) this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
+    this.answer(smallFrame(frameType.settings, flag.ack, 0, noBytes));
+    this.pump();
+  }
+
+  private onSetting(id: number, value: number): void {
+    if (id === setting.initialWindowSize) {
+      if (value > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, 'a window that is too large');
+      const grown = value - this.limits.callWindowBytes;
+      this.limits.callWindowBytes = value;
+      for (const call of this.calls.values()) call.queue.addWindow(grown);
+    } else if (id === setting.maxFrameSize) {
+      if (value < INITIAL_FRAME_BYTES_MAX || value > FRAME_BYTES_MAX) throw new ProtocolError(errorCode.protocolError, `frames of ${value} bytes`);
+      this.limits.frameBytesMax = value;
+    }
+  }
+
+  private onPing(flags: number, payload: Buffer): void {
+    if (payload.length !== PING_BYTES) throw new ProtocolError(errorCode.frameSizeError, 'a ping of another length');
+    if ((flags & flag.ack) !== 0) {
+      this.clearPong();
+      return;
+    }
+    this.answer(smallFrame(frameType.ping, flag.ack, 0, payload));
+  }
+
+  private onGoaway(payload: Buffer): void {
+    if (payload.length < 8) throw new ProtocolError(errorCode.frameSizeError, 'a farewell that is cut off');
+    if (this.role === 'server') return;
+    const last = payload.readUInt32BE(0) & WINDOW_BYTES_MAX;
+    for (const stream of [...this.calls.keys()]) if (stream > last) this.forget(stream)?.events.onLost();
+  }
+
+  /** Who sends what has to be answered, and does not read the answers, shall not fill our memory. */
+  private answer(frame: Buffer): void {
+    this.answerBytes += frame.length;
+    if (this.answerBytes > UNREAD_ANSWERS_BYTES_MAX) throw new ProtocolError(errorCode.enhanceYourCalm, 'answers are not read');
+    this.outbox.push(frame, () => {
+      this.answerBytes -= frame.length;
+    });
+  }
+
+  private ping(): void {
+    if (this.pongTimer !== null) return;
+    this.outbox.push(smallFrame(frameType.ping, 0, 0, Buffer.alloc(PING_BYTES)));
+    this.pongTimer = setTimeout(() => this.closed('a ping was not answered'), this.options.keepaliveTimeoutMs);
+    this.pongTimer.unref();
+  }
+
+  private clearPong(): void {
+    if (this.pongTimer !== null) clearTimeout(this.pongTimer);
+    this.pongTimer = null;
+  }
+
+  private fail(code: ErrorCode, reason: string): void {
+    if (this.isClosed) return;
+    const payload = Buffer.alloc(8);
+    payload.writeUInt32BE(Math.max(0, this.role === 'server' ? this.lastCall : 0), 0);
+    payload.writeUInt32BE(code, 4);
+    this.outbox.push(smallFrame(frameType.goaway, 0, 0, payload));
+    this.outbox.flush();
+    this.closed(reason);
+  }
+
+  private closed(reason: string): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.outbox.close();
+    clearInterval(this.keepalive);
+    this.clearPong();
+    this.socket.destroy();
+    const lost = [...this.calls.values()];
+    this.calls.clear();
+    for (const call of lost) call.isGone = true;
+    for (const call of lost) call.events.onLost();
+    this.events.onClosed(reason);
+  }
+}
+
+function fourBytes(payload: Buffer): number {
+  if (payload.length !== 4) throw new ProtocolError(errorCode.frameSizeError, 'a number of another length');
+  return payload.readUInt32BE(0);
+}
+
+const nobody: CallEvents = { onHeaders: () => undefined, onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
+
+class Call implements ByteCall {
+  isLocalEnded = false;
+  isRemoteEnded = false;
+  /** Broken off, or over on both sides. */
+  isGone = false;
+  unreturnedBytes = 0;
+  private readonly messages: MessageReader;
+
+  constructor(
+    readonly stream: number,
+    public events: CallEvents,
+    readonly queue: SendQueue,
+    private readonly outbox: Outbox,
+    messageBytesMax: number,
+    private readonly onLocalEnd: (call: Call) => void,
+  ) {
+    this.messages = new MessageReader(messageBytesMax, (message) => {
+      if (!this.isGone) this.events.onMessage(message);
+    });
+  }
+
+  take(part: Buffer): void {
+    this.messages.take(part);
+  }
+
+  sendHeaders(fields: readonly HeaderField[], isEnd = false): void {
+    if (this.isGone || this.isLocalEnded) return;
+    const flags = flag.endHeaders | (isEnd ? flag.endStream : 0);
+    this.isLocalEnded = isEnd;
+    this.queue.frame(smallFrame(frameType.headers, flags, this.stream, encodeHeaders(fields)), () => {
+      if (isEnd) this.onLocalEnd(this);
+    });
+  }
+
+  sendMessage(bytes: Uint8Array, written?: () => void): void {
+    if (this.isGone || this.isLocalEnded) return;
+    this.queue.message(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), written);
+  }
+
+  end(trailers = noTrailers): void {
+    if (trailers.length > 0) {
+      this.sendHeaders(trailers, true);
+      return;
+    }
+    if (this.isGone || this.isLocalEnded) return;
+    this.isLocalEnded = true;
+    this.queue.frame(smallFrame(frameType.data, flag.endStream, this.stream, noBytes), () => this.onLocalEnd(this));
+  }
+
+  cancel(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.outbox.push(numberFrame(frameType.rstStream, this.stream, errorCode.cancel));
+    this.onLocalEnd(this);
+  }
+}

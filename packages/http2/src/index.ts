@@ -1,0 +1,3 @@
+export { Connection, type ConnectionEvents, type ConnectionOptions } from './connection';
+export { type ByteCall, type CallEvents } from './call';
+export { type Headers } from './header-fields';
