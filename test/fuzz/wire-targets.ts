@@ -84,7 +84,7 @@ export function peerMessages(): readonly Uint8Array[] {
       agreedZxid: 7,
       agreedDigest: 'abd',
     }),
-    encodeControl({ type: 'sessionReport', term: 3, round: 1, sessionIds: [1, 2, 3, 2 ** 40], valuesWanted: true }),
+    encodeControl({ type: 'sessionReport', term: 3, round: 1, sessionIds: [1, 2, 3, 2 ** 40], valuesWanted: true, commitsUnhurried: true }),
     encodeControl({ type: 'probeReply', replica: 2, incarnation: 'x', formed: true, initialConfig: config, version: 7, challenge: 8 }),
     encodeAppend({ type: 'append', term: 1, prevIndex: 0, prevTerm: 0, prevChain: 0, commitIndex: 0, blocks: [block.bytes] }),
     encodeAppend({ type: 'appendReply', term: 1, accepted: false, index: 3, hintTerm: 1, hintChain: 7, refusedIndex: 4 }),

@@ -52,7 +52,9 @@ export class Consensus {
   private held: HeldMessage[] = [];
   /** The newest append with blocks and its bytes: every follower gets the same, and it is encoded once. */
   private newestAppend: { readonly message: Append; readonly bytes: Uint8Array } | null = null;
-  private readonly notices = new CommitNotices();
+  readonly notices = new CommitNotices();
+  /** Runs while word of a commit waits for an append that takes it along. */
+  private noticeTimer: TimerHandle | null = null;
   private timer: TimerHandle | null = null;
   private timerDueMs = Infinity;
 
@@ -77,7 +79,7 @@ export class Consensus {
     this.running = true;
     try {
       for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) {
-        for (const effect of this.raft.step(this.clock.nowMs(), next)) this.perform(effect);
+        this.performAll(this.raft.step(this.clock.nowMs(), next));
       }
     } catch (error) {
       // A broken invariant: whatever is in memory is not to be trusted.
@@ -93,7 +95,26 @@ export class Consensus {
   stop(): void {
     this.stopped = true;
     if (this.timer !== null) this.clock.clearTimer(this.timer);
+    if (this.noticeTimer !== null) this.clock.clearTimer(this.noticeTimer);
     this.timer = null;
+    this.noticeTimer = null;
+  }
+
+  /**
+   * In their order, but what is sent right behind a write leaves before it is handed to the disk: a follower's way is the longer one. What the
+   * write has to come before waits for it in `held` anyway.
+   */
+  private performAll(effects: readonly Effect[]): void {
+    let persist: Effect | null = null;
+    for (const effect of effects) {
+      if (persist !== null && effect.type !== 'send') {
+        this.perform(persist);
+        persist = null;
+      }
+      if (effect.type === 'persist') persist = effect;
+      else this.perform(effect);
+    }
+    if (persist !== null) this.perform(persist);
   }
 
   private perform(effect: Effect): void {
@@ -103,7 +124,7 @@ export class Consensus {
         return;
       case 'send':
         if (effect.after > this.durableToken) this.held.push({ after: effect.after, to: effect.to, message: effect.message });
-        else if (isCommitNotice(effect.message)) this.notices.add(effect.to, effect.message);
+        else if (isCommitNotice(effect.message)) this.notices.add(effect.to, effect.message, this.clock.nowMs());
         else this.send(effect.to, effect.message);
         return;
       case 'commit':
@@ -168,10 +189,17 @@ export class Consensus {
     });
   }
 
-  /** The end of a turn: tells followers of commits, as far as no append of this turn has. */
+  /** The end of a turn: tells followers of commits, as far as no append has, and where it may not wait for one. */
   sendCommitNotices(): void {
-    this.notices.takeAll((to, notice) => {
+    if (this.stopped) return;
+    const nowMs = this.clock.nowMs();
+    const dueMs = this.notices.takeDue(nowMs, (to, notice) => {
       this.send(to, notice);
+    });
+    if (dueMs === null || this.noticeTimer !== null) return;
+    this.noticeTimer = this.clock.setTimer(Math.max(0, dueMs - nowMs), () => {
+      this.noticeTimer = null;
+      this.sendCommitNotices();
     });
   }
 
@@ -183,6 +211,9 @@ export class Consensus {
   }
 
   private send(to: ReplicaId, message: Message): void {
+    if (message.type === 'heartbeat') this.notices.carriedBy(to, message);
+    // Whoever asks for the index of a read waits until it is applied.
+    if (message.type === 'readIndexReply') this.sendNoticeNow(to);
     if (message.type === 'append' && message.blocks.length > 0) {
       this.sendAppend(to, message);
       return;
@@ -190,6 +221,11 @@ export class Consensus {
     const beats = message.type === 'heartbeat' || message.type === 'heartbeatReply';
     const { channel, bytes } = encodeRaftMessage(message, beats ? this.events.digestNews() : undefined);
     this.transport.send(to, channel, bytes);
+  }
+
+  private sendNoticeNow(to: ReplicaId): void {
+    const notice = this.notices.takeFor(to);
+    if (notice !== undefined) this.send(to, notice);
   }
 
   private sendAppend(to: ReplicaId, message: Append): void {

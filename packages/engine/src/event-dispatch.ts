@@ -12,6 +12,8 @@ export interface EventDispatchHost {
   countEvents(count: number): void;
   /** A watch was set that wants values of changes. */
   valuesWanted(): void;
+  /** Any watch was set. */
+  watchCame(): void;
 }
 
 /** What is told of one entry in a turn: so many changes are looked at, so many events told, of so many bytes. */
@@ -36,9 +38,14 @@ const EVENTS_UNCUT_MAX = 100;
  * a bookmark closes the zxid. What waits is a place in the history and the watchers of the one change at hand, no event.
  */
 export class EventDispatch {
-  readonly watches = new WatchTable<SessionConnection>(() => {
-    this.host.valuesWanted();
-  });
+  readonly watches = new WatchTable<SessionConnection>(
+    () => {
+      this.host.valuesWanted();
+    },
+    () => {
+      this.host.watchCame();
+    },
+  );
   /** Some events of the last entry were not told yet. */
   isPending = false;
   /** The next position of the history to tell of; the change before it is at hand while some of its watchers wait. */

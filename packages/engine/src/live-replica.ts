@@ -6,6 +6,7 @@ import { Admission } from './admission';
 import { ApplyLoop } from './apply-loop';
 import type { ApplyEvents } from './apply-loop';
 import { CallerIdentities } from './caller';
+import { CommitInterest } from './commit-interest';
 import { Consensus } from './consensus';
 import type { ConsensusEvents } from './consensus';
 import { DigestGuard } from './digest-guard';
@@ -74,6 +75,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   readonly events: EventDispatch;
   readonly unary: UnaryCalls;
   readonly watchStreams: WatchStreams;
+  private readonly commitInterest: CommitInterest;
   readonly membership: MembershipChanges;
   readonly limits;
   readonly disk: DiskReserve;
@@ -156,7 +158,13 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
           transport.send(
             this.leader.id,
             'control',
-            encodeControl({ type: 'sessionReport', term: this.consensus.raft.term, ...report, valuesWanted: this.values.isThere }),
+            encodeControl({
+              type: 'sessionReport',
+              term: this.consensus.raft.term,
+              ...report,
+              valuesWanted: this.values.isThere,
+              commitsUnhurried: this.commitInterest.takeIsUnhurried(),
+            }),
           );
       },
       isUpToDate: () => this.apply.appliedIndex >= this.readyIndex,
@@ -208,6 +216,12 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
         this.divergence.begin(zxid, mine, theirs, soundZxid);
       },
     });
+    this.commitInterest = new CommitInterest(
+      () => this.events.watches.size + this.watchStreams.size,
+      () => {
+        this.sessions.report(this.leader.id);
+      },
+    );
     const countEvents = (count: number): void => {
       host.observe.watchEvents(count);
     };
@@ -220,6 +234,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       countEvents,
       valuesWanted: () => {
         this.values.arise();
+      },
+      watchCame: () => {
+        this.commitInterest.onWatch();
       },
     });
     this.telling = new EntryTelling({
@@ -248,6 +265,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
       countEvents,
       valuesWanted: () => {
         this.values.arise();
+      },
+      watchCame: () => {
+        this.commitInterest.onWatch();
       },
     });
     this.values.begin();
@@ -541,11 +561,15 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   // --- from consensus ---
 
   onCommitNotices(): void {
-    this.wantFlush();
+    // Where nothing waits to be proposed no append of this turn will say as much.
+    if (this.proposer.bytesWaiting === 0) this.consensus.sendCommitNotices();
+    else this.wantFlush();
   }
 
   onCommit(index: number): void {
     this.apply.commitTo(index);
+    // What is written to HTTP/2 in a turn's last phase leaves only behind the next look at the sockets.
+    if (this.frames.areFew) this.frames.flush(this.nowMsOfClock);
     if (this.proposer.bytesWaiting > 0) this.wantFlush();
   }
 

@@ -305,7 +305,7 @@ test.each(['was taken out', 'has another volume than the member of its number'])
     const bytes = encodeMembershipChange(change({ joining: [address(5)] }), null);
     for (const message of [
       { type: 'membershipChange', term, token: 1, change: bytes } as const,
-      { type: 'sessionReport', term, round: 1_000_000, sessionIds: [], valuesWanted: false } as const,
+      { type: 'sessionReport', term, round: 1_000_000, sessionIds: [], valuesWanted: false, commitsUnhurried: false } as const,
     ]) {
       leader.engine?.onPeerMessage(follower.id, 'control', encodeControl(message), incarnation);
     }

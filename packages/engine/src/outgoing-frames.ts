@@ -2,6 +2,8 @@ import type { SessionConnection } from './session-connection';
 
 /** Clients that get a frame in one turn: each costs tens of microseconds of HTTP/2, so ten thousand in one go would be a third of a second. */
 export const FRAMES_PER_TURN = 500;
+/** As long as no more clients than this wait, their answers leave at once behind a commit. */
+const FRAMES_AT_ONCE = 4;
 /** The same in time, looked at now and then. */
 const SENDING_MS_PER_TURN = 8;
 const FRAMES_PER_LOOK = 32;
@@ -22,6 +24,11 @@ export class OutgoingFrames {
 
   get isWaiting(): boolean {
     return this.waiting.length > 0;
+  }
+
+  /** So few that they may have what is there now, and again at the end of the turn: nobody's batch is lost by it. */
+  get areFew(): boolean {
+    return this.waiting.length > 0 && this.waiting.length <= FRAMES_AT_ONCE;
   }
 
   /** More wait than one turn can serve beside those of the last: what would make more of them waits. */

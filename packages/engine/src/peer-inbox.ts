@@ -129,6 +129,7 @@ export class PeerInbox {
     const isOther = incarnation !== '' && member?.incarnation !== incarnation;
     const verdict = raft.role === 'leader' && isOther ? NOT_TAKEN : this.host.proposer.add(group);
     if (verdict.taken) {
+      this.host.consensus.notices.onForwarded(from, this.host.nowMs());
       this.host.wantFlush();
       return;
     }
@@ -154,6 +155,7 @@ export class PeerInbox {
         if (!this.host.leadsReadily() || !this.isMember(from, incarnation)) return;
         const refusedSessionIds = this.host.sessions.takeReport(from, message.sessionIds);
         if (refusedSessionIds === null) return;
+        this.host.consensus.notices.onReport(from, message.commitsUnhurried);
         if (message.valuesWanted) this.host.values.arise();
         const valuesWanted = this.host.values.isThere;
         const reply = { type: 'sessionReportReply' as const, term: raft.term, round: message.round, refusedSessionIds, valuesWanted };

@@ -32,6 +32,7 @@ class Watched {
     wantFlush: () => undefined,
     countEvents: () => undefined,
     valuesWanted: () => undefined,
+    watchCame: () => undefined,
   });
 
   constructor(historyMaxBytes = HISTORY_BYTES) {

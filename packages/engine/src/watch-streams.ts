@@ -17,6 +17,8 @@ export interface WatchStreamHost {
   countEvents(count: number): void;
   /** A stream was opened that wants values of changes. */
   valuesWanted(): void;
+  /** Any stream was opened. */
+  watchCame(): void;
 }
 
 /** A response is closed after so many events, or bytes. */
@@ -67,6 +69,7 @@ export class WatchStreams {
     const stream: Stream = { call, sink, reader: NOBODY, wanted, position: -1, zxid: 0, ordinal: 0, lastSentMs: nowMs, sentZxid: -1 };
     this.streams.add(stream);
     if (wanted !== 0) this.host.valuesWanted();
+    this.host.watchCame();
     const start = (): void => {
       if (this.judge(stream)) this.start(stream, nowMs);
     };

@@ -252,7 +252,7 @@ describe('with an HTTP/2 of another make', () => {
       const parts: Buffer[] = [];
       let status = '';
       stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('trailers', (trailers) => {
+      stream.on('trailers', (trailers: Record<string, unknown>) => {
         status = String(trailers['grpc-status']);
       });
       await new Promise((resolve) => stream.on('end', resolve));

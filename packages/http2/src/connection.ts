@@ -108,6 +108,11 @@ export class Connection implements FrameEvents {
     return call;
   }
 
+  /** Gives what was sent to the socket now, and not behind the callback that runs. */
+  flush(): void {
+    this.outbox.flush();
+  }
+
   /** Cuts the connection; `onClosed` has been called when it returns. */
   destroy(): void {
     this.closed('it was given up');
@@ -188,8 +193,13 @@ export class Connection implements FrameEvents {
   }
 
   private open(stream: number, events: CallEvents): Call {
-    const call = new Call(stream, events, new SendQueue(stream, this.limits, this.outbox), this.outbox, this.options.messageBytesMax, (ended) =>
-      this.localEnd(ended),
+    const call = new Call(
+      stream,
+      events,
+      new SendQueue(stream, this.limits, this.outbox),
+      this.outbox,
+      this.options.messageBytesMax,
+      (ended) => this.localEnd(ended),
     );
     this.calls.set(stream, call);
     return call;
@@ -231,7 +241,8 @@ export class Connection implements FrameEvents {
     if (block?.stream !== stream) throw new ProtocolError(errorCode.protocolError, 'the rest of no block of header fields');
     block.bytes = Buffer.concat([block.bytes, payload]);
     // Empty ones would otherwise never end it.
-    if (block.bytes.length > BLOCK_BYTES_MAX || payload.length === 0) throw new ProtocolError(errorCode.enhanceYourCalm, 'too many header fields');
+    if (block.bytes.length > BLOCK_BYTES_MAX || payload.length === 0)
+      throw new ProtocolError(errorCode.enhanceYourCalm, 'too many header fields');
     if ((flags & flag.endHeaders) === 0) return;
     this.block = null;
     this.onHeaders(stream, block.isEnd, this.decoder.decode(block.bytes));
@@ -265,7 +276,8 @@ export class Connection implements FrameEvents {
       return;
     }
     this.limits.windowBytes += bytes;
-    if (this.limits.windowBytes > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, "the connection's window grew too large");
+    if (this.limits.windowBytes > WINDOW_BYTES_MAX)
+      throw new ProtocolError(errorCode.flowControlError, "the connection's window grew too large");
     this.pump();
   }
 
@@ -288,7 +300,8 @@ export class Connection implements FrameEvents {
       this.limits.callWindowBytes = value;
       for (const call of this.calls.values()) call.queue.addWindow(grown);
     } else if (id === setting.maxFrameSize) {
-      if (value < INITIAL_FRAME_BYTES_MAX || value > FRAME_BYTES_MAX) throw new ProtocolError(errorCode.protocolError, `frames of ${value} bytes`);
+      if (value < INITIAL_FRAME_BYTES_MAX || value > FRAME_BYTES_MAX)
+        throw new ProtocolError(errorCode.protocolError, `frames of ${value} bytes`);
       this.limits.frameBytesMax = value;
     }
   }

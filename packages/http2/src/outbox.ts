@@ -20,7 +20,7 @@ export class Outbox {
     if (written !== undefined) this.written.push(written);
     if (this.isScheduled) return;
     this.isScheduled = true;
-    process.nextTick(this.flush);
+    process.nextTick(this.flushScheduled);
   }
 
   /** Calls back when everything that was pushed has left the process. */
@@ -33,8 +33,12 @@ export class Outbox {
     this.isClosed = true;
   }
 
-  readonly flush = (): void => {
+  private readonly flushScheduled = (): void => {
     this.isScheduled = false;
+    this.flush();
+  };
+
+  flush(): void {
     const { pieces, written, bytes, socket } = this;
     if (this.isClosed || pieces.length === 0) return;
     this.pieces = [];
@@ -48,7 +52,7 @@ export class Outbox {
     socket.cork();
     pieces.forEach((piece, i) => socket.write(piece, i === pieces.length - 1 ? done : undefined));
     socket.uncork();
-  };
+  }
 }
 
 function whenDone(written: readonly (() => void)[]): () => void {

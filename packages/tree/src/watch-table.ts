@@ -47,8 +47,11 @@ export class WatchTable<W> implements WatchTableApi<W> {
   private path = '';
   private parent = '';
 
-  /** `valuesWanted`: a watch that wants values of changes has been set. */
-  constructor(private readonly valuesWanted: () => void = () => undefined) {}
+  /** `valuesWanted`: a watch that wants values of changes has been set; `came`: any watch. */
+  constructor(
+    private readonly valuesWanted: () => void = () => undefined,
+    private readonly came: () => void = () => undefined,
+  ) {}
 
   get size(): number {
     return this.watches;
@@ -60,6 +63,7 @@ export class WatchTable<W> implements WatchTableApi<W> {
 
   add(kind: WatchKind, path: string, watcher: W, options?: WatchOptions): void {
     if (options?.withData === true || options?.withPreviousData === true) this.valuesWanted();
+    this.came();
     let watchers = this.byPath.get(path);
     if (watchers === undefined) {
       watchers = new Map();

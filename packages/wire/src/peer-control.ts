@@ -105,6 +105,7 @@ export function encodeControl(message: ControlMessage): Uint8Array {
       writer.integerField(2, message.round);
       writePackedIntegers(writer, 3, message.sessionIds);
       writer.booleanField(5, message.valuesWanted);
+      writer.booleanField(6, message.commitsUnhurried);
       break;
     case 'sessionReportReply':
       writer.integerField(1, message.term);
@@ -228,13 +229,15 @@ function readSessionReport(reader: ByteReader): MessageOf<ControlMessage, 'sessi
   let round = 0;
   const sessionIds: number[] = [];
   let valuesWanted = false;
+  let commitsUnhurried = false;
   while (reader.next()) {
     if (reader.key === ((1 << 3) | 0)) term = reader.unsigned();
     else if (reader.key === ((2 << 3) | 0)) round = reader.unsigned();
     else if (reader.key === 5 << 3) valuesWanted = reader.boolean();
+    else if (reader.key === 6 << 3) commitsUnhurried = reader.boolean();
     else if (!readRepeatedInteger(reader, 3, sessionIds)) reader.skip();
   }
-  return { type: 'sessionReport', term, round, sessionIds, valuesWanted };
+  return { type: 'sessionReport', term, round, sessionIds, valuesWanted, commitsUnhurried };
 }
 
 function readSessionReportReply(reader: ByteReader): MessageOf<ControlMessage, 'sessionReportReply'> {

@@ -43,6 +43,8 @@ export type ControlMessage =
       readonly sessionIds: readonly number[];
       /** A watch somewhere wants values of changes. */
       readonly valuesWanted: boolean;
+      /** Nobody at the reporter watches anything: word of commits may come a little later. */
+      readonly commitsUnhurried: boolean;
     }
   | {
       readonly type: 'sessionReportReply';

@@ -71,6 +71,8 @@ export class PeerConnection {
       return false;
     }
     state.backlog.write(asBuffer(bytes));
+    // A message holds what a turn gathered already.
+    state.connection.flush();
     return true;
   }
 
@@ -107,10 +109,15 @@ export class PeerConnection {
 
   private dial(): void {
     const { tls } = this.settings;
-    const connection: Connection = new Connection(dialled(this.address, tls), 'client', connectionOptions(this.settings, this.messageBytesMax, 0), {
-      onCall: () => stranger,
-      onClosed: () => this.lost(connection),
-    });
+    const connection: Connection = new Connection(
+      dialled(this.address, tls),
+      'client',
+      connectionOptions(this.settings, this.messageBytesMax, 0),
+      {
+        onCall: () => stranger,
+        onClosed: () => this.lost(connection),
+      },
+    );
     const lost = (): void => this.lost(connection);
     const call = connection.call(pathOfChannel[this.channel], this.address, tls === null ? 'http' : 'https', {
       // A refusal has its status among the first fields, and ends the call.

@@ -1,6 +1,6 @@
 import type { PeerChannel, PeerEvents } from '@grove/engine';
 import { createMetrics, type Metrics } from '@grove/telemetry';
-import type { LookupAddress } from 'node:dns';
+import type * as nodeDns from 'node:dns';
 import { createServer, type Server as TcpServer, type Socket } from 'node:net';
 import {
   Client,
@@ -247,11 +247,11 @@ describe('peers', () => {
 
   test('S52 a name that cannot be resolved for a while, and that stands for another address later, is dialled all the same', async () => {
     const name = 'replica-2.grove.test';
-    const dns = jest.requireActual<typeof import('node:dns')>('node:dns');
+    const dns = jest.requireActual<typeof nodeDns>('node:dns');
     const real = dns.lookup.bind(dns);
     const lookup = jest.spyOn(dns, 'lookup');
     let address: string | null = null;
-    type Answered = (error: Error | null, addresses?: LookupAddress[]) => void;
+    type Answered = (error: Error | null, addresses?: nodeDns.LookupAddress[]) => void;
     lookup.mockImplementation(((asked: string, options: object, answered: Answered) => {
       if (asked !== name) return real(asked, options, answered as never);
       return setImmediate(() => {
@@ -285,7 +285,9 @@ describe('peers', () => {
   test('a replica of a version that dials by grpc-js is heard, and refused in words where it has to be', async () => {
     const b = shell(2);
     const port = await b.server.listen('127.0.0.1', 0);
-    const dial = (cluster: string): { stream: ClientDuplexStream<Buffer, Buffer>; accepted: Promise<unknown>; failure: Promise<ServiceError> } => {
+    const dial = (
+      cluster: string,
+    ): { stream: ClientDuplexStream<Buffer, Buffer>; accepted: Promise<unknown>; failure: Promise<ServiceError> } => {
       const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
       open.push({ close: () => client.close() });
       const same = (bytes: Buffer): Buffer => bytes;

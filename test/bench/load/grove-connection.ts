@@ -80,7 +80,12 @@ export const connectGrove: Connect = (endpoint, znodes, events) =>
   });
 
 /** A server makes no calls. */
-const strangerCall: CallEvents = { onHeaders: () => undefined, onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
+const strangerCall: CallEvents = {
+  onHeaders: () => undefined,
+  onMessage: () => undefined,
+  onEnd: () => undefined,
+  onLost: () => undefined,
+};
 
 class GroveConnection implements LoadConnection {
   private readonly frame = new BytesWriter();

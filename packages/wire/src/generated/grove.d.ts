@@ -939,6 +939,9 @@ export namespace grove {
 
         /** SessionReport valuesWanted */
         valuesWanted?: boolean | null;
+
+        /** SessionReport commitsUnhurried */
+        commitsUnhurried?: boolean | null;
       }
 
       /** Represents a SessionReport. */
@@ -960,6 +963,9 @@ export namespace grove {
 
         /** SessionReport valuesWanted. */
         public valuesWanted: boolean;
+
+        /** SessionReport commitsUnhurried. */
+        public commitsUnhurried: boolean;
 
         /**
          * Encodes the specified SessionReport message. Does not implicitly {@link grove.peer.v1.SessionReport.verify|verify} messages.

@@ -1338,6 +1338,7 @@ $root.grove = (function () {
         SessionReport.prototype.round = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         SessionReport.prototype.sessionIds = $util.emptyArray;
         SessionReport.prototype.valuesWanted = false;
+        SessionReport.prototype.commitsUnhurried = false;
 
         SessionReport.encode = function encode(message, writer, q) {
           if (!writer) writer = $Writer.create();
@@ -1352,6 +1353,8 @@ $root.grove = (function () {
           }
           if (message.valuesWanted != null && Object.hasOwnProperty.call(message, 'valuesWanted'))
             writer.uint32(40).bool(message.valuesWanted);
+          if (message.commitsUnhurried != null && Object.hasOwnProperty.call(message, 'commitsUnhurried'))
+            writer.uint32(48).bool(message.commitsUnhurried);
           return writer;
         };
 
@@ -1394,6 +1397,10 @@ $root.grove = (function () {
               }
               case 5: {
                 message.valuesWanted = reader.bool();
+                break;
+              }
+              case 6: {
+                message.commitsUnhurried = reader.bool();
                 break;
               }
               default:
