@@ -244,7 +244,12 @@ describe('with an HTTP/2 of another make', () => {
     const session = connectHttp2(`http://127.0.0.1:${await echo.listen()}`, { settings: { initialWindowSize: 1_000 } });
     toClose.push(() => session.destroy());
     for (let round = 0; round < 3; round += 1) {
-      const stream = session.request({ ':method': 'POST', ':path': `/x.Y/${round}`, 'content-type': 'application/grpc', 'x-some': `value ${round}` });
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': `/x.Y/${round}`,
+        'content-type': 'application/grpc',
+        'x-some': `value ${round}`,
+      });
       const message = Buffer.alloc(1_000_000, round + 1);
       const prefix = Buffer.alloc(5);
       prefix.writeUInt32BE(message.length, 1);
@@ -303,18 +308,46 @@ describe('bytes by hand', () => {
     ['data of no stream', Buffer.concat([PREFACE, smallFrame(frameType.data, 0, 5, message)]), 'data of no stream'],
     ['a stream with an even number', Buffer.concat([PREFACE, call(2)]), 'a stream 2'],
     ['a push', Buffer.concat([PREFACE, smallFrame(frameType.pushPromise, 4, 1, Buffer.alloc(4))]), 'a push'],
-    ['a block that is interrupted', Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.ping, 0, 0, Buffer.alloc(8))]), 'is interrupted'],
+    [
+      'a block that is interrupted',
+      Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.ping, 0, 0, Buffer.alloc(8))]),
+      'is interrupted',
+    ],
     ['the rest of no block', Buffer.concat([PREFACE, smallFrame(frameType.continuation, 4, 1, request)]), 'the rest of no block'],
-    ['a block without an end', Buffer.concat([PREFACE, call(1, 0), ...Array<Buffer>(4).fill(smallFrame(frameType.continuation, 0, 1, long))]), 'too many header fields'],
-    ['continuations without bytes', Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.continuation, 0, 1, Buffer.alloc(0))]), 'too many header fields'],
+    [
+      'a block without an end',
+      Buffer.concat([PREFACE, call(1, 0), ...Array<Buffer>(4).fill(smallFrame(frameType.continuation, 0, 1, long))]),
+      'too many header fields',
+    ],
+    [
+      'continuations without bytes',
+      Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.continuation, 0, 1, Buffer.alloc(0))]),
+      'too many header fields',
+    ],
     ['a window that grows by nothing', Buffer.concat([PREFACE, numberFrame(frameType.windowUpdate, 0, 0)]), 'grows by nothing'],
     ['a window that grows too large', Buffer.concat([PREFACE, numberFrame(frameType.windowUpdate, 0, 2 ** 31 - 1)]), 'grew too large'],
     ['settings that are cut off', Buffer.concat([PREFACE, smallFrame(frameType.settings, 0, 0, Buffer.alloc(5))]), 'cut off'],
-    ['a frame bound of 1', Buffer.concat([PREFACE, smallFrame(frameType.settings, 0, 0, Buffer.of(0, 5, 0, 0, 0, 1))]), 'frames of 1 bytes'],
+    [
+      'a frame bound of 1',
+      Buffer.concat([PREFACE, smallFrame(frameType.settings, 0, 0, Buffer.of(0, 5, 0, 0, 0, 1))]),
+      'frames of 1 bytes',
+    ],
     ['a ping of seven bytes', Buffer.concat([PREFACE, smallFrame(frameType.ping, 0, 0, Buffer.alloc(7))]), 'a ping of another length'],
-    ['more padding than payload', Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, flag.padded, 1, Buffer.of(3, 0, 0))]), 'more padding'],
-    ['a compressed message', Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, Buffer.of(1, 0, 0, 0, 1, 7))]), 'a compressed message'],
-    ['a message that is too long', Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, Buffer.of(0, 255, 0, 0, 0))]), 'a message of'],
+    [
+      'more padding than payload',
+      Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, flag.padded, 1, Buffer.of(3, 0, 0))]),
+      'more padding',
+    ],
+    [
+      'a compressed message',
+      Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, Buffer.of(1, 0, 0, 0, 1, 7))]),
+      'a compressed message',
+    ],
+    [
+      'a message that is too long',
+      Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, Buffer.of(0, 255, 0, 0, 0))]),
+      'a message of',
+    ],
   ])('%s ends the connection, which says so', async (_what, bytes, reason) => {
     const echo = new Echo();
     const client = await raw(await echo.listen());
@@ -353,7 +386,9 @@ describe('bytes by hand', () => {
     client.socket.write(Buffer.concat([PREFACE, call(1)]));
     await until(() => echo.open.length === 1);
     echo.open[0]?.cancel();
-    client.socket.write(Buffer.concat([smallFrame(frameType.data, 0, 1, message), smallFrame(frameType.headers, 5, 1, remembered), call(3)]));
+    client.socket.write(
+      Buffer.concat([smallFrame(frameType.data, 0, 1, message), smallFrame(frameType.headers, 5, 1, remembered), call(3)]),
+    );
     await until(() => echo.open.length === 2);
     expect(echo.calls[0]?.messages).toEqual([]);
     expect(echo.closed).toEqual([]);

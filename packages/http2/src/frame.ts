@@ -17,7 +17,13 @@ export const frameType = {
 export const flag = { ack: 0x1, endStream: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
 /** Parameters of SETTINGS (RFC 9113, section 6.5.2). */
-export const setting = { headerTableSize: 0x1, enablePush: 0x2, maxConcurrentStreams: 0x3, initialWindowSize: 0x4, maxFrameSize: 0x5 } as const;
+export const setting = {
+  headerTableSize: 0x1,
+  enablePush: 0x2,
+  maxConcurrentStreams: 0x3,
+  initialWindowSize: 0x4,
+  maxFrameSize: 0x5,
+} as const;
 
 export const FRAME_HEAD_BYTES = 9;
 /** What a client sends before its first frame. */

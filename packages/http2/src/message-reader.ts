@@ -29,7 +29,8 @@ export class MessageReader {
     let at = 0;
     while (at < part.length) {
       if (this.message !== null) at = this.fill(this.message, part, at);
-      else if (this.prefixBytes === 0 && part.length - at >= MESSAGE_PREFIX_BYTES) at = this.begin(part, at, part, at + MESSAGE_PREFIX_BYTES);
+      else if (this.prefixBytes === 0 && part.length - at >= MESSAGE_PREFIX_BYTES)
+        at = this.begin(part, at, part, at + MESSAGE_PREFIX_BYTES);
       else at = this.gatherPrefix(part, at);
     }
   }

@@ -17,7 +17,9 @@ export class SendLimits {
 }
 
 /** Something that waits for a window: a message with its prefix, of which `sent` bytes are gone, or another frame. */
-type Waiting = { readonly prefix: Buffer; readonly bytes: Buffer; sent: number; readonly written: (() => void) | undefined } | { readonly frame: Buffer; readonly sent: () => void };
+type Waiting =
+  | { readonly prefix: Buffer; readonly bytes: Buffer; sent: number; readonly written: (() => void) | undefined }
+  | { readonly frame: Buffer; readonly sent: () => void };
 
 /** Sends one call's messages as DATA frames, as the windows allow. */
 export class SendQueue {
