@@ -122,6 +122,11 @@ export class Forwarder {
     return this.nextNumber - this.firstPending;
   }
 
+  /** Entries gathered that leave at the end of this turn. */
+  get isGathering(): boolean {
+    return this.builder.byteLength > 0;
+  }
+
   /** Their bytes: what a leader that is gone or slow makes this replica hold. */
   get pendingBytes(): number {
     return this.sentBytes + this.builder.byteLength;

@@ -562,7 +562,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
 
   onCommitNotices(): void {
     // Where nothing waits to be proposed no append of this turn will say as much.
-    if (this.proposer.bytesWaiting === 0) this.consensus.sendCommitNotices();
+    if (this.proposer.bytesWaiting === 0 && !this.forwarder.isGathering) this.consensus.sendCommitNotices();
     else this.wantFlush();
   }
 
