@@ -9,7 +9,7 @@ const { purePackages, allowedImports, pureLibraries } = require('./pure-code.cjs
 const notTests = '[.]test[.]ts$';
 const sourceOf = (names) => `^packages/(${names.join('|')})/src/`;
 const escape = (text) => text.replace(/[/.]/g, '[$&]');
-const everyPackage = ['raft', 'wire', 'tree', 'storage', 'engine', 'client', 'telemetry', 'recipes', 'zookeeper-wire'];
+const everyPackage = ['raft', 'wire', 'tree', 'storage', 'engine', 'client', 'telemetry', 'recipes', 'http2', 'zookeeper-wire'];
 
 module.exports = {
   forbidden: [
@@ -89,6 +89,13 @@ module.exports = {
       severity: 'error',
       from: { path: sourceOf(['telemetry']), pathNot: notTests },
       to: { path: sourceOf(everyPackage.filter((name) => name !== 'telemetry')) },
+    },
+    {
+      name: 'http2-imports',
+      comment: 'HTTP/2 carries bytes, and knows nothing of what they say.',
+      severity: 'error',
+      from: { path: sourceOf(['http2']), pathNot: notTests },
+      to: { path: [sourceOf(everyPackage.filter((name) => name !== 'http2')), 'node_modules/'] },
     },
     {
       name: 'packages-import-no-service',
