@@ -44,7 +44,7 @@ export interface ConnectionEvents {
 const FRAME_BYTES_MAX = 2 ** 24 - 1;
 /** Of one block with its CONTINUATIONs. */
 const BLOCK_BYTES_MAX = 65_536;
-/** Answers to pings and settings that the other side does not read. */
+/** Answers to calls, pings and settings that the other side does not read. */
 const UNREAD_ANSWERS_BYTES_MAX = 1024 * 1024;
 const PING_BYTES = 8;
 const noBytes = Buffer.alloc(0);
@@ -84,7 +84,8 @@ export class Connection implements FrameEvents {
     this.lastCall = role === 'server' ? 0 : -1;
     if (role === 'client') this.outbox.push(PREFACE);
     this.outbox.push(this.settings());
-    this.outbox.push(numberFrame(frameType.windowUpdate, 0, options.receiveWindowBytes - INITIAL_WINDOW_BYTES));
+    const more = options.receiveWindowBytes - INITIAL_WINDOW_BYTES;
+    if (more > 0) this.outbox.push(numberFrame(frameType.windowUpdate, 0, more));
     socket.on('data', (chunk: Buffer) => this.take(chunk));
     socket.on('error', (error) => this.closed(error.message));
     socket.on('end', () => this.closed('the other side has closed it'));
@@ -130,6 +131,7 @@ export class Connection implements FrameEvents {
     // A call that was broken off here may still be sent to for a while.
     const call = this.calls.get(stream);
     if (call === undefined) return;
+    if (call.isRemoteEnded) throw new ProtocolError(errorCode.streamClosed, 'data behind the end of a call');
     call.take(part);
     if (isEnd) this.remoteEnd(call);
   }
@@ -260,6 +262,8 @@ export class Connection implements FrameEvents {
     if (stream <= this.lastCall) return null;
     if (this.role === 'client' || stream % 2 === 0) throw new ProtocolError(errorCode.protocolError, `a stream ${stream}`);
     this.lastCall = stream;
+    // Each call is answered with more bytes than it costs.
+    if (this.outbox.waitingBytes > UNREAD_ANSWERS_BYTES_MAX) throw new ProtocolError(errorCode.enhanceYourCalm, 'answers are not read');
     if (this.calls.size >= this.options.callsMax) {
       this.answer(numberFrame(frameType.rstStream, stream, errorCode.refusedStream));
       return null;
@@ -272,7 +276,9 @@ export class Connection implements FrameEvents {
   private onWindowUpdate(stream: number, bytes: number): void {
     if (bytes === 0) throw new ProtocolError(errorCode.protocolError, 'a window that grows by nothing');
     if (stream !== 0) {
-      this.calls.get(stream)?.queue.addWindow(bytes);
+      const queue = this.calls.get(stream)?.queue;
+      queue?.addWindow(bytes);
+      queue?.pump();
       return;
     }
     this.limits.windowBytes += bytes;
@@ -289,6 +295,7 @@ export class Connection implements FrameEvents {
     if ((flags & flag.ack) !== 0) return;
     if (payload.length % 6 !== 0) throw new ProtocolError(errorCode.frameSizeError, 'settings that are cut off');
     for (let at = 0; at < payload.length; at += 6) this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
+    // The other side goes by its new windows from the answer on: what they make room for comes behind it.
     this.answer(smallFrame(frameType.settings, flag.ack, 0, noBytes));
     this.pump();
   }
