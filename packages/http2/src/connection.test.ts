@@ -331,6 +331,11 @@ describe('bytes by hand', () => {
       'too many header fields',
     ],
     [
+      'a block in very many pieces',
+      Buffer.concat([PREFACE, call(1, 0), ...Array<Buffer>(65).fill(smallFrame(frameType.continuation, 0, 1, Buffer.alloc(1)))]),
+      'too many header fields',
+    ],
+    [
       'continuations without bytes',
       Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.continuation, 0, 1, Buffer.alloc(0))]),
       'too many header fields',

@@ -44,6 +44,8 @@ export interface ConnectionEvents {
 const FRAME_BYTES_MAX = 2 ** 24 - 1;
 /** Of one block with its CONTINUATIONs. */
 const BLOCK_BYTES_MAX = 65_536;
+/** Each costs a copy of what came before; a block that is allowed has five where they are as long as they may be. */
+const CONTINUATIONS_MAX = 64;
 /** Answers to calls, pings and settings that the other side does not read. */
 const UNREAD_ANSWERS_BYTES_MAX = 1024 * 1024;
 const PING_BYTES = 8;
@@ -61,7 +63,7 @@ export class Connection implements FrameEvents {
   private readonly reader = new FrameReader(this, FRAME_BYTES_MAX);
   private readonly decoder = new HeaderDecoder();
   /** A block of header fields that goes on in CONTINUATION frames. */
-  private block: { readonly stream: number; readonly isEnd: boolean; bytes: Buffer } | null = null;
+  private block: { readonly stream: number; readonly isEnd: boolean; bytes: Buffer; continuations: number } | null = null;
   private prefaceLeft: Buffer;
   /** Received, and not yet given back to the other side. */
   private unreturnedBytes = 0;
@@ -235,15 +237,16 @@ export class Connection implements FrameEvents {
     const isEnd = (flags & flag.endStream) !== 0;
     if ((flags & flag.endHeaders) !== 0) this.onHeaders(stream, isEnd, this.decoder.decode(bytes));
     // Its own memory: what it lies in may be reused before the rest comes.
-    else this.block = { stream, isEnd, bytes: Buffer.from(bytes) };
+    else this.block = { stream, isEnd, bytes: Buffer.from(bytes), continuations: 0 };
   }
 
   private continueBlock(flags: number, stream: number, payload: Buffer): void {
     const { block } = this;
     if (block?.stream !== stream) throw new ProtocolError(errorCode.protocolError, 'the rest of no block of header fields');
     block.bytes = Buffer.concat([block.bytes, payload]);
+    block.continuations += 1;
     // Empty ones would otherwise never end it.
-    if (block.bytes.length > BLOCK_BYTES_MAX || payload.length === 0)
+    if (block.bytes.length > BLOCK_BYTES_MAX || block.continuations > CONTINUATIONS_MAX || payload.length === 0)
       throw new ProtocolError(errorCode.enhanceYourCalm, 'too many header fields');
     if ((flags & flag.endHeaders) === 0) return;
     this.block = null;
