@@ -2,7 +2,7 @@ import { connect as connectHttp2, createServer as createHttp2Server, type Http2S
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ByteCall, CallEvents } from './call';
 import { Connection, type ConnectionOptions } from './connection';
-import { flag, frameType, numberFrame, PREFACE, smallFrame } from './frame';
+import { flag, frameType, numberFrame, PREFACE, setting, smallFrame } from './frame';
 import { encodeHeaders } from './header-codec';
 import type { Headers } from './header-fields';
 
@@ -239,6 +239,17 @@ describe('with an HTTP/2 of another make', () => {
     expect(told.headers[1]?.get('grpc-message')).toBe('well');
   });
 
+  test('as a server of one that keeps no table of fields', async () => {
+    const echo = new Echo();
+    const session = connectHttp2(`http://127.0.0.1:${await echo.listen()}`, { settings: { headerTableSize: 0 } });
+    toClose.push(() => session.destroy());
+    const status = await new Promise((resolve, reject) => {
+      session.on('error', reject);
+      session.request({ ':method': 'POST', ':path': '/x' }).on('response', (headers) => resolve(headers[':status']));
+    });
+    expect(status).toBe(200);
+  });
+
   test('as a server: fields in Huffman’s code that are remembered, and its own flow control', async () => {
     const echo = new Echo();
     const session = connectHttp2(`http://127.0.0.1:${await echo.listen()}`, { settings: { initialWindowSize: 1_000 } });
@@ -320,6 +331,11 @@ describe('bytes by hand', () => {
       'too many header fields',
     ],
     [
+      'a block in very many pieces',
+      Buffer.concat([PREFACE, call(1, 0), ...Array<Buffer>(65).fill(smallFrame(frameType.continuation, 0, 1, Buffer.alloc(1)))]),
+      'too many header fields',
+    ],
+    [
       'continuations without bytes',
       Buffer.concat([PREFACE, call(1, 0), smallFrame(frameType.continuation, 0, 1, Buffer.alloc(0))]),
       'too many header fields',
@@ -359,12 +375,64 @@ describe('bytes by hand', () => {
     expect(client.received().subarray(-17, -8)).toEqual(smallFrame(frameType.goaway, 0, 0, Buffer.alloc(8)).subarray(0, 9));
   });
 
-  test('more data than the window ends the connection', async () => {
+  test('more data than the window ends the connection at the head of the frame, padded or not', async () => {
     const echo = new Echo({ receiveWindowBytes: 100_000 });
+    for (const flags of [0, flag.padded]) {
+      const client = await raw(echo.port === 0 ? await echo.listen() : echo.port);
+      client.socket.write(Buffer.concat([PREFACE, call(1), Buffer.of(0x01, 0x86, 0xa1, 0, flags, 0, 0, 0, 1)]));
+      await until(() => client.isClosed());
+    }
+    expect(echo.closed).toEqual(['more than the window', 'more than the window']);
+  });
+
+  test('what new settings make room for leaves behind the answer to them', async () => {
+    const echo = new Echo();
     const client = await raw(await echo.listen());
-    client.socket.write(Buffer.concat([PREFACE, call(1), Buffer.of(0x01, 0x86, 0xa1, 0, 0, 0, 0, 0, 1)]));
+    const window = (bytes: number): Buffer => smallFrame(frameType.settings, 0, 0, Buffer.of(0, setting.initialWindowSize, 0, 0, 0, bytes));
+    client.socket.write(Buffer.concat([PREFACE, window(0), call(1), smallFrame(frameType.data, 0, 1, message)]));
+    await until(() => echo.calls[0]?.messages.length === 1);
+    client.socket.write(window(100));
+    const sent = smallFrame(frameType.data, 0, 1, message);
+    await until(() => client.received().includes(sent));
+    const acknowledged = smallFrame(frameType.settings, flag.ack, 0, Buffer.alloc(0));
+    const second = client.received().indexOf(acknowledged, client.received().indexOf(acknowledged) + 1);
+    expect(second).toBeGreaterThan(0);
+    expect(second).toBeLessThan(client.received().indexOf(sent));
+  });
+
+  test('data behind the end of a call end the connection', async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    const noWindow = smallFrame(frameType.settings, 0, 0, Buffer.of(0, setting.initialWindowSize, 0, 0, 0, 0));
+    const data = (flags: number): Buffer => smallFrame(frameType.data, flags, 1, message);
+    // What it answers waits for a window, so that the call is still there.
+    client.socket.write(Buffer.concat([PREFACE, noWindow, call(1), data(flag.endStream), data(0)]));
     await until(() => client.isClosed());
-    expect(echo.closed).toEqual(['more than the window']);
+    expect(echo.calls[0]?.messages.length).toBe(1);
+    expect(echo.closed).toEqual(['data behind the end of a call']);
+  });
+
+  test('a window that is the one HTTP/2 begins with is not made larger by nothing', async () => {
+    const echo = new Echo({ receiveWindowBytes: 65_535 });
+    const client = await raw(await echo.listen());
+    await until(() => client.received().length > 0);
+    expect(client.received().length).toBe(9 + 3 * 6);
+  });
+
+  test('who calls again and again and does not read the answers is cut off', async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    client.socket.pause();
+    client.socket.write(PREFACE);
+    let stream = 1;
+    const flood = setInterval(() => {
+      const calls: Buffer[] = [];
+      for (const end = stream + 20_000; stream < end; stream += 2) calls.push(call(stream, flag.endHeaders | flag.endStream));
+      client.socket.write(Buffer.concat(calls));
+    }, 1);
+    await until(() => echo.closed.length === 1);
+    clearInterval(flood);
+    expect(echo.closed).toEqual(['answers are not read']);
   });
 
   test('who sends pings and does not read the answers is cut off', async () => {

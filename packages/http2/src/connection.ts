@@ -44,7 +44,9 @@ export interface ConnectionEvents {
 const FRAME_BYTES_MAX = 2 ** 24 - 1;
 /** Of one block with its CONTINUATIONs. */
 const BLOCK_BYTES_MAX = 65_536;
-/** Answers to pings and settings that the other side does not read. */
+/** Each costs a copy of what came before; a block that is allowed has five where they are as long as they may be. */
+const CONTINUATIONS_MAX = 64;
+/** Answers to calls, pings and settings that the other side does not read. */
 const UNREAD_ANSWERS_BYTES_MAX = 1024 * 1024;
 const PING_BYTES = 8;
 const noBytes = Buffer.alloc(0);
@@ -61,7 +63,7 @@ export class Connection implements FrameEvents {
   private readonly reader = new FrameReader(this, FRAME_BYTES_MAX);
   private readonly decoder = new HeaderDecoder();
   /** A block of header fields that goes on in CONTINUATION frames. */
-  private block: { readonly stream: number; readonly isEnd: boolean; bytes: Buffer } | null = null;
+  private block: { readonly stream: number; readonly isEnd: boolean; bytes: Buffer; continuations: number } | null = null;
   private prefaceLeft: Buffer;
   /** Received, and not yet given back to the other side. */
   private unreturnedBytes = 0;
@@ -84,7 +86,8 @@ export class Connection implements FrameEvents {
     this.lastCall = role === 'server' ? 0 : -1;
     if (role === 'client') this.outbox.push(PREFACE);
     this.outbox.push(this.settings());
-    this.outbox.push(numberFrame(frameType.windowUpdate, 0, options.receiveWindowBytes - INITIAL_WINDOW_BYTES));
+    const more = options.receiveWindowBytes - INITIAL_WINDOW_BYTES;
+    if (more > 0) this.outbox.push(numberFrame(frameType.windowUpdate, 0, more));
     socket.on('data', (chunk: Buffer) => this.take(chunk));
     socket.on('error', (error) => this.closed(error.message));
     socket.on('end', () => this.closed('the other side has closed it'));
@@ -130,6 +133,7 @@ export class Connection implements FrameEvents {
     // A call that was broken off here may still be sent to for a while.
     const call = this.calls.get(stream);
     if (call === undefined) return;
+    if (call.isRemoteEnded) throw new ProtocolError(errorCode.streamClosed, 'data behind the end of a call');
     call.take(part);
     if (isEnd) this.remoteEnd(call);
   }
@@ -233,15 +237,16 @@ export class Connection implements FrameEvents {
     const isEnd = (flags & flag.endStream) !== 0;
     if ((flags & flag.endHeaders) !== 0) this.onHeaders(stream, isEnd, this.decoder.decode(bytes));
     // Its own memory: what it lies in may be reused before the rest comes.
-    else this.block = { stream, isEnd, bytes: Buffer.from(bytes) };
+    else this.block = { stream, isEnd, bytes: Buffer.from(bytes), continuations: 0 };
   }
 
   private continueBlock(flags: number, stream: number, payload: Buffer): void {
     const { block } = this;
     if (block?.stream !== stream) throw new ProtocolError(errorCode.protocolError, 'the rest of no block of header fields');
     block.bytes = Buffer.concat([block.bytes, payload]);
+    block.continuations += 1;
     // Empty ones would otherwise never end it.
-    if (block.bytes.length > BLOCK_BYTES_MAX || payload.length === 0)
+    if (block.bytes.length > BLOCK_BYTES_MAX || block.continuations > CONTINUATIONS_MAX || payload.length === 0)
       throw new ProtocolError(errorCode.enhanceYourCalm, 'too many header fields');
     if ((flags & flag.endHeaders) === 0) return;
     this.block = null;
@@ -260,6 +265,8 @@ export class Connection implements FrameEvents {
     if (stream <= this.lastCall) return null;
     if (this.role === 'client' || stream % 2 === 0) throw new ProtocolError(errorCode.protocolError, `a stream ${stream}`);
     this.lastCall = stream;
+    // Each call is answered with more bytes than it costs.
+    if (this.outbox.waitingBytes > UNREAD_ANSWERS_BYTES_MAX) throw new ProtocolError(errorCode.enhanceYourCalm, 'answers are not read');
     if (this.calls.size >= this.options.callsMax) {
       this.answer(numberFrame(frameType.rstStream, stream, errorCode.refusedStream));
       return null;
@@ -272,7 +279,9 @@ export class Connection implements FrameEvents {
   private onWindowUpdate(stream: number, bytes: number): void {
     if (bytes === 0) throw new ProtocolError(errorCode.protocolError, 'a window that grows by nothing');
     if (stream !== 0) {
-      this.calls.get(stream)?.queue.addWindow(bytes);
+      const queue = this.calls.get(stream)?.queue;
+      queue?.addWindow(bytes);
+      queue?.pump();
       return;
     }
     this.limits.windowBytes += bytes;
@@ -289,6 +298,7 @@ export class Connection implements FrameEvents {
     if ((flags & flag.ack) !== 0) return;
     if (payload.length % 6 !== 0) throw new ProtocolError(errorCode.frameSizeError, 'settings that are cut off');
     for (let at = 0; at < payload.length; at += 6) this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
+    // The other side goes by its new windows from the answer on: what they make room for comes behind it.
     this.answer(smallFrame(frameType.settings, flag.ack, 0, noBytes));
     this.pump();
   }

@@ -76,9 +76,12 @@ const noBytes = Buffer.alloc(0);
  * put together first.
  */
 export class FrameReader {
-  /** Bytes of a head, or of a frame that is put together; in one piece where no more than one has come. */
-  private held: Buffer[] = [];
+  /** The bytes of a head, or of a frame, that is put together. A frame's have memory for all of it: it may come in very small pieces. */
+  private readonly head = Buffer.alloc(FRAME_HEAD_BYTES);
+  private held = this.head;
   private heldBytes = 0;
+  /** The frame that is put together has been told of already. */
+  private isTold = false;
   /** Of the DATA frame that is passed through; -1: none is. */
   private dataLeft = -1;
   private dataStream = 0;
@@ -97,12 +100,8 @@ export class FrameReader {
       if (this.dataLeft >= 0) {
         at += this.passData(at === 0 ? chunk : chunk.subarray(at));
       } else if (this.heldBytes > 0) {
-        const held = this.heldBytes;
-        const wanted = held < FRAME_HEAD_BYTES ? FRAME_HEAD_BYTES : this.frameBytes(this.gathered());
-        const taken = Math.min(wanted - held, chunk.length - at);
-        this.hold(chunk.subarray(at, at + taken));
-        at += taken;
-        if (this.heldBytes === wanted) this.frameIn(this.gathered());
+        at += this.hold(chunk.subarray(at, at + this.held.length - this.heldBytes));
+        if (this.heldBytes === this.held.length) this.frameIn(this.held);
       } else {
         at += this.frameIn(at === 0 ? chunk : chunk.subarray(at));
       }
@@ -111,11 +110,7 @@ export class FrameReader {
 
   /** Reads the frame at the start of `bytes`, or holds them where they are not all of it. Answers what was used. */
   private frameIn(bytes: Buffer): number {
-    const wasHeld = this.heldBytes > 0;
-    if (bytes.length < FRAME_HEAD_BYTES) {
-      this.hold(bytes);
-      return bytes.length;
-    }
+    if (bytes.length < FRAME_HEAD_BYTES) return this.hold(bytes);
     const length = lengthOf(bytes);
     const type = bytes[3] ?? 0;
     const flags = bytes[4] ?? 0;
@@ -133,13 +128,16 @@ export class FrameReader {
     if (type !== frameType.data && length > CONTROL_FRAME_BYTES_MAX)
       throw new ProtocolError(errorCode.enhanceYourCalm, `a frame of type ${type} with ${length} bytes`);
     const end = FRAME_HEAD_BYTES + length;
+    if (type === frameType.data && !this.isTold) this.events.onDataHead(stream, length);
     if (bytes.length < end) {
-      if (!wasHeld) this.hold(bytes);
-      return bytes.length;
+      this.isTold = true;
+      this.held = Buffer.allocUnsafeSlow(end);
+      this.heldBytes = 0;
+      return this.hold(bytes);
     }
     this.release();
     const payload = bytes.subarray(FRAME_HEAD_BYTES, end);
-    if (type === frameType.data) this.padded(flags, stream, payload);
+    if (type === frameType.data) this.events.onData(stream, withoutPadding(payload), (flags & flag.endStream) !== 0);
     else this.events.onFrame(type, flags, stream, payload);
     return end;
   }
@@ -153,28 +151,16 @@ export class FrameReader {
     return part.length;
   }
 
-  private padded(flags: number, stream: number, payload: Buffer): void {
-    this.events.onDataHead(stream, payload.length);
-    this.events.onData(stream, withoutPadding(payload), (flags & flag.endStream) !== 0);
-  }
-
-  private hold(bytes: Buffer): void {
-    this.held.push(bytes);
+  private hold(bytes: Buffer): number {
+    this.held.set(bytes, this.heldBytes);
     this.heldBytes += bytes.length;
-  }
-
-  private gathered(): Buffer {
-    if (this.held.length > 1) this.held = [Buffer.concat(this.held)];
-    return this.held[0] ?? noBytes;
+    return bytes.length;
   }
 
   private release(): void {
-    this.held = [];
+    this.held = this.head;
     this.heldBytes = 0;
-  }
-
-  private frameBytes(head: Buffer): number {
-    return FRAME_HEAD_BYTES + lengthOf(head);
+    this.isTold = false;
   }
 }
 

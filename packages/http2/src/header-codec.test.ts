@@ -76,7 +76,8 @@ describe('header fields', () => {
     const decoder = new HeaderDecoder();
     // A field of some 3,000 letters is remembered once, and named by one byte from then on.
     const value = 'x'.repeat(3_000);
-    const remembered = encodeHeaders([{ name: 'a', value }]);
+    // Without the word that there is no table.
+    const remembered = encodeHeaders([{ name: 'a', value }]).subarray(1);
     remembered[0] = 0x40;
     expect(decoder.decode(remembered).get('a')).toBe(value);
     expect(decoder.decode(Buffer.alloc(10, 0x80 | 62)).get('a')?.length).toBe(10 * 3_000 + 9);

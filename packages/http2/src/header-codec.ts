@@ -8,12 +8,15 @@ const ENTRY_BYTES = 32;
 /** All fields of one block, counted alike. */
 const LIST_BYTES_MAX = 65_536;
 
+/** A table of no bytes, as the first word of a block: whoever has told of a smaller one waits for such a word (RFC 7541, section 4.2). */
+const NO_TABLE = Buffer.of(0x20);
+
 /**
  * One block of fields, each as a literal that is not remembered (RFC 7541, section 6.2.2), without Huffman's code: whoever reads it needs no table, and
  * a call has a handful. Fields that the static table holds whole are one byte.
  */
 export function encodeHeaders(fields: readonly HeaderField[]): Buffer {
-  const parts: Buffer[] = [];
+  const parts: Buffer[] = [NO_TABLE];
   for (const { name, value } of fields) {
     const whole = staticTable.findIndex((entry) => entry.name === name && entry.value === value && value !== '');
     if (whole >= 0) {

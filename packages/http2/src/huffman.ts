@@ -57,5 +57,5 @@ export function decodeHuffman(coded: Uint8Array): string {
     }
   }
   if (bits > PADDING_BITS_MAX || !isOnes) throw new ProtocolError(errorCode.compressionError, 'a string that ends within a character');
-  return String.fromCharCode(...text);
+  return Buffer.from(text).toString('latin1');
 }

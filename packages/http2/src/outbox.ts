@@ -23,6 +23,11 @@ export class Outbox {
     process.nextTick(this.flushScheduled);
   }
 
+  /** What has not left the process. */
+  get waitingBytes(): number {
+    return this.bytes + this.socket.writableLength;
+  }
+
   /** Calls back when everything that was pushed has left the process. */
   whenWritten(written: () => void): void {
     this.written.push(written);

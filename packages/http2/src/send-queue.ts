@@ -74,11 +74,10 @@ export class SendQueue {
     sent();
   }
 
-  /** @throws ProtocolError */
+  /** What it makes room for goes with the next `pump`. @throws ProtocolError */
   addWindow(bytes: number): void {
     this.windowBytes += bytes;
     if (this.windowBytes > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, "a stream's window grew too large");
-    this.pump();
   }
 
   /** Sends what may go now. */

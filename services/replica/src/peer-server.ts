@@ -13,6 +13,8 @@ const CONNECTIONS_MAX = 1_000;
 /** Each carries one. */
 const CONNECTION_CALLS_MAX = 16;
 const HANDSHAKE_MS_MAX = 10_000;
+/** Of what a stranger says, repeated to him. */
+const DETAILS_LETTERS_MAX = 64;
 
 const answerFields = [
   { name: ':status', value: '200' },
@@ -95,7 +97,7 @@ export class PeerServer {
     const path = headers.get(':path') ?? '';
     const channel = channelOfPath.get(path);
     const stream = new PeerStream(call, channel ?? 'control', address, this);
-    if (channel === undefined) stream.refuse(status.UNIMPLEMENTED, `no method ${path}`);
+    if (channel === undefined) stream.refuse(status.UNIMPLEMENTED, `no method ${path.slice(0, DETAILS_LETTERS_MAX)}`);
     return stream;
   }
 
@@ -128,7 +130,8 @@ export class PeerServer {
 
   private refusal(hello: ReturnType<typeof decodeHello>): string | null {
     if (hello === null) return 'the first message is no hello';
-    if (hello.cluster !== this.self.cluster) return `cluster '${hello.cluster.slice(0, 64)}' is not '${this.self.cluster}'`;
+    if (hello.cluster !== this.self.cluster)
+      return `cluster '${hello.cluster.slice(0, DETAILS_LETTERS_MAX)}' is not '${this.self.cluster}'`;
     if (hello.replica === this.self.replica) return `it calls itself replica ${hello.replica}, as this one`;
     return null;
   }
@@ -161,7 +164,8 @@ class PeerStream implements CallEvents {
     this.isRefused = true;
     const failure = [
       { name: 'grpc-status', value: String(code) },
-      { name: 'grpc-message', value: encodeURIComponent(details) },
+      // By way of bytes: half of a pair of surrogates, which it does not take, becomes U+FFFD.
+      { name: 'grpc-message', value: encodeURIComponent(Buffer.from(details).toString()) },
     ];
     this.call.sendHeaders([...answerFields, ...failure], true);
   }

@@ -303,6 +303,9 @@ describe('peers', () => {
     await b.engine.until(() => b.engine.peerMessages.length === 1);
     expect(b.engine.peerMessages[0]?.bytes.length).toBe(3_000_000);
     expect(await dial('other').failure).toMatchObject({ code: status.FAILED_PRECONDITION, details: "cluster 'other' is not 'grove'" });
+    // Cut within a pair of surrogates.
+    const strange = await dial(`${'a'.repeat(63)}\u{1f600}`).failure;
+    expect(strange).toMatchObject({ code: status.FAILED_PRECONDITION, details: `cluster '${'a'.repeat(63)}\ufffd' is not 'grove'` });
     good.stream.cancel();
     await b.engine.until(() => b.engine.resets.length === 1);
   });
