@@ -14,12 +14,12 @@ const { hostname, address, names } = JSON.parse(process.env.POD_NETWORK ?? '{}')
 
 os.hostname = () => hostname;
 
-const resolve = dns.promises.lookup;
-dns.promises.lookup = async (name, options) => {
+// As net.connect asks.
+const resolve = dns.lookup;
+dns.lookup = (name, options, answered) => {
   const known = names[name];
-  if (known === undefined) return resolve(name, options);
-  const answer = { address: known, family: 4 };
-  return typeof options === 'object' && options.all === true ? [answer] : answer;
+  if (known === undefined) return resolve(name, options, answered);
+  setImmediate(() => (options.all === true ? answered(null, [{ address: known, family: 4 }]) : answered(null, known, 4)));
 };
 
 // "Every address" of a pod is its own one.
