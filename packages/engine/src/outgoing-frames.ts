@@ -2,11 +2,11 @@ import type { SessionConnection } from './session-connection';
 
 /** Clients that get a frame in one turn: each costs tens of microseconds of HTTP/2, so ten thousand in one go would be a third of a second. */
 export const FRAMES_PER_TURN = 500;
-/** As long as no more clients than this wait, their answers leave at once behind a commit. */
-const FRAMES_AT_ONCE = 4;
 /** The same in time, looked at now and then. */
 const SENDING_MS_PER_TURN = 8;
 const FRAMES_PER_LOOK = 32;
+/** As long as no more clients than this wait, their answers leave at once behind a commit. */
+const FRAMES_AT_ONCE = 4;
 
 /**
  * The clients for whom something gathered. Each gets one frame a turn with all of it; where they are many, the others' frames wait for a

@@ -16,7 +16,7 @@ export interface CallEvents {
 export interface ByteCall {
   /** A server's answer begins. Where `isEnd`, it is also over (trailers alone). */
   sendHeaders(fields: readonly HeaderField[], isEnd?: boolean): void;
-  /** `bytes` belong to the call until `written`, which comes when they have left the process, in the order of the messages. */
+  /** `bytes` belong to the call until `written`, which comes when they have left the process, or never will, in the order of the messages. */
   sendMessage(bytes: Uint8Array, written?: () => void): void;
   /** Ends this half behind what was sent; a server's with trailers. */
   end(trailers?: readonly HeaderField[]): void;

@@ -19,11 +19,6 @@ export class MessageReader {
     private readonly onMessage: (message: Buffer) => void,
   ) {}
 
-  /** Whether a message has begun and not ended. */
-  get isWithin(): boolean {
-    return this.prefixBytes > 0 || this.message !== null;
-  }
-
   /** @throws ProtocolError where a message is compressed or too long */
   take(part: Buffer): void {
     let at = 0;

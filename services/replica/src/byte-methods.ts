@@ -1,4 +1,4 @@
-import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import type { MethodDefinition } from '@grpc/grpc-js';
 
 /** A method whose messages stay bytes: what is hot is decoded elsewhere, once, or never. */
 export type ByteMethod = MethodDefinition<Buffer, Buffer>;
@@ -17,8 +17,6 @@ export function byteMethod(path: string, requestStream: boolean, responseStream:
     responseDeserialize: identity,
   };
 }
-
-export type ByteService<Names extends string> = ServiceDefinition & { readonly [Name in Names]: ByteMethod };
 
 /** The same memory as a Buffer, which is what grpc-js wants. */
 export function asBuffer(bytes: Uint8Array): Buffer {

@@ -5,7 +5,7 @@ import { Connection } from '@grove/http2';
 import { asBuffer } from './byte-methods';
 import type { PeerSettings } from './configuration';
 import { connectionOptions, pathOfChannel } from './peer-protocol';
-import type { Tls } from './tls';
+import { secureOptions, type Tls } from './tls';
 import { WriteBacklog } from './write-backlog';
 
 /** What a connection tells its owner. */
@@ -187,10 +187,7 @@ function dialled(address: string, tls: Tls | null): Socket {
       : connectTls({
           host,
           port,
-          cert: tls.cert,
-          key: tls.key,
-          ...(tls.ca === null ? {} : { ca: tls.ca }),
-          minVersion: 'TLSv1.2',
+          ...secureOptions(tls),
           ALPNProtocols: ['h2'],
           // A name is asked for by name; an address has none to ask by.
           ...(isIP(host) === 0 ? { servername: host } : {}),

@@ -6,6 +6,7 @@ import { Connection, type ByteCall, type CallEvents, type ConnectionOptions, typ
 import type { Logger, Metrics } from '@grove/telemetry';
 import type { PeerSettings } from './configuration';
 import { ConnectionAcceptor } from './connection-acceptor';
+import { secureOptions } from './tls';
 import { channelOfPath, connectionOptions, decodeHello } from './peer-protocol';
 
 /** Each peer has three, and may dial anew before it knows that the old ones are gone. */
@@ -51,10 +52,7 @@ export class PeerServer {
         ? null
         : createTlsServer(
             {
-              cert: tls.cert,
-              key: tls.key,
-              ...(tls.ca === null ? {} : { ca: tls.ca }),
-              minVersion: 'TLSv1.2',
+              ...secureOptions(tls),
               requestCert: true,
               rejectUnauthorized: true,
               ALPNProtocols: ['h2'],

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
-import { credentials, ServerCredentials, type ChannelCredentials } from '@grpc/grpc-js';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { ServerCredentials } from '@grpc/grpc-js';
 import { ConfigurationMistake } from './configuration-mistake';
 
 /** Certificates of one side, as PEM. They are read once, at the start. */
@@ -80,9 +80,9 @@ export function serverCredentials(tls: Tls | null, clientCertificate: ClientCert
   return tls === null ? ServerCredentials.createInsecure() : new TlsServerCredentials(tls, clientCertificate);
 }
 
-/** What a dialler presents: its own certificate. It verifies the name that it dials. */
-export function channelCredentials(tls: Tls | null): ChannelCredentials {
-  return tls === null ? credentials.createInsecure() : credentials.createSsl(tls.ca, tls.key, tls.cert);
+/** What Node is told of them, on either side of a connection. */
+export function secureOptions(tls: Tls): SecureContextOptions {
+  return { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', ...(tls.ca === null ? {} : { ca: tls.ca }) };
 }
 
 /**
@@ -91,10 +91,7 @@ export function channelCredentials(tls: Tls | null): ChannelCredentials {
  */
 class TlsServerCredentials extends ServerCredentials {
   constructor(tls: Tls, clientCertificate: ClientCertificate) {
-    super(
-      { requestCert: clientCertificate !== 'none', rejectUnauthorized: clientCertificate === 'required' },
-      { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', ...(tls.ca === null ? {} : { ca: tls.ca }) },
-    );
+    super({ requestCert: clientCertificate !== 'none', rejectUnauthorized: clientCertificate === 'required' }, secureOptions(tls));
   }
 
   override _equals(other: ServerCredentials): boolean {

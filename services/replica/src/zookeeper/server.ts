@@ -6,6 +6,7 @@ import { encodeUtf8 } from '@grove/wire';
 import { callerOfSocket } from '../caller-identity';
 import type { Configuration } from '../configuration';
 import { ConnectionAcceptor } from '../connection-acceptor';
+import { secureOptions } from '../tls';
 import type { TotalBacklog } from '../write-backlog';
 import { AddressCounts } from './address-counts';
 import { membersIn, zooKeeperConfig } from './config-text';
@@ -48,10 +49,7 @@ export class ZooKeeperServer {
         ? null
         : createTlsServer(
             {
-              cert: tls.cert,
-              key: tls.key,
-              ...(tls.ca === null ? {} : { ca: tls.ca }),
-              minVersion: 'TLSv1.2',
+              ...secureOptions(tls),
               requestCert: tls.ca !== null,
               rejectUnauthorized: tlsRequire,
               // A handshake that never ends costs a socket for no longer than a connection without a session may.
