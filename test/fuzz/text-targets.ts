@@ -1,6 +1,6 @@
 import { parseAcl } from '@grove/cli/dist/acl-text';
 import { Failure } from '@grove/cli/dist/failure';
-import { addressOf, distinguishedName } from '@grove/replica/dist/caller-identity';
+import { plainAddress, distinguishedName } from '@grove/replica/dist/caller-identity';
 import { readConfiguration } from '@grove/replica/dist/configuration';
 import { environmentName, settingGroups } from '@grove/replica/dist/settings';
 import { parseIdentity } from '@grove/tree/dist/identity';
@@ -51,7 +51,7 @@ export const textTargets: readonly Target[] = [
       take: (input) => {
         const text = textOf(input);
         parseIdentity(text);
-        addressOf(text);
+        plainAddress(text);
         const name = distinguishedName(text);
         expectThat(name === null || Buffer.byteLength(name) <= 1024, 'a subject without a bound');
         try {

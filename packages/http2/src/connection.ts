@@ -16,7 +16,7 @@ import {
 } from './frame';
 import { encodeHeaders, HeaderDecoder } from './header-codec';
 import type { HeaderField, Headers } from './header-fields';
-import { MessageReader } from './message-reader';
+import { MessageReader, type MessageEvents } from './message-reader';
 import { Outbox } from './outbox';
 import { errorCode, ProtocolError, type ErrorCode } from './protocol-error';
 import { SendLimits, SendQueue } from './send-queue';
@@ -26,6 +26,8 @@ export interface ConnectionOptions {
   readonly receiveWindowBytes: number;
   /** The largest message that is taken. */
   readonly messageBytesMax: number;
+  /** Of a message that has not come whole: memory that is taken for it at once; above, as it comes. */
+  readonly promisedBytesMax: number;
   /** Calls that the other side may have open at a time; 0 at a client. */
   readonly callsMax: number;
   /** Time between pings, and how long an answer may take until the connection is given up. */
@@ -46,8 +48,10 @@ const FRAME_BYTES_MAX = 2 ** 24 - 1;
 const BLOCK_BYTES_MAX = 65_536;
 /** Each costs a copy of what came before; a block that is allowed has five where they are as long as they may be. */
 const CONTINUATIONS_MAX = 64;
-/** Answers to calls, pings and settings that the other side does not read. */
-const UNREAD_ANSWERS_BYTES_MAX = 1024 * 1024;
+/** While so much has not left for the socket, a server reads no more: each frame can cause an answer. */
+const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
+/** While so much waits for windows, which the other side opens as it reads, a server takes no more calls. */
+const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 const PING_BYTES = 8;
 const noBytes = Buffer.alloc(0);
 const noTrailers: readonly HeaderField[] = [];
@@ -69,10 +73,11 @@ export class Connection implements FrameEvents {
   private unreturnedBytes = 0;
   private lastCall: number;
   private isClosed = false;
+  private isDraining = false;
   private readonly keepalive: NodeJS.Timeout;
-  /** Answers that have not left the process. */
-  private answerBytes = 0;
   private pongTimer: NodeJS.Timeout | null = null;
+  /** Something came since the last ping, or the last look at what had come. */
+  private hasHeard = false;
 
   /** `socket`: connected, or about to be; it is the connection's own from now on. */
   constructor(
@@ -116,6 +121,14 @@ export class Connection implements FrameEvents {
     this.outbox.flush();
   }
 
+  /** A server's: takes no more calls, tells the other side so, and ends with the last of those there are. */
+  drain(): void {
+    if (this.isClosed || this.isDraining) return;
+    this.isDraining = true;
+    this.sayGoodbye(errorCode.noError);
+    this.endIfDrained();
+  }
+
   /** Cuts the connection; `onClosed` has been called when it returns. */
   destroy(): void {
     this.closed('it was given up');
@@ -155,6 +168,7 @@ export class Connection implements FrameEvents {
 
   private take(chunk: Buffer): void {
     if (this.isClosed) return;
+    this.hasHeard = true;
     try {
       const rest = this.prefaceLeft.length === 0 ? chunk : this.takePreface(chunk);
       if (rest.length > 0) this.reader.take(rest);
@@ -162,6 +176,15 @@ export class Connection implements FrameEvents {
       if (!(error instanceof ProtocolError)) throw error;
       this.fail(error.code, error.message);
     }
+    if (this.role === 'server' && this.outbox.waitingBytes > UNSENT_BYTES_MAX) this.holdBack();
+  }
+
+  /** Reads no more until what waits has left: who does not read is not read. */
+  private holdBack(): void {
+    this.outbox.flush();
+    if (this.isClosed || this.socket.isPaused() || !this.socket.writableNeedDrain) return;
+    this.socket.pause();
+    this.socket.once('drain', () => this.socket.resume());
   }
 
   private takePreface(chunk: Buffer): Buffer {
@@ -197,23 +220,25 @@ export class Connection implements FrameEvents {
   }
 
   private open(stream: number, events: CallEvents): Call {
-    const call = new Call(
-      stream,
-      events,
-      new SendQueue(stream, this.limits, this.outbox),
-      this.outbox,
-      this.options.messageBytesMax,
-      (ended) => this.localEnd(ended),
-    );
+    const call = new Call(stream, events, new SendQueue(stream, this.limits, this.outbox), this.outbox, this.options, this.localEnd);
     this.calls.set(stream, call);
     return call;
   }
 
   private forget(stream: number): Call | undefined {
     const call = this.calls.get(stream);
-    if (call !== undefined) call.isGone = true;
+    if (call === undefined) return undefined;
+    call.isGone = true;
+    call.queue.drop();
     this.calls.delete(stream);
+    this.endIfDrained();
     return call;
+  }
+
+  private endIfDrained(): void {
+    if (!this.isDraining || this.calls.size > 0 || this.isClosed) return;
+    this.outbox.flush();
+    this.socket.end();
   }
 
   private remoteEnd(call: Call): void {
@@ -223,9 +248,12 @@ export class Connection implements FrameEvents {
     call.events.onEnd();
   }
 
-  private localEnd(call: Call): void {
-    if (call.isRemoteEnded || call.isGone) this.forget(call.stream);
-  }
+  private readonly localEnd = (call: Call): void => {
+    if (this.role === 'server' && !call.isRemoteEnded && !call.isGone)
+      this.outbox.push(numberFrame(frameType.rstStream, call.stream, errorCode.noError));
+    else if (!call.isRemoteEnded && !call.isGone) return;
+    this.forget(call.stream);
+  };
 
   private refuseWithinBlock(): void {
     if (this.block !== null) throw new ProtocolError(errorCode.protocolError, 'a block of header fields is interrupted');
@@ -256,7 +284,7 @@ export class Connection implements FrameEvents {
   private onHeaders(stream: number, isEnd: boolean, headers: Headers): void {
     const call = this.calls.get(stream) ?? this.newCall(stream, headers);
     if (call === null) return;
-    if (this.role === 'client') call.events.onHeaders(headers);
+    if (this.role === 'client') call.events.onHeaders?.(headers);
     if (isEnd) this.remoteEnd(call);
   }
 
@@ -265,10 +293,8 @@ export class Connection implements FrameEvents {
     if (stream <= this.lastCall) return null;
     if (this.role === 'client' || stream % 2 === 0) throw new ProtocolError(errorCode.protocolError, `a stream ${stream}`);
     this.lastCall = stream;
-    // Each call is answered with more bytes than it costs.
-    if (this.outbox.waitingBytes > UNREAD_ANSWERS_BYTES_MAX) throw new ProtocolError(errorCode.enhanceYourCalm, 'answers are not read');
-    if (this.calls.size >= this.options.callsMax) {
-      this.answer(numberFrame(frameType.rstStream, stream, errorCode.refusedStream));
+    if (this.isDraining || this.calls.size >= this.options.callsMax || this.limits.waitingBytes > WAITING_BYTES_MAX) {
+      this.outbox.push(numberFrame(frameType.rstStream, stream, errorCode.refusedStream));
       return null;
     }
     const call = this.open(stream, nobody);
@@ -299,7 +325,7 @@ export class Connection implements FrameEvents {
     if (payload.length % 6 !== 0) throw new ProtocolError(errorCode.frameSizeError, 'settings that are cut off');
     for (let at = 0; at < payload.length; at += 6) this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
     // The other side goes by its new windows from the answer on: what they make room for comes behind it.
-    this.answer(smallFrame(frameType.settings, flag.ack, 0, noBytes));
+    this.outbox.push(smallFrame(frameType.settings, flag.ack, 0, noBytes));
     this.pump();
   }
 
@@ -322,7 +348,7 @@ export class Connection implements FrameEvents {
       this.clearPong();
       return;
     }
-    this.answer(smallFrame(frameType.ping, flag.ack, 0, payload));
+    this.outbox.push(smallFrame(frameType.ping, flag.ack, 0, payload));
   }
 
   private onGoaway(payload: Buffer): void {
@@ -332,19 +358,19 @@ export class Connection implements FrameEvents {
     for (const stream of [...this.calls.keys()]) if (stream > last) this.forget(stream)?.events.onLost();
   }
 
-  /** Who sends what has to be answered, and does not read the answers, shall not fill our memory. */
-  private answer(frame: Buffer): void {
-    this.answerBytes += frame.length;
-    if (this.answerBytes > UNREAD_ANSWERS_BYTES_MAX) throw new ProtocolError(errorCode.enhanceYourCalm, 'answers are not read');
-    this.outbox.push(frame, () => {
-      this.answerBytes -= frame.length;
-    });
-  }
-
   private ping(): void {
     if (this.pongTimer !== null) return;
     this.outbox.push(smallFrame(frameType.ping, 0, 0, Buffer.alloc(PING_BYTES)));
-    this.pongTimer = setTimeout(() => this.closed('a ping was not answered'), this.options.keepaliveTimeoutMs);
+    this.waitForPong();
+  }
+
+  /** Whatever comes is a sign of life: the ping may stand behind much that is being read. */
+  private waitForPong(): void {
+    this.hasHeard = false;
+    this.pongTimer = setTimeout(() => {
+      if (this.hasHeard) this.waitForPong();
+      else this.closed('a ping was not answered');
+    }, this.options.keepaliveTimeoutMs);
     this.pongTimer.unref();
   }
 
@@ -355,12 +381,16 @@ export class Connection implements FrameEvents {
 
   private fail(code: ErrorCode, reason: string): void {
     if (this.isClosed) return;
+    this.sayGoodbye(code);
+    this.closed(reason);
+  }
+
+  private sayGoodbye(code: ErrorCode): void {
     const payload = Buffer.alloc(8);
-    payload.writeUInt32BE(Math.max(0, this.role === 'server' ? this.lastCall : 0), 0);
+    payload.writeUInt32BE(this.role === 'server' ? this.lastCall : 0, 0);
     payload.writeUInt32BE(code, 4);
     this.outbox.push(smallFrame(frameType.goaway, 0, 0, payload));
     this.outbox.flush();
-    this.closed(reason);
   }
 
   private closed(reason: string): void {
@@ -383,9 +413,9 @@ function fourBytes(payload: Buffer): number {
   return payload.readUInt32BE(0);
 }
 
-const nobody: CallEvents = { onHeaders: () => undefined, onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
+const nobody: CallEvents = { onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
 
-class Call implements ByteCall {
+class Call implements ByteCall, MessageEvents {
   isLocalEnded = false;
   isRemoteEnded = false;
   /** Broken off, or over on both sides. */
@@ -398,25 +428,32 @@ class Call implements ByteCall {
     public events: CallEvents,
     readonly queue: SendQueue,
     private readonly outbox: Outbox,
-    messageBytesMax: number,
+    options: ConnectionOptions,
     private readonly onLocalEnd: (call: Call) => void,
   ) {
-    this.messages = new MessageReader(messageBytesMax, (message) => {
-      if (!this.isGone) this.events.onMessage(message);
-    });
+    this.messages = new MessageReader(options.messageBytesMax, options.promisedBytesMax, this);
   }
 
   take(part: Buffer): void {
     this.messages.take(part);
   }
 
-  sendHeaders(fields: readonly HeaderField[], isEnd = false): void {
+  onMessage(message: Buffer, isCompressed: boolean): void {
+    if (this.isGone) return;
+    if (!isCompressed) this.events.onMessage(message);
+    else if (this.events.onCompressed !== undefined) this.events.onCompressed(message);
+    else throw new ProtocolError(errorCode.protocolError, 'a compressed message, which nobody asked for');
+  }
+
+  onTooLong(bytes: number): void {
+    if (this.isGone) return;
+    if (this.events.onTooLong === undefined) throw new ProtocolError(errorCode.enhanceYourCalm, `a message of ${bytes} bytes`);
+    this.events.onTooLong(bytes);
+  }
+
+  sendHeaders(fields: readonly HeaderField[]): void {
     if (this.isGone || this.isLocalEnded) return;
-    const flags = flag.endHeaders | (isEnd ? flag.endStream : 0);
-    this.isLocalEnded = isEnd;
-    this.queue.frame(smallFrame(frameType.headers, flags, this.stream, encodeHeaders(fields)), () => {
-      if (isEnd) this.onLocalEnd(this);
-    });
+    this.queue.frame(smallFrame(frameType.headers, flag.endHeaders, this.stream, encodeHeaders(fields)));
   }
 
   sendMessage(bytes: Uint8Array, written?: () => void): void {
@@ -424,20 +461,23 @@ class Call implements ByteCall {
     this.queue.message(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), written);
   }
 
-  end(trailers = noTrailers): void {
-    if (trailers.length > 0) {
-      this.sendHeaders(trailers, true);
-      return;
-    }
+  end(trailers = noTrailers, sent?: () => void): void {
     if (this.isGone || this.isLocalEnded) return;
     this.isLocalEnded = true;
-    this.queue.frame(smallFrame(frameType.data, flag.endStream, this.stream, noBytes), () => this.onLocalEnd(this));
+    const frame =
+      trailers.length > 0
+        ? smallFrame(frameType.headers, flag.endHeaders | flag.endStream, this.stream, encodeHeaders(trailers))
+        : smallFrame(frameType.data, flag.endStream, this.stream, noBytes);
+    this.queue.frame(frame, () => {
+      this.onLocalEnd(this);
+      sent?.();
+    });
   }
 
-  cancel(): void {
+  cancel(code: ErrorCode = errorCode.cancel): void {
     if (this.isGone) return;
     this.isGone = true;
-    this.outbox.push(numberFrame(frameType.rstStream, this.stream, errorCode.cancel));
+    this.outbox.push(numberFrame(frameType.rstStream, this.stream, code));
     this.onLocalEnd(this);
   }
 }

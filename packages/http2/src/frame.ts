@@ -76,9 +76,8 @@ const noBytes = Buffer.alloc(0);
  * put together first.
  */
 export class FrameReader {
-  /** The bytes of a head, or of a frame, that is put together. A frame's have memory for all of it: it may come in very small pieces. */
-  private readonly head = Buffer.alloc(FRAME_HEAD_BYTES);
-  private held = this.head;
+  /** The bytes of a head, or of a frame, that is put together; null: none is. A frame's have memory for all of it: it may come in very small pieces. */
+  private held: Buffer | null = null;
   private heldBytes = 0;
   /** The frame that is put together has been told of already. */
   private isTold = false;
@@ -99,9 +98,10 @@ export class FrameReader {
     while (at < chunk.length) {
       if (this.dataLeft >= 0) {
         at += this.passData(at === 0 ? chunk : chunk.subarray(at));
-      } else if (this.heldBytes > 0) {
-        at += this.hold(chunk.subarray(at, at + this.held.length - this.heldBytes));
-        if (this.heldBytes === this.held.length) this.frameIn(this.held);
+      } else if (this.held !== null) {
+        const { held } = this;
+        at += this.hold(held, chunk.subarray(at, at + held.length - this.heldBytes));
+        if (this.heldBytes === held.length) this.frameIn(held);
       } else {
         at += this.frameIn(at === 0 ? chunk : chunk.subarray(at));
       }
@@ -110,7 +110,7 @@ export class FrameReader {
 
   /** Reads the frame at the start of `bytes`, or holds them where they are not all of it. Answers what was used. */
   private frameIn(bytes: Buffer): number {
-    if (bytes.length < FRAME_HEAD_BYTES) return this.hold(bytes);
+    if (bytes.length < FRAME_HEAD_BYTES) return this.hold(Buffer.allocUnsafe(FRAME_HEAD_BYTES), bytes);
     const length = lengthOf(bytes);
     const type = bytes[3] ?? 0;
     const flags = bytes[4] ?? 0;
@@ -131,9 +131,8 @@ export class FrameReader {
     if (type === frameType.data && !this.isTold) this.events.onDataHead(stream, length);
     if (bytes.length < end) {
       this.isTold = true;
-      this.held = Buffer.allocUnsafeSlow(end);
       this.heldBytes = 0;
-      return this.hold(bytes);
+      return this.hold(Buffer.allocUnsafeSlow(end), bytes);
     }
     this.release();
     const payload = bytes.subarray(FRAME_HEAD_BYTES, end);
@@ -151,14 +150,15 @@ export class FrameReader {
     return part.length;
   }
 
-  private hold(bytes: Buffer): number {
-    this.held.set(bytes, this.heldBytes);
+  private hold(held: Buffer, bytes: Buffer): number {
+    this.held = held;
+    held.set(bytes, this.heldBytes);
     this.heldBytes += bytes.length;
     return bytes.length;
   }
 
   private release(): void {
-    this.held = this.head;
+    this.held = null;
     this.heldBytes = 0;
     this.isTold = false;
   }

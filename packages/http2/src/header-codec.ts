@@ -1,4 +1,4 @@
-import { staticTable, type HeaderField, type Headers } from './header-fields';
+import { indexOfField, indexOfName, staticTable, type HeaderField, type Headers } from './header-fields';
 import { decodeHuffman } from './huffman';
 import { errorCode, ProtocolError } from './protocol-error';
 
@@ -17,16 +17,16 @@ const NO_TABLE = Buffer.of(0x20);
  */
 export function encodeHeaders(fields: readonly HeaderField[]): Buffer {
   const parts: Buffer[] = [NO_TABLE];
-  for (const { name, value } of fields) {
-    const whole = staticTable.findIndex((entry) => entry.name === name && entry.value === value && value !== '');
-    if (whole >= 0) {
-      parts.push(Buffer.of(0x80 | (whole + 1)));
+  for (const field of fields) {
+    const whole = indexOfField(field);
+    if (whole > 0) {
+      parts.push(Buffer.of(0x80 | whole));
       continue;
     }
-    const named = staticTable.findIndex((entry) => entry.name === name);
-    if (named >= 0) parts.push(encodeInteger(named + 1, 4, 0));
-    else parts.push(Buffer.of(0), encodeString(name));
-    parts.push(encodeString(value));
+    const named = indexOfName(field.name);
+    if (named > 0) parts.push(encodeInteger(named, 4, 0));
+    else parts.push(Buffer.of(0), encodeString(field.name));
+    parts.push(encodeString(field.value));
   }
   return Buffer.concat(parts);
 }
@@ -81,8 +81,10 @@ export class HeaderDecoder {
     const isKept = (first & 0xc0) === 0x40;
     const index = reader.integer(isKept ? 6 : 4);
     const name = index === 0 ? reader.string() : this.entry(index).name;
-    const field = { name, value: reader.string() };
-    if (isKept) this.keep(field);
+    const value = reader.string();
+    if (!isKept) return { name, value };
+    const field = shared(name, value);
+    this.keep(field);
     return field;
   }
 
@@ -111,6 +113,21 @@ export class HeaderDecoder {
       this.tableBytes -= sizeOf(oldest);
     }
   }
+}
+
+/** Fields that tables hold lately: what ten thousand connections of one kind of client remember is one memory. */
+const known = new Map<string, HeaderField>();
+const KNOWN_MAX = 1_000;
+const KNOWN_LETTERS_MAX = 256;
+
+function shared(name: string, value: string): HeaderField {
+  // Its length tells where the name ends, whatever it holds.
+  const key = `${name.length} ${name}${value}`;
+  const field = known.get(key) ?? { name, value };
+  if (key.length > KNOWN_LETTERS_MAX) return field;
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, field);
+  return field;
 }
 
 function sizeOf(field: HeaderField): number {

@@ -73,3 +73,19 @@ export const staticTable: readonly HeaderField[] = [
   const space = entry.indexOf(' ');
   return space < 0 ? { name: entry, value: '' } : { name: entry.slice(0, space), value: entry.slice(space + 1) };
 });
+
+const indexes = new Map<string, number>();
+staticTable.forEach(({ name, value }, i) => {
+  if (!indexes.has(name)) indexes.set(name, i + 1);
+  if (value !== '') indexes.set(`${name} ${value}`, i + 1);
+});
+
+/** The index of a field that the static table holds whole; 0: it does not. */
+export function indexOfField({ name, value }: HeaderField): number {
+  return value === '' ? 0 : (indexes.get(`${name} ${value}`) ?? 0);
+}
+
+/** The index of the first field of that name in the static table; 0: there is none. */
+export function indexOfName(name: string): number {
+  return indexes.get(name) ?? 0;
+}

@@ -1,3 +1,4 @@
 export { Connection, type ConnectionEvents, type ConnectionOptions } from './connection';
 export { type ByteCall, type CallEvents } from './call';
-export { type Headers } from './header-fields';
+export { type HeaderField, type Headers } from './header-fields';
+export { errorCode } from './protocol-error';

@@ -3,63 +3,92 @@ import { errorCode, ProtocolError } from './protocol-error';
 /** A byte that says whether the message is compressed, and four of its length, before each message (gRPC over HTTP/2, "Length-Prefixed-Message"). */
 export const MESSAGE_PREFIX_BYTES = 5;
 
+/** What a reader tells of. */
+export interface MessageEvents {
+  onMessage(message: Buffer, isCompressed: boolean): void;
+  /** One of so many bytes is not taken; nothing that comes behind it is read. */
+  onTooLong(bytes: number): void;
+}
+
 /**
- * Puts a stream's messages together. One that came in one piece is handed on in the memory it came in, any other is copied once, into memory of
- * its own length.
+ * Puts a stream's messages together. One that came in one piece is handed on in the memory it came in, any other is copied, into memory of
+ * its own length; where it is longer than `promisedBytesMax`, that grows as its bytes come.
  */
 export class MessageReader {
-  private readonly prefix = Buffer.alloc(MESSAGE_PREFIX_BYTES);
+  /** The bytes of a prefix that came in pieces; null: none is gathered. */
+  private prefix: Buffer | null = null;
   private prefixBytes = 0;
   /** The message that is put together; null: none is. */
   private message: Buffer | null = null;
+  private length = 0;
   private filled = 0;
+  private isCompressed = false;
+  private isOver = false;
 
   constructor(
     private readonly bytesMax: number,
-    private readonly onMessage: (message: Buffer) => void,
+    private readonly promisedBytesMax: number,
+    private readonly events: MessageEvents,
   ) {}
 
-  /** @throws ProtocolError where a message is compressed or too long */
+  /** @throws ProtocolError where a message is neither plain nor compressed */
   take(part: Buffer): void {
     let at = 0;
-    while (at < part.length) {
+    while (at < part.length && !this.isOver) {
       if (this.message !== null) at = this.fill(this.message, part, at);
-      else if (this.prefixBytes === 0 && part.length - at >= MESSAGE_PREFIX_BYTES)
-        at = this.begin(part, at, part, at + MESSAGE_PREFIX_BYTES);
+      else if (this.prefix === null && part.length - at >= MESSAGE_PREFIX_BYTES) at = this.begin(part, at, part, at + MESSAGE_PREFIX_BYTES);
       else at = this.gatherPrefix(part, at);
     }
   }
 
   private gatherPrefix(part: Buffer, at: number): number {
+    this.prefix ??= Buffer.allocUnsafe(MESSAGE_PREFIX_BYTES);
+    const { prefix } = this;
     const end = Math.min(part.length, at + MESSAGE_PREFIX_BYTES - this.prefixBytes);
-    part.copy(this.prefix, this.prefixBytes, at, end);
+    part.copy(prefix, this.prefixBytes, at, end);
     this.prefixBytes += end - at;
     if (this.prefixBytes < MESSAGE_PREFIX_BYTES) return end;
+    this.prefix = null;
     this.prefixBytes = 0;
-    return this.begin(this.prefix, 0, part, end);
+    return this.begin(prefix, 0, part, end);
   }
 
   private begin(prefix: Buffer, prefixAt: number, part: Buffer, at: number): number {
-    if (prefix[prefixAt] !== 0) throw new ProtocolError(errorCode.protocolError, 'a compressed message, which nobody asked for');
+    const compressed = prefix[prefixAt] ?? 0;
+    if (compressed > 1) throw new ProtocolError(errorCode.protocolError, 'bytes that are no message of gRPC');
     const length = prefix.readUInt32BE(prefixAt + 1);
-    if (length > this.bytesMax) throw new ProtocolError(errorCode.enhanceYourCalm, `a message of ${length} bytes`);
+    if (length > this.bytesMax) {
+      this.isOver = true;
+      this.events.onTooLong(length);
+      return part.length;
+    }
     if (part.length - at >= length) {
-      this.onMessage(part.subarray(at, at + length));
+      this.events.onMessage(part.subarray(at, at + length), compressed === 1);
       return at + length;
     }
-    this.message = Buffer.allocUnsafeSlow(length);
+    this.message = Buffer.allocUnsafeSlow(Math.min(length, Math.max(this.promisedBytesMax, part.length - at)));
+    this.length = length;
     this.filled = 0;
+    this.isCompressed = compressed === 1;
     return this.fill(this.message, part, at);
   }
 
-  private fill(message: Buffer, part: Buffer, at: number): number {
-    const end = Math.min(part.length, at + message.length - this.filled);
+  private fill(into: Buffer, part: Buffer, at: number): number {
+    const end = Math.min(part.length, at + this.length - this.filled);
+    const message = this.filled + end - at <= into.length ? into : this.grown(into, this.filled + end - at);
     part.copy(message, this.filled, at, end);
     this.filled += end - at;
-    if (this.filled === message.length) {
+    if (this.filled === this.length) {
       this.message = null;
-      this.onMessage(message);
+      this.events.onMessage(message, this.isCompressed);
     }
     return end;
+  }
+
+  private grown(message: Buffer, bytes: number): Buffer {
+    const larger = Buffer.allocUnsafeSlow(Math.min(this.length, Math.max(bytes, 2 * message.length)));
+    message.copy(larger, 0, 0, this.filled);
+    this.message = larger;
+    return larger;
   }
 }

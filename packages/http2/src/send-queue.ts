@@ -14,12 +14,14 @@ export class SendLimits {
   /** What a new call may send at first. */
   callWindowBytes = INITIAL_WINDOW_BYTES;
   frameBytesMax = INITIAL_FRAME_BYTES_MAX;
+  /** Messages of all calls that wait for a window. */
+  waitingBytes = 0;
 }
 
 /** Something that waits for a window: a message with its prefix, of which `sent` bytes are gone, or another frame. */
 type Waiting =
   | { readonly prefix: Buffer; readonly bytes: Buffer; sent: number; readonly written: (() => void) | undefined }
-  | { readonly frame: Buffer; readonly sent: () => void };
+  | { readonly frame: Buffer; readonly sent: (() => void) | undefined };
 
 /** Sends one call's messages as DATA frames, as the windows allow. */
 export class SendQueue {
@@ -45,6 +47,7 @@ export class SendQueue {
       const prefix = Buffer.alloc(MESSAGE_PREFIX_BYTES);
       prefix.writeUInt32BE(bytes.length, 1);
       this.waiting.push({ prefix, bytes, sent: 0, written });
+      limits.waitingBytes += length;
       this.pump();
       return;
     }
@@ -65,19 +68,26 @@ export class SendQueue {
   }
 
   /** Another frame of the stream, behind all messages; `sent` when it is on its way. */
-  frame(frame: Buffer, sent: () => void): void {
+  frame(frame: Buffer, sent?: () => void): void {
     if (this.waiting.length > 0) {
       this.waiting.push({ frame, sent });
       return;
     }
     this.outbox.push(frame);
-    sent();
+    sent?.();
   }
 
   /** What it makes room for goes with the next `pump`. @throws ProtocolError */
   addWindow(bytes: number): void {
     this.windowBytes += bytes;
     if (this.windowBytes > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, "a stream's window grew too large");
+  }
+
+  /** Forgets what waits. */
+  drop(): void {
+    for (const each of this.waiting)
+      if (!('frame' in each)) this.limits.waitingBytes -= MESSAGE_PREFIX_BYTES + each.bytes.length - each.sent;
+    this.waiting = [];
   }
 
   /** Sends what may go now. */
@@ -91,7 +101,7 @@ export class SendQueue {
     if (done === 0) return;
     const sent = this.waiting.slice(0, done);
     this.waiting = this.waiting.slice(done);
-    for (const each of sent) if ('frame' in each) each.sent();
+    for (const each of sent) if ('frame' in each) each.sent?.();
   }
 
   /** False where some of it has to wait. */
@@ -101,6 +111,7 @@ export class SendQueue {
       const length = Math.min(total - item.sent, this.limits.frameBytesMax, this.limits.windowBytes, this.windowBytes);
       if (length <= 0) return false;
       this.limits.windowBytes -= length;
+      this.limits.waitingBytes -= length;
       this.windowBytes -= length;
       const head = Buffer.allocUnsafe(FRAME_HEAD_BYTES);
       writeFrameHead(head, 0, length, frameType.data, 0, this.stream);

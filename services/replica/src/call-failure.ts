@@ -1,5 +1,5 @@
-import { Metadata } from '@grpc/grpc-js';
 import { encodeStatusDetails, errorName, grpcStatusOf } from '@grove/wire';
+import type { CallFailure } from './grpc-call';
 
 /** Headers are bounded in every HTTP/2 stack (often 8 KiB in all), paths are not. */
 const textLengthMax = 1_024;
@@ -25,14 +25,6 @@ export interface FailureFacts {
   readonly multi?: { readonly part: number; readonly response: Uint8Array };
 }
 
-/** What grpc-js takes as the end of a call. */
-export interface CallFailure {
-  /** gRPC's status code. */
-  readonly code: number;
-  readonly details: string;
-  readonly metadata?: Metadata;
-}
-
 /**
  * What a unary call or a Watch ends with: a gRPC status that carries a google.rpc.ErrorInfo in
  * `grpc-status-details-bin` (reason: the name of the code; domain: grove; metadata: path, zxid, part), a RetryInfo
@@ -44,23 +36,17 @@ export function callFailure(facts: FailureFacts): CallFailure {
   const path = shortened(facts.path);
   const words = shortened(facts.message);
   const details = [name, path, words].filter((part) => part !== '').join(': ');
-  const metadata = new Metadata();
-  metadata.set(
-    'grpc-status-details-bin',
-    Buffer.from(
-      encodeStatusDetails({
-        grpcCode: code,
-        message: details,
-        reason: name,
-        path,
-        zxid: facts.zxid,
-        retryAfterMs: facts.retryAfterMs,
-        part: facts.multi?.part ?? null,
-        multiResponse: facts.multi !== undefined && facts.multi.response.length <= multiResponseBytesMax ? facts.multi.response : null,
-      }),
-    ),
-  );
-  return { code, details, metadata };
+  const status = encodeStatusDetails({
+    grpcCode: code,
+    message: details,
+    reason: name,
+    path,
+    zxid: facts.zxid,
+    retryAfterMs: facts.retryAfterMs,
+    part: facts.multi?.part ?? null,
+    multiResponse: facts.multi !== undefined && facts.multi.response.length <= multiResponseBytesMax ? facts.multi.response : null,
+  });
+  return { code, details, status };
 }
 
 function shortened(text: string): string {

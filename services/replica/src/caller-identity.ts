@@ -1,11 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller } from '@grove/engine';
-
-/** The part of a grpc-js call that tells who called. */
-export type IdentifiedCall = Pick<ServerUnaryCall<Buffer, Buffer>, 'getPeer' | 'getAuthContext'>;
 
 /** Identities are replicated state; a subject that makes one longer than this, in bytes, gives none. */
 const identityBytesMax = 1_024;
@@ -13,22 +9,11 @@ const identityBytesMax = 1_024;
 const subjects = new Map<string, string | null>();
 const subjectsKept = 1_000;
 
-/** What a call's connection proves: the address of its other end, and the subject of its certificate where that was verified. */
-export function callerOf(call: IdentifiedCall): Caller {
-  const identities: string[] = [];
-  const address = addressOf(call.getPeer());
-  if (address !== null) identities.push(`ip:${address}`);
-  // grpc-js answers no certificate where TLS has not verified it.
-  const certificate = call.getAuthContext().sslPeerCertificate;
-  if (certificate !== undefined) {
-    const subject = subjectOf(certificate.fingerprint256, certificate.raw);
-    if (subject !== null) identities.push(`x509:${subject}`);
-  }
-  return { identities };
-}
-
-/** The same of a bare connection, whose TLS handshake is over where it has one. */
-export function callerOfSocket(socket: Socket): Caller {
+/**
+ * What a connection proves, whose TLS handshake is over where it has one: the address of its other end, and the subject of its certificate where that
+ * was verified.
+ */
+export function callerOf(socket: Socket): Caller {
   const identities: string[] = [];
   const address = plainAddress(socket.remoteAddress ?? '');
   if (address !== null) identities.push(`ip:${address}`);
@@ -40,12 +25,8 @@ export function callerOfSocket(socket: Socket): Caller {
   return { identities };
 }
 
-/** Of `address:port`, the address; IPv4 in an IPv6 socket as IPv4. Null where the connection is gone already. */
-export function addressOf(peer: string): string | null {
-  return plainAddress(peer.replace(/:[0-9]+$/, ''));
-}
-
-function plainAddress(text: string): string | null {
+/** IPv4 in an IPv6 socket as IPv4. Null where the connection is gone already. */
+export function plainAddress(text: string): string | null {
   const address = text.replace(/%.*$/, '').replace(/^::ffff:(?=[0-9]+\.)/i, '');
   return isIP(address) === 0 ? null : address;
 }

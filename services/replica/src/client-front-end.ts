@@ -1,15 +1,10 @@
-import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { clientDrainedBytes, type ClientSink, type EngineApi, type SessionStream } from '@grove/engine';
 import { ErrorCode } from '@grove/wire';
 import type { Metrics } from '@grove/telemetry';
-import { abortStream } from './abort-stream';
-import { asBuffer } from './byte-methods';
 import { callFailure, retryAfterMs } from './call-failure';
-import { callerOf } from './caller-identity';
+import type { CallHandler, GrpcCall, Method } from './grpc-call';
 import type { StreamLimit } from './stream-limit';
 import { WriteBacklog, type Drained, type TotalBacklog } from './write-backlog';
-
-type SessionCall = ServerDuplexStream<Buffer, Buffer>;
 
 /** What a stream that the engine has ended may take to carry its last frames to the client. */
 const endGraceMs = 5_000;
@@ -26,30 +21,26 @@ export class ClientFrontEnd {
     private readonly metrics: Metrics,
   ) {}
 
-  readonly open = (call: SessionCall): void => {
-    if (!this.limit.enter()) {
-      call.emit(
-        'error',
-        callFailure({ code: ErrorCode.THROTTLEDOP, message: 'too many streams at this replica', path: '', zxid: 0, retryAfterMs }),
-      );
-      return;
-    }
-    new ClientStream(call, this.engine, this.metrics, this.unwritten, () => this.limit.leave());
+  readonly open: Method = (call) => {
+    if (this.limit.enter()) return new ClientStream(call, this.engine, this.metrics, this.unwritten, () => this.limit.leave());
+    call.fail(callFailure({ code: ErrorCode.THROTTLEDOP, message: 'too many streams at this replica', path: '', zxid: 0, retryAfterMs }));
+    return refused;
   };
 }
 
+const refused: CallHandler = { onMessage: () => undefined, onEnd: () => undefined, onGone: () => undefined };
+
 /** One client's stream. */
-class ClientStream implements ClientSink, Drained {
+class ClientStream implements CallHandler, ClientSink, Drained {
   readonly below = clientDrainedBytes;
   private readonly backlog: WriteBacklog;
   private readonly stream: SessionStream;
   private engineKnows = true;
   private timer: NodeJS.Timeout | null = null;
   private framesSent = 0;
-  private isClosed = false;
 
   constructor(
-    private readonly call: SessionCall,
+    private readonly call: GrpcCall,
     engine: EngineApi,
     private readonly metrics: Metrics,
     private readonly unwritten: TotalBacklog,
@@ -57,19 +48,13 @@ class ClientStream implements ClientSink, Drained {
   ) {
     this.backlog = new WriteBacklog(call, unwritten, this);
     this.metrics.sessionStreams.inc();
-    this.stream = engine.openStream(this, callerOf(call));
-    call.on('data', (frame: Buffer) => {
-      this.metrics.framesReceivedTotal.inc();
-      this.metrics.frameReceivedBytesTotal.inc(frame.length);
-      if (this.engineKnows) this.stream.receive(frame);
-    });
-    call.on('end', () => this.onHalfClosed());
-    // All three lead to the same, once; and `once` would cost a few hundred bytes for each of ten thousand streams.
-    const gone = (): void => this.gone();
-    call.on('cancelled', gone);
-    call.on('error', gone);
-    // Emitted when both halves are done: the orderly end.
-    call.on('close', gone);
+    this.stream = engine.openStream(this, call.caller);
+  }
+
+  onMessage(frame: Buffer): void {
+    this.metrics.framesReceivedTotal.inc();
+    this.metrics.frameReceivedBytesTotal.inc(frame.length);
+    if (this.engineKnows) this.stream.receive(frame);
   }
 
   /** The backlog's word that there is room again. */
@@ -82,7 +67,7 @@ class ClientStream implements ClientSink, Drained {
     this.framesSent += 1;
     this.metrics.framesSentTotal.inc();
     this.metrics.frameSentBytesTotal.inc(frame.length);
-    this.backlog.write(asBuffer(frame));
+    this.backlog.write(frame);
   }
 
   backlogBytes(): number {
@@ -102,24 +87,22 @@ class ClientStream implements ClientSink, Drained {
   /** Ends the stream behind its frames, or without them where the client does not read. */
   private finish(): void {
     this.clearTimer();
-    this.call.end();
-    this.timer = setTimeout(() => {
-      if (!abortStream(this.call)) this.call.destroy();
-    }, endGraceMs);
+    this.timer = setTimeout(() => this.call.abort(), endGraceMs);
     this.timer.unref();
+    this.call.end();
   }
 
   /**
    * The client will send no more, but may still wait for answers: many a generated client closes its half as soon
    * as it has sent its requests.
    */
-  private onHalfClosed(): void {
+  onEnd(): void {
     if (!this.engineKnows) return;
     const seen = this.framesSent;
     this.clearTimer();
     this.timer = setTimeout(() => {
       if (this.framesSent !== seen) {
-        this.onHalfClosed();
+        this.onEnd();
         return;
       }
       this.leaveEngine();
@@ -127,11 +110,9 @@ class ClientStream implements ClientSink, Drained {
     }, halfClosedIdleMs);
   }
 
-  private gone(): void {
+  onGone(): void {
     this.leaveEngine();
     this.clearTimer();
-    if (this.isClosed) return;
-    this.isClosed = true;
     this.backlog.giveUp();
     this.metrics.sessionStreams.dec();
     this.closed();

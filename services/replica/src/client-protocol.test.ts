@@ -1,6 +1,6 @@
 import { loadSync } from '@grpc/proto-loader';
 import { defaultEngineOptions, type EngineOptions } from '@grove/engine';
-import { byteService, clientServices } from './client-protocol';
+import { clientServices, methodPath } from './client-protocol';
 import { FakeEngine } from './fake-engine.testkit';
 import { maintenanceCalls } from './maintenance';
 import { loadClientProtocol } from './proto-files';
@@ -10,16 +10,26 @@ import { operationCalls } from './unary-front-end';
 test('what is served are the methods of the protocol files, each by its path and with the streams that it has there', () => {
   const engine = new FakeEngine();
   const options: EngineOptions = { ...defaultEngineOptions, replica: 1, initialMembers: [] };
-  const served = {
-    'grove.v1.CoordinationService': ['Session', 'Watch', ...Object.keys({ ...operationCalls(engine), ...sessionCalls(engine, options) })],
+  const single = {
+    'grove.v1.CoordinationService': Object.keys({ ...operationCalls(engine), ...sessionCalls(engine, options) }),
     'grove.v1.MaintenanceService': Object.keys(maintenanceCalls(engine)),
+  };
+  const streams = {
+    'grove.v1.CoordinationService': [
+      { name: 'Session', requestStream: true, responseStream: true },
+      { name: 'Watch', requestStream: false, responseStream: true },
+    ],
+    'grove.v1.MaintenanceService': [],
   };
   const protocol = loadClientProtocol(loadSync);
   for (const service of clientServices) {
-    const shape = (methods: object): unknown =>
-      Object.values(methods as Record<string, { path: string; requestStream: boolean; responseStream: boolean }>)
+    const inOrder = (methods: { path: string; requestStream: boolean; responseStream: boolean }[]) =>
+      methods
         .map(({ path, requestStream, responseStream }) => ({ path, requestStream, responseStream }))
         .sort((a, b) => (a.path < b.path ? -1 : 1));
-    expect(shape(byteService(service, served[service]))).toEqual(shape(protocol[service] ?? {}));
+    const served = [...single[service].map((name) => ({ name, requestStream: false, responseStream: false })), ...streams[service]];
+    expect(inOrder(served.map(({ name, ...streaming }) => ({ path: methodPath(service, name), ...streaming })))).toEqual(
+      inOrder(Object.values(protocol[service] ?? {}) as { path: string; requestStream: boolean; responseStream: boolean }[]),
+    );
   }
 });

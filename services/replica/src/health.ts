@@ -1,25 +1,11 @@
-import {
-  status as grpcStatus,
-  type Server,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type ServiceDefinition,
-  type sendUnaryData,
-} from '@grpc/grpc-js';
-import { ByteReader, ByteWriter } from '@grove/wire';
-import { asBuffer, byteMethod } from './byte-methods';
+import { ByteReader, ByteWriter, GrpcStatus } from '@grove/wire';
+import { methodPath } from './client-protocol';
+import { singleRequest, type GrpcCall } from './grpc-call';
+import type { GrpcServer } from './grpc-server';
 
 const SERVICE = 'grpc.health.v1.Health';
 /** `HealthCheckResponse.ServingStatus`. */
 const ServingStatus = { serving: 1, notServing: 2, serviceUnknown: 3 } as const;
-
-type WatchCall = ServerWritableStream<Buffer, Buffer>;
-
-const methods: ServiceDefinition = {
-  Check: byteMethod(`/${SERVICE}/Check`, false, false),
-  Watch: byteMethod(`/${SERVICE}/Watch`, false, true),
-  List: byteMethod(`/${SERVICE}/List`, false, false),
-};
 
 /**
  * grpc.health.v1, by hand: it is three methods of two fields, and the library for it loads a parser of protocol files, which takes a sixth of a
@@ -27,31 +13,40 @@ const methods: ServiceDefinition = {
  */
 export class Health {
   private readonly statuses = new Map<string, number>();
-  private readonly watchers = new Map<WatchCall, string>();
+  private readonly watchers = new Map<GrpcCall, string>();
 
-  addToServer(server: Server): void {
-    server.addService(methods, {
-      Check: (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
-        const name = serviceOf(call.request);
+  addTo(server: GrpcServer): void {
+    server.add(
+      methodPath(SERVICE, 'Check'),
+      singleRequest((request, call) => {
+        const name = serviceOf(request);
         const status = name === null ? undefined : this.statuses.get(name);
-        if (name === null) done({ code: grpcStatus.INVALID_ARGUMENT, details: MALFORMED });
-        else if (status === undefined) done({ code: grpcStatus.NOT_FOUND, details: `unknown service ${name}` });
-        else done(null, response(status));
-      },
-      Watch: (call: WatchCall) => {
-        const name = serviceOf(call.request);
+        if (name === null) call.fail(malformed);
+        else if (status === undefined) call.fail({ code: GrpcStatus.NOT_FOUND, details: `unknown service ${name}` });
+        else answer(call, response(status));
+        return null;
+      }),
+    );
+    server.add(
+      methodPath(SERVICE, 'Watch'),
+      singleRequest((request, call) => {
+        const name = serviceOf(request);
         if (name === null) {
-          call.emit('error', { code: grpcStatus.INVALID_ARGUMENT, details: MALFORMED });
-          return;
+          call.fail(malformed);
+          return null;
         }
         this.watchers.set(call, name);
-        call.on('cancelled', () => this.watchers.delete(call));
         call.write(response(this.statuses.get(name) ?? ServingStatus.serviceUnknown));
-      },
-      List: (_call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
-        done(null, list(this.statuses));
-      },
-    });
+        return { onGone: () => this.watchers.delete(call) };
+      }),
+    );
+    server.add(
+      methodPath(SERVICE, 'List'),
+      singleRequest((_request, call) => {
+        answer(call, list(this.statuses));
+        return null;
+      }),
+    );
   }
 
   /** The empty name stands for the server as a whole. */
@@ -62,7 +57,12 @@ export class Health {
   }
 }
 
-const MALFORMED = 'the message is no HealthCheckRequest';
+const malformed = { code: GrpcStatus.INVALID_ARGUMENT, details: 'the message is no HealthCheckRequest' };
+
+function answer(call: GrpcCall, message: Uint8Array): void {
+  call.write(message);
+  call.end();
+}
 
 /** Field 1 of a HealthCheckRequest; null where the message is malformed. */
 function serviceOf(request: Uint8Array): string | null {
@@ -75,14 +75,14 @@ function serviceOf(request: Uint8Array): string | null {
   return reader.failed ? null : Buffer.from(name).toString();
 }
 
-function response(status: number): Buffer {
+function response(status: number): Uint8Array {
   const writer = new ByteWriter(8);
   writer.integerField(1, status);
-  return asBuffer(writer.take());
+  return writer.take();
 }
 
 /** HealthListResponse: a map from names to responses. */
-function list(statuses: ReadonlyMap<string, number>): Buffer {
+function list(statuses: ReadonlyMap<string, number>): Uint8Array {
   const writer = new ByteWriter();
   for (const [name, status] of statuses) {
     const entry = writer.beginMessage(1);
@@ -92,5 +92,5 @@ function list(statuses: ReadonlyMap<string, number>): Buffer {
     writer.endMessage(value);
     writer.endMessage(entry);
   }
-  return asBuffer(writer.take());
+  return writer.take();
 }

@@ -7,7 +7,6 @@ import {
   isEmptyRequest,
   type Membership,
 } from '@grove/wire';
-import { asBuffer } from './byte-methods';
 import { statusReport } from './status-report';
 import type { UnaryHandler, UnaryReply } from './unary-method';
 
@@ -15,7 +14,7 @@ import type { UnaryHandler, UnaryReply } from './unary-method';
 export function maintenanceCalls(engine: EngineApi): Readonly<Record<string, UnaryHandler>> {
   return {
     Status: (bytes, reply) => {
-      if (isEmptyRequest(bytes)) reply.ok(asBuffer(encodeStatusResponse(statusReport(engine))));
+      if (isEmptyRequest(bytes)) reply.ok(encodeStatusResponse(statusReport(engine)));
       else reply.malformed();
     },
     ListMembers: (bytes, reply, caller) => {
@@ -32,6 +31,6 @@ export function maintenanceCalls(engine: EngineApi): Readonly<Record<string, Una
 }
 
 function answer(reply: UnaryReply, result: SessionResult<Membership>): void {
-  if (result.ok) reply.ok(asBuffer(encodeMembership(result.value)));
+  if (result.ok) reply.ok(encodeMembership(result.value));
   else reply.failed({ code: result.code, message: result.message, path: '', zxid: 0, retryAfterMs: result.retryAfterMs ?? 0 });
 }

@@ -2,7 +2,6 @@ import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock, PeerChannel, Random, TimerHandle } from '@grove/engine';
 import { Connection } from '@grove/http2';
-import { asBuffer } from './byte-methods';
 import type { PeerSettings } from './configuration';
 import { connectionOptions, pathOfChannel } from './peer-protocol';
 import { secureOptions, type Tls } from './tls';
@@ -70,7 +69,7 @@ export class PeerConnection {
       this.lost(state.connection);
       return false;
     }
-    state.backlog.write(asBuffer(bytes));
+    state.backlog.write(bytes);
     // A message holds what a turn gathered already.
     state.connection.flush();
     return true;
@@ -129,15 +128,10 @@ export class PeerConnection {
       onEnd: lost,
       onLost: lost,
     });
-    const backlog = new WriteBacklog({
-      write: (bytes, written) => {
-        call.sendMessage(bytes, written as () => void);
-        return true;
-      },
-    });
+    const backlog = new WriteBacklog({ write: (bytes, written) => call.sendMessage(bytes, written) });
     this.state = { type: 'dialling', connection, backlog };
     this.dialTimer = this.clock.setTimer(dialTimeoutMs, lost);
-    backlog.write(asBuffer(this.hello()));
+    backlog.write(this.hello());
   }
 
   private accepted(connection: Connection): void {
@@ -174,7 +168,7 @@ export class PeerConnection {
 }
 
 /** A replica that is dialled makes no calls. */
-const stranger = { onHeaders: () => undefined, onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
+const stranger = { onMessage: () => undefined, onEnd: () => undefined, onLost: () => undefined };
 
 /** A connection under way to `host:port`. With certificates, to the one whose certificate has that name. */
 function dialled(address: string, tls: Tls | null): Socket {

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
-import { status } from '@grpc/grpc-js';
 import type { PeerChannel, PeerEvents } from '@grove/engine';
 import { Connection, type ByteCall, type CallEvents, type ConnectionOptions, type Headers } from '@grove/http2';
 import type { Logger, Metrics } from '@grove/telemetry';
+import { GrpcStatus } from '@grove/wire';
 import type { PeerSettings } from './configuration';
 import { ConnectionAcceptor } from './connection-acceptor';
-import { secureOptions } from './tls';
+import { encodeStatusMessage } from './status-message';
+import { listenerOptions } from './tls';
 import { channelOfPath, connectionOptions, decodeHello } from './peer-protocol';
 
 /** Each peer has three, and may dial anew before it knows that the old ones are gone. */
@@ -52,9 +53,7 @@ export class PeerServer {
         ? null
         : createTlsServer(
             {
-              ...secureOptions(tls),
-              requestCert: true,
-              rejectUnauthorized: true,
+              ...listenerOptions(tls, 'required'),
               ALPNProtocols: ['h2'],
               handshakeTimeout: HANDSHAKE_MS_MAX,
             },
@@ -95,7 +94,7 @@ export class PeerServer {
     const path = headers.get(':path') ?? '';
     const channel = channelOfPath.get(path);
     const stream = new PeerStream(call, channel ?? 'control', address, this);
-    if (channel === undefined) stream.refuse(status.UNIMPLEMENTED, `no method ${path.slice(0, DETAILS_LETTERS_MAX)}`);
+    if (channel === undefined) stream.refuse(GrpcStatus.UNIMPLEMENTED, `no method ${path.slice(0, DETAILS_LETTERS_MAX)}`);
     return stream;
   }
 
@@ -105,7 +104,7 @@ export class PeerServer {
     const refusal = this.refusal(hello);
     if (hello === null || refusal !== null) {
       this.logger.log('warn', 'refused a peer', { from: stream.address, reason: refusal });
-      stream.refuse(status.FAILED_PRECONDITION, refusal ?? '');
+      stream.refuse(GrpcStatus.FAILED_PRECONDITION, refusal ?? '');
       return;
     }
     stream.accepted(hello.replica, hello.incarnation);
@@ -158,18 +157,13 @@ class PeerStream implements CallEvents {
     this.call.sendHeaders(answerFields);
   }
 
-  refuse(code: status, details: string): void {
+  refuse(code: number, details: string): void {
     this.isRefused = true;
     const failure = [
       { name: 'grpc-status', value: String(code) },
-      // By way of bytes: half of a pair of surrogates, which it does not take, becomes U+FFFD.
-      { name: 'grpc-message', value: encodeURIComponent(Buffer.from(details).toString()) },
+      { name: 'grpc-message', value: encodeStatusMessage(details) },
     ];
-    this.call.sendHeaders([...answerFields, ...failure], true);
-  }
-
-  onHeaders(): void {
-    // A server's calls get no more of them.
+    this.call.end([...answerFields, ...failure]);
   }
 
   onMessage(message: Buffer): void {
@@ -179,7 +173,7 @@ class PeerStream implements CallEvents {
   }
 
   onEnd(): void {
-    if (this.peer !== 0) this.call.end([{ name: 'grpc-status', value: String(status.OK) }]);
+    if (this.peer !== 0) this.call.end([{ name: 'grpc-status', value: String(GrpcStatus.OK) }]);
     this.server.gone(this);
   }
 

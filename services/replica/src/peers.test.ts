@@ -13,7 +13,6 @@ import {
   type ServerDuplexStream,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { byteMethod } from './byte-methods';
 import { SystemClock } from './clock';
 import type { PeerSettings } from './configuration';
 import { FakeEngine } from './fake-engine.testkit';
@@ -322,7 +321,10 @@ describe('peers', () => {
       });
       stream.on('error', () => undefined);
     };
-    server.addService({ Control: byteMethod(pathOfChannel.control, true, true) }, { Control: accept });
+    const same = (bytes: Buffer): Buffer => bytes;
+    const asBytes = { requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same };
+    const method = { path: pathOfChannel.control, requestStream: true, responseStream: true, ...asBytes };
+    server.addService({ Control: method }, { Control: accept });
     const port = await new Promise<number>((resolve) =>
       server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_error, bound) => resolve(bound)),
     );

@@ -1,9 +1,10 @@
-import { Client, credentials, Metadata, Server, ServerCredentials, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
 import { ByteWriter, GrpcStatus } from '@grove/wire';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GrpcServer } from './grpc-server';
 import { Reflection } from './reflection';
 import { ReflectionThread } from './reflection-thread';
 
@@ -20,6 +21,14 @@ const question = (field: number, text: string): Buffer => {
   return text === '' ? Buffer.from([(field << 3) | 2, 0]) : Buffer.from(writer.take());
 };
 const list = question(Question.listServices, '');
+const options = {
+  receiveWindowBytes: 65_535,
+  promisedBytesMax: 65_535,
+  messageBytesMax: 1_000_000,
+  callsMax: 100,
+  keepaliveMs: 60_000,
+  keepaliveTimeoutMs: 60_000,
+};
 
 type Stream = ClientDuplexStream<Buffer, Buffer>;
 
@@ -30,18 +39,14 @@ describe('reflection', () => {
   let reflection: Reflection;
 
   async function serve(thread?: ReflectionThread): Promise<void> {
-    const server = new Server();
+    const server = new GrpcServer(options, null, 'none', 10);
     reflection = new Reflection(server, thread);
-    const port = await new Promise<number>((resolve, reject) =>
-      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-        error === null ? resolve(bound) : reject(error),
-      ),
-    );
+    const port = await server.listen('127.0.0.1', 0);
     client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
     closed.push(() => {
       client.close();
       reflection.close();
-      server.forceShutdown();
+      void server.close(0);
     });
   }
 
@@ -107,6 +112,14 @@ describe('reflection', () => {
     stream.on('data', (response: Buffer) => answers.push(response.toString('latin1')));
     expect(await ended(stream)).toBe(GrpcStatus.OK);
     expect(answers).toEqual(symbols);
+  });
+
+  test('a stream on which too much waits for its answers fails, and no other', async () => {
+    const silent = workerThat('silent', "parentPort.on('message', () => undefined);");
+    await serve(new ReflectionThread(silent));
+    const stream = open();
+    for (let i = 0; i < 6; i += 1) stream.write(Buffer.alloc(60_000));
+    expect((await failure(stream)).code).toBe(GrpcStatus.RESOURCE_EXHAUSTED);
   });
 
   test('a request that is malformed or too large fails its stream and no other', async () => {
@@ -229,19 +242,20 @@ describe('reflection', () => {
 
   test('the event loop loads no parser for it, and the thread keeps no process alive', () => {
     const script = `
-      const { Client, credentials, Metadata, Server, ServerCredentials } = require('@grpc/grpc-js');
+      const { Client, credentials, Metadata } = require('@grpc/grpc-js');
+      const { GrpcServer } = require(${JSON.stringify(join(__dirname, '..', 'dist', 'grpc-server.js'))});
       const { Reflection } = require(${JSON.stringify(join(__dirname, '..', 'dist', 'reflection.js'))});
       const same = (bytes) => bytes;
-      const server = new Server();
+      const server = new GrpcServer(${JSON.stringify(options)}, null, 'none', 10);
       new Reflection(server);
-      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_, port) => {
+      server.listen('127.0.0.1', 0).then((port) => {
         const client = new Client('127.0.0.1:' + port, credentials.createInsecure());
         const stream = client.makeBidiStreamRequest('/${v1}/ServerReflectionInfo', same, same, new Metadata(), {});
         stream.once('data', (response) => {
-          const parsers = Object.keys(require.cache).filter((path) => /@grpc.(reflection|proto-loader)|grpc-health-check|protobufjs/.test(path));
+          const parsers = Object.keys(require.cache).filter((path) => /@grpc.(reflection|proto-loader)|grpc-health-check|protobufjs.src.parse/.test(path));
           console.log(JSON.stringify({ parsers, answered: response.includes('grove.v1.CoordinationService') }));
           client.close();
-          server.forceShutdown();
+          server.close(0);
         });
         stream.on('error', () => undefined);
         stream.write(Buffer.from([58, 0]));

@@ -1,9 +1,9 @@
-import { status as grpcStatus, type Server, type ServerDuplexStream } from '@grpc/grpc-js';
-import { asBuffer, byteMethod } from './byte-methods';
+import { GrpcStatus } from '@grove/wire';
+import { methodPath } from './client-protocol';
+import type { CallHandler, GrpcCall } from './grpc-call';
+import type { GrpcServer } from './grpc-server';
 import { ReflectionThread } from './reflection-thread';
 import { StreamLimit } from './stream-limit';
-
-type Call = ServerDuplexStream<Buffer, Buffer>;
 
 const METHOD = 'ServerReflectionInfo';
 const services = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'] as const;
@@ -11,6 +11,10 @@ const services = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alph
 /** Tools ask one at a time; a request names a symbol or a file. */
 const STREAMS_MAX = 64;
 const REQUEST_BYTES_MAX = 64 * 1024;
+/** What a request that waits costs beside its bytes. */
+const REQUEST_COST_BYTES = 128;
+/** Of one stream, waiting behind the one that is being answered. */
+const WAITING_BYTES_MAX = 256 * 1024;
 
 /**
  * Server reflection, by which tools find out what a server can do. Few servers are ever asked, and to answer takes a parser of protocol files
@@ -22,12 +26,11 @@ export class Reflection {
   private closed = false;
 
   constructor(
-    server: Server,
+    server: GrpcServer,
     private readonly thread = new ReflectionThread(),
   ) {
     for (const service of services) {
-      const handle = (call: Call): void => this.open(service, call);
-      server.addService({ [METHOD]: byteMethod(`/${service}/${METHOD}`, true, true) }, { [METHOD]: handle });
+      server.add(methodPath(service, METHOD), (call) => this.open(service, call));
     }
   }
 
@@ -38,63 +41,84 @@ export class Reflection {
     this.thread.close();
   }
 
-  private open(service: string, call: Call): void {
-    if (!this.limit.enter()) {
-      call.emit('error', { code: grpcStatus.RESOURCE_EXHAUSTED, details: 'too many reflection streams at this replica' });
-      return;
-    }
+  private open(service: string, call: GrpcCall): CallHandler {
+    const isFull = !this.limit.enter();
     const stream = new ReflectionStream(
       call,
       (request) => this.thread.ask(service, request),
       () => {
-        this.limit.leave();
+        if (!isFull) this.limit.leave();
         this.streams.delete(stream);
       },
     );
     this.streams.add(stream);
-    if (this.closed) stream.goDown();
+    if (isFull) stream.fail(GrpcStatus.RESOURCE_EXHAUSTED, 'too many reflection streams at this replica');
+    else if (this.closed) stream.goDown();
+    return stream;
   }
 }
 
-/** One stream of questions. The next is read when the answer to the last is on its way, so one of each is the most that is held. */
-class ReflectionStream {
+/** One stream of questions, answered one behind the other. */
+class ReflectionStream implements CallHandler {
   private isOver = false;
   private asking = false;
   private hasEnded = false;
+  private waiting: Buffer[] = [];
+  private waitingBytes = 0;
 
   /** `left` is called once, when nothing of this stream is held any more. */
   constructor(
-    private readonly call: Call,
+    private readonly call: GrpcCall,
     private readonly ask: (request: Buffer) => Promise<Uint8Array | null>,
     private readonly left: () => void,
-  ) {
-    call.on('data', (request: Buffer) => this.onRequest(request));
-    // Also comes in a pause, where nothing is left to be read.
-    call.on('end', () => {
-      this.hasEnded = true;
-      if (!this.asking) this.finish();
-    });
-    call.once('cancelled', () => this.over());
-    call.once('close', () => this.over());
+  ) {}
+
+  onMessage(request: Buffer): void {
+    if (this.isOver) return;
+    if (request.length > REQUEST_BYTES_MAX) {
+      const details = `a reflection request has at most ${REQUEST_BYTES_MAX} bytes, this one ${request.length}`;
+      this.fail(GrpcStatus.RESOURCE_EXHAUSTED, details);
+    } else if (this.waitingBytes + request.length > WAITING_BYTES_MAX) {
+      this.fail(GrpcStatus.RESOURCE_EXHAUSTED, 'too many reflection requests wait for the answers to those before');
+    } else {
+      this.waiting.push(request);
+      this.waitingBytes += request.length + REQUEST_COST_BYTES;
+      this.next();
+    }
+  }
+
+  onEnd(): void {
+    this.hasEnded = true;
+    this.next();
+  }
+
+  onGone(): void {
+    this.over();
   }
 
   goDown(): void {
-    this.fail(grpcStatus.UNAVAILABLE, 'this replica is going down');
+    this.fail(GrpcStatus.UNAVAILABLE, 'this replica is going down');
   }
 
-  private onRequest(request: Buffer): void {
-    if (this.isOver) return;
-    if (request.length > REQUEST_BYTES_MAX) {
-      this.fail(grpcStatus.RESOURCE_EXHAUSTED, `a reflection request has at most ${REQUEST_BYTES_MAX} bytes, this one ${request.length}`);
+  fail(code: number, details: string): void {
+    if (!this.isOver) this.call.fail({ code, details });
+    this.over();
+  }
+
+  private next(): void {
+    if (this.isOver || this.asking) return;
+    const request = this.waiting.shift();
+    if (request === undefined) {
+      if (this.hasEnded) this.finish();
       return;
     }
-    this.call.pause();
+    this.waitingBytes -= request.length + REQUEST_COST_BYTES;
     this.asking = true;
     this.ask(request).then(
       (response) => this.settled(() => this.onResponse(response)),
       (error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        this.settled(() => this.fail(grpcStatus.UNAVAILABLE, `reflection could not answer: ${why}`));
+        this.settled(() => this.fail(GrpcStatus.UNAVAILABLE, `reflection could not answer: ${why}`));
       },
     );
   }
@@ -108,26 +132,21 @@ class ReflectionStream {
 
   private onResponse(response: Uint8Array | null): void {
     if (response === null) {
-      this.fail(grpcStatus.INVALID_ARGUMENT, 'the message is no ServerReflectionRequest');
+      this.fail(GrpcStatus.INVALID_ARGUMENT, 'the message is no ServerReflectionRequest');
       return;
     }
-    this.call.write(asBuffer(response), () => this.call.resume());
-    if (this.hasEnded) this.finish();
+    this.call.write(response, () => this.next());
   }
 
   private finish(): void {
-    if (!this.isOver) this.call.end();
-    this.over();
-  }
-
-  private fail(code: number, details: string): void {
-    if (!this.isOver) this.call.emit('error', { code, details });
+    this.call.end();
     this.over();
   }
 
   private over(): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.waiting = [];
     if (!this.asking) this.left();
   }
 }

@@ -10,7 +10,6 @@ import {
   ErrorCode,
   isEmptyRequest,
 } from '@grove/wire';
-import { asBuffer } from './byte-methods';
 import { retryAfterMs } from './call-failure';
 import type { UnaryHandler, UnaryReply } from './unary-method';
 import { version } from './version';
@@ -38,9 +37,7 @@ export function sessionCalls(engine: EngineApi, options: EngineOptions): Readonl
         reply.malformed();
         return;
       }
-      reply.ok(
-        asBuffer(
-          encodeServerInfo({
+      reply.ok(encodeServerInfo({
             version,
             featureLevel: engine.status().featureLevel,
             replica: options.replica,
@@ -56,15 +53,13 @@ export function sessionCalls(engine: EngineApi, options: EngineOptions): Readonl
             maxPendingBytes: options.maxPendingBytes,
             reapIntervalMs: options.reapIntervalMs,
             ...fixedLimits,
-          }),
-        ),
-      );
+          }));
     },
   };
 }
 
 function answer<Value>(result: SessionResult<Value>, encode: (value: Value) => Uint8Array, reply: UnaryReply): void {
-  if (result.ok) reply.ok(asBuffer(encode(result.value)));
+  if (result.ok) reply.ok(encode(result.value));
   else
     reply.failed({
       code: result.code,

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { ServerCredentials } from '@grpc/grpc-js';
+import { createSecureContext, type SecureContextOptions, type TlsOptions } from 'node:tls';
 import { ConfigurationMistake } from './configuration-mistake';
 
 /** Certificates of one side, as PEM. They are read once, at the start. */
@@ -75,26 +74,12 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
 }
 
-/** What a listener presents and demands; plain text where `tls` is null. With TLS, plain text is refused. */
-export function serverCredentials(tls: Tls | null, clientCertificate: ClientCertificate): ServerCredentials {
-  return tls === null ? ServerCredentials.createInsecure() : new TlsServerCredentials(tls, clientCertificate);
-}
-
 /** What Node is told of them, on either side of a connection. */
 export function secureOptions(tls: Tls): SecureContextOptions {
   return { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', ...(tls.ca === null ? {} : { ca: tls.ca }) };
 }
 
-/**
- * grpc-js's own credentials know only "none" and "required". Who is asked and shows no certificate, or one that does not verify,
- * comes in and has no identity by it: grpc-js's `getAuthContext` tells only what was verified.
- */
-class TlsServerCredentials extends ServerCredentials {
-  constructor(tls: Tls, clientCertificate: ClientCertificate) {
-    super({ requestCert: clientCertificate !== 'none', rejectUnauthorized: clientCertificate === 'required' }, secureOptions(tls));
-  }
-
-  override _equals(other: ServerCredentials): boolean {
-    return this === other;
-  }
+/** What a listener presents and demands. Who is asked and shows no certificate, or one that does not verify, comes in and has no identity by it. */
+export function listenerOptions(tls: Tls, clientCertificate: ClientCertificate): TlsOptions {
+  return { ...secureOptions(tls), requestCert: clientCertificate !== 'none', rejectUnauthorized: clientCertificate === 'required' };
 }

@@ -1,6 +1,5 @@
 import type { EngineApi } from '@grove/engine';
 import { answerToUnaryResponse, ByteReader, ErrorCode, failingPart, pathOfPart, splitUnary, type UnaryKind } from '@grove/wire';
-import { asBuffer } from './byte-methods';
 import type { FailureFacts } from './call-failure';
 import type { UnaryHandler } from './unary-method';
 
@@ -48,7 +47,7 @@ export function operationCalls(engine: EngineApi): Readonly<Record<string, Unary
             retryAfterMs: 0,
           });
         } else if (answer.code === ErrorCode.OK) {
-          reply.ok(asBuffer(answer.response));
+          reply.ok(answer.response);
         } else {
           reply.failed(failureOf(kind, request, answer));
         }

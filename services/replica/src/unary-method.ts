@@ -1,13 +1,12 @@
-import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller, Clock } from '@grove/engine';
 import type { Metrics } from '@grove/telemetry';
 import { ErrorCode } from '@grove/wire';
 import { callFailure, type FailureFacts } from './call-failure';
-import { callerOf } from './caller-identity';
+import { singleRequest, type Method } from './grpc-call';
 
 /** How a unary call is answered: exactly one of these is called, once. */
 export interface UnaryReply {
-  ok(response: Buffer): void;
+  ok(response: Uint8Array): void;
   failed(facts: FailureFacts): void;
   /** The message is not what the method takes. */
   malformed(): void;
@@ -16,9 +15,9 @@ export interface UnaryReply {
 /** `request` may be kept. */
 export type UnaryHandler = (request: Buffer, reply: UnaryReply, caller: Caller) => void;
 
-/** What grpc-js calls for a unary method: bounds the message, measures, turns failures into statuses. */
-export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax: number, clock: Clock, metrics: Metrics) {
-  return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
+/** A unary method: bounds the message, measures, turns failures into statuses. */
+export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax: number, clock: Clock, metrics: Metrics): Method {
+  return singleRequest((request, call) => {
     const startMs = clock.nowMs();
     const count = (code: number): void => {
       metrics.unaryCallsTotal.inc({ method: name, code: String(code) });
@@ -27,11 +26,12 @@ export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax
     const reply: UnaryReply = {
       ok: (response) => {
         count(ErrorCode.OK);
-        callback(null, response);
+        call.write(response);
+        call.end();
       },
       failed: (facts) => {
         count(facts.code);
-        callback(callFailure(facts));
+        call.fail(callFailure(facts));
       },
       malformed: () =>
         reply.failed({
@@ -42,16 +42,17 @@ export function unaryMethod(name: string, handler: UnaryHandler, messageBytesMax
           retryAfterMs: 0,
         }),
     };
-    if (call.request.length > messageBytesMax) {
+    if (request.length > messageBytesMax) {
       reply.failed({
         code: ErrorCode.DATATOOLARGE,
-        message: `the message has ${call.request.length} bytes, at most ${messageBytesMax} are taken`,
+        message: `the message has ${request.length} bytes, at most ${messageBytesMax} are taken`,
         path: '',
         zxid: 0,
         retryAfterMs: 0,
       });
     } else {
-      handler(call.request, reply, callerOf(call));
+      handler(request, reply, call.caller);
     }
-  };
+    return null;
+  });
 }

@@ -1,31 +1,26 @@
-import { status as grpcStatus, type ServerWritableStream } from '@grpc/grpc-js';
 import type { EngineApi, WatchSink } from '@grove/engine';
-import { decodeWatchRequest, ErrorCode, WatchEventTypeNumber, type WatchRequest } from '@grove/wire';
+import { decodeWatchRequest, ErrorCode, GrpcStatus, WatchEventTypeNumber, type WatchRequest } from '@grove/wire';
 import type { Metrics } from '@grove/telemetry';
-import { abortStream } from './abort-stream';
-import { asBuffer } from './byte-methods';
-import { callerOf } from './caller-identity';
-import { callFailure, retryAfterMs, type CallFailure } from './call-failure';
+import { callFailure, retryAfterMs } from './call-failure';
+import { singleRequest, type CallFailure, type GrpcCall, type Method } from './grpc-call';
 import type { StreamLimit } from './stream-limit';
 import { WriteBacklog } from './write-backlog';
-
-type WatchStreamCall = ServerWritableStream<Buffer, Buffer>;
 
 /** What a stream that has been ended may take to carry its last responses to the client. */
 const endGraceMs = 5_000;
 
 /** The Watch RPC: a stream of changes for any generated client. */
-export function watchMethod(engine: EngineApi, limit: StreamLimit, metrics: Metrics) {
-  return (call: WatchStreamCall): void => {
-    const request = decodeWatchRequest(call.request);
-    if (request === null) {
-      refuse(call, ErrorCode.MARSHALLINGERROR, 'the message is no request of Watch');
-    } else if (!limit.enter()) {
-      refuse(call, ErrorCode.THROTTLEDOP, 'too many streams at this replica');
-    } else {
-      new WatchStream(call, request, engine, metrics, () => limit.leave());
-    }
-  };
+export function watchMethod(engine: EngineApi, limit: StreamLimit, metrics: Metrics): Method {
+  return singleRequest((bytes, call) => {
+    const request = decodeWatchRequest(bytes);
+    if (request !== null && limit.enter()) return new WatchStream(call, request, engine, metrics, () => limit.leave());
+    const failure =
+      request === null
+        ? endStatus(ErrorCode.MARSHALLINGERROR, 'the message is no request of Watch', '')
+        : endStatus(ErrorCode.THROTTLEDOP, 'too many streams at this replica', '');
+    call.fail(failure);
+    return null;
+  });
 }
 
 /** One Watch call. */
@@ -33,11 +28,10 @@ class WatchStream implements WatchSink {
   private readonly backlog: WriteBacklog;
   private readonly watch: { cancel(): void };
   private ended = false;
-  private isClosed = false;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly call: WatchStreamCall,
+    private readonly call: GrpcCall,
     private readonly request: WatchRequest,
     engine: EngineApi,
     private readonly metrics: Metrics,
@@ -45,8 +39,6 @@ class WatchStream implements WatchSink {
   ) {
     this.backlog = new WriteBacklog(call);
     metrics.watchStreams.inc();
-    call.once('cancelled', () => this.gone());
-    call.once('close', () => this.gone());
     this.watch = engine.openWatch(
       {
         path: request.path,
@@ -58,7 +50,7 @@ class WatchStream implements WatchSink {
         withPreviousData: request.withPreviousData ?? false,
         sessionId: request.sessionId,
         sessionSecret: request.sessionSecret,
-        caller: callerOf(call),
+        caller: call.caller,
         credentials: request.credentials ?? [],
       },
       this,
@@ -66,7 +58,7 @@ class WatchStream implements WatchSink {
   }
 
   send(response: Uint8Array): void {
-    if (!this.ended) this.backlog.write(asBuffer(response));
+    if (!this.ended) this.backlog.write(response);
   }
 
   backlogBytes(): number {
@@ -76,16 +68,12 @@ class WatchStream implements WatchSink {
   end(code: number, message: string): void {
     if (this.ended) return;
     this.ended = true;
-    this.call.emit('error', endStatus(code, message, this.request.path));
-    this.timer = setTimeout(() => {
-      if (!abortStream(this.call)) this.call.destroy();
-    }, endGraceMs);
+    this.timer = setTimeout(() => this.call.abort(), endGraceMs);
     this.timer.unref();
+    this.call.fail(endStatus(code, message, this.request.path));
   }
 
-  private gone(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
+  onGone(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.metrics.watchStreams.dec();
     this.closed();
@@ -97,10 +85,6 @@ class WatchStream implements WatchSink {
 
 function endStatus(code: number, message: string, path: string): CallFailure {
   // A server that goes down is no error of the watch: the client goes on elsewhere, by its cursor.
-  if (code === ErrorCode.OK) return { code: grpcStatus.UNAVAILABLE, details: message === '' ? 'this replica is going down' : message };
+  if (code === ErrorCode.OK) return { code: GrpcStatus.UNAVAILABLE, details: message === '' ? 'this replica is going down' : message };
   return callFailure({ code, message, path, zxid: 0, retryAfterMs: code === ErrorCode.THROTTLEDOP ? retryAfterMs : 0 });
-}
-
-function refuse(call: WatchStreamCall, code: number, message: string): void {
-  call.emit('error', endStatus(code, message, ''));
 }

@@ -1,6 +1,6 @@
 /** The part of a writable stream that is needed here. */
 export interface ByteWritable {
-  write(bytes: Buffer, written: (error: Error | null | undefined) => void): boolean;
+  write(bytes: Uint8Array, written: () => void): unknown;
 }
 
 /** What all streams together have not written yet. */
@@ -43,7 +43,7 @@ export class WriteBacklog {
     return this.waiting;
   }
 
-  write(bytes: Buffer): void {
+  write(bytes: Uint8Array): void {
     this.waiting += bytes.length;
     if (!this.isGivenUp) this.total.bytes += bytes.length;
     if (this.drained !== null && this.waiting >= this.drained.below) this.wasAbove = true;

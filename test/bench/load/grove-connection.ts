@@ -57,6 +57,7 @@ export const connectGrove: Connect = (endpoint, znodes, events) =>
       {
         receiveWindowBytes: RECEIVE_WINDOW_BYTES,
         messageBytesMax: MESSAGE_BYTES_MAX,
+        promisedBytesMax: MESSAGE_BYTES_MAX,
         callsMax: 0,
         keepaliveMs: DAY_MS,
         keepaliveTimeoutMs: DAY_MS,

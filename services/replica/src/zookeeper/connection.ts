@@ -16,7 +16,6 @@ import {
   writeReplyHeader,
   zooKeeperErrorOf,
 } from '@grove/zookeeper-wire';
-import { asBuffer } from '../byte-methods';
 import { WriteBacklog } from '../write-backlog';
 import type { ConnectionHost } from './connection-host';
 import { Answerer, PendingReplies } from './pending-replies';
@@ -435,7 +434,7 @@ export class ZooKeeperConnection implements ClientSink, FrameListener {
   private flush(): void {
     if (this.writer.position === 0 || this.phase === 'ended') return;
     this.statistics.all.bytesSent += this.writer.position;
-    this.backlog.write(asBuffer(this.writer.take()));
+    this.backlog.write(this.writer.take());
   }
 
   /** Reads on where there is room again, and stops reading where there is none. */

@@ -3,10 +3,10 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { EngineApi } from '@grove/engine';
 import type { ZooKeeperRefusal } from '@grove/telemetry';
 import { encodeUtf8 } from '@grove/wire';
-import { callerOfSocket } from '../caller-identity';
+import { callerOf } from '../caller-identity';
 import type { Configuration } from '../configuration';
 import { ConnectionAcceptor } from '../connection-acceptor';
-import { secureOptions } from '../tls';
+import { listenerOptions } from '../tls';
 import type { TotalBacklog } from '../write-backlog';
 import { AddressCounts } from './address-counts';
 import { membersIn, zooKeeperConfig } from './config-text';
@@ -49,9 +49,7 @@ export class ZooKeeperServer {
         ? null
         : createTlsServer(
             {
-              ...secureOptions(tls),
-              requestCert: tls.ca !== null,
-              rejectUnauthorized: tlsRequire,
+              ...listenerOptions(tls, tls.ca === null ? 'none' : tlsRequire ? 'required' : 'asked'),
               // A handshake that never ends costs a socket for no longer than a connection without a session may.
               handshakeTimeout: sessionTimeoutMsMin,
             },
@@ -136,6 +134,6 @@ export class ZooKeeperServer {
 
   private open(socket: Socket): void {
     const statistics = new ConnectionStatistics(this.statistics, this.host.nowMs());
-    this.connections.add(new ZooKeeperConnection(socket, callerOfSocket(socket), this.host, statistics));
+    this.connections.add(new ZooKeeperConnection(socket, callerOf(socket), this.host, statistics));
   }
 }

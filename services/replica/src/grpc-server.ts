@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import { Connection, type ConnectionOptions } from '@grove/http2';
+import { callerOf } from './caller-identity';
+import { ConnectionAcceptor } from './connection-acceptor';
+import { GrpcCall, type Method } from './grpc-call';
+import { listenerOptions, type ClientCertificate, type Tls } from './tls';
+
+const HANDSHAKE_MS_MAX = 30_000;
+const isGrpc = /^application\/grpc($|[+;])/;
+
+/** A gRPC server on one address, by an HTTP/2 of our own. Its methods are known by their paths, and their messages stay bytes. */
+export class GrpcServer {
+  private readonly methods = new Map<string, Method>();
+  private readonly acceptor: ConnectionAcceptor;
+  /** Never listens: it is given the connections. Null: plain text. */
+  private readonly tls: TlsServer | null;
+  /** All that was accepted, at its handshake too. */
+  private readonly sockets = new Set<Socket>();
+  private readonly connections = new Set<Connection>();
+
+  constructor(
+    private readonly options: ConnectionOptions,
+    tls: Tls | null,
+    clientCertificate: ClientCertificate,
+    connectionsMax: number,
+  ) {
+    this.tls =
+      tls === null
+        ? null
+        : createTlsServer(
+            { ...listenerOptions(tls, clientCertificate), ALPNProtocols: ['h2'], handshakeTimeout: HANDSHAKE_MS_MAX },
+            (socket) => this.open(socket),
+          );
+    this.tls?.on('tlsClientError', (_error, socket) => socket.destroy());
+    this.acceptor = new ConnectionAcceptor(connectionsMax, (socket) => this.accept(socket));
+  }
+
+  /** `path`: `/package.Service/Method`. */
+  add(path: string, method: Method): void {
+    this.methods.set(path, method);
+  }
+
+  /** Answers the port. An IPv6 host may come with or without brackets. */
+  listen(host: string, port: number): Promise<number> {
+    return this.acceptor.listen(host, port);
+  }
+
+  /** Takes no new calls, waits for those under way, at most so long, then cuts what is left. */
+  close(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        for (const socket of this.sockets) socket.destroy();
+      }, graceMs);
+      this.acceptor.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      for (const connection of this.connections) connection.drain();
+    });
+  }
+
+  private accept(socket: Socket): void {
+    socket.setNoDelay(true);
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    if (this.tls === null) this.open(socket);
+    else this.tls.emit('connection', socket);
+  }
+
+  private open(socket: Socket): void {
+    const caller = callerOf(socket);
+    const connection: Connection = new Connection(socket, 'server', this.options, {
+      onCall: (byteCall, headers) => {
+        const call = new GrpcCall(byteCall, caller, this.options.messageBytesMax);
+        const path = headers.get(':path') ?? '';
+        if (isGrpc.test(headers.get('content-type') ?? '')) {
+          call.begin(this.methods.get(path), path, headers.get('grpc-encoding') ?? 'identity');
+        } else {
+          byteCall.end(unsupportedMediaType);
+        }
+        return call;
+      },
+      onClosed: () => this.connections.delete(connection),
+    });
+    this.connections.add(connection);
+  }
+}
+
+const unsupportedMediaType = [{ name: ':status', value: '415' }];
