@@ -112,8 +112,8 @@ export class GrpcCall implements CallEvents {
     try {
       plain = this.decompress(message, { maxOutputLength: this.messageBytesMax });
     } catch (error) {
-      const isTooLong = error instanceof RangeError;
-      if (isTooLong) this.onTooLong(this.messageBytesMax + 1);
+      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+        this.onTooLong(this.messageBytesMax + 1);
       else this.fail({ code: GrpcStatus.INTERNAL, details: 'a message that is not compressed as its call says' });
       return;
     }

@@ -20,7 +20,14 @@ const RECEIVE_WINDOW_BYTES = 8 * 1024 * 1024;
 /** What both ends of a connection between replicas go by. */
 export function connectionOptions(settings: PeerSettings, messageBytesMax: number, callsMax: number): ConnectionOptions {
   const { keepaliveMs, keepaliveTimeoutMs } = settings;
-  return { receiveWindowBytes: RECEIVE_WINDOW_BYTES, messageBytesMax, promisedBytesMax: messageBytesMax, callsMax, keepaliveMs, keepaliveTimeoutMs };
+  return {
+    receiveWindowBytes: RECEIVE_WINDOW_BYTES,
+    messageBytesMax,
+    promisedBytesMax: messageBytesMax,
+    callsMax,
+    keepaliveMs,
+    keepaliveTimeoutMs,
+  };
 }
 
 /** The first message of every stream: who dials. It is the same field, so the same bytes, on all three channels. */

@@ -37,23 +37,25 @@ export function sessionCalls(engine: EngineApi, options: EngineOptions): Readonl
         reply.malformed();
         return;
       }
-      reply.ok(encodeServerInfo({
-            version,
-            featureLevel: engine.status().featureLevel,
-            replica: options.replica,
-            maxDataBytes: options.maxDataBytes,
-            maxFrameBytes: options.maxFrameBytes,
-            maxMultiParts: options.maxMultiParts,
-            minSessionTimeoutMs: options.sessionTimeoutMsMin,
-            maxSessionTimeoutMs: options.sessionTimeoutMsMax,
-            defaultSessionTimeoutMs: options.sessionTimeoutMsDefault,
-            maxOutstandingRequests: options.maxOutstandingRequests,
-            maxSessions: options.maxSessions,
-            maxWatchesPerSession: options.maxWatchesPerSession,
-            maxPendingBytes: options.maxPendingBytes,
-            reapIntervalMs: options.reapIntervalMs,
-            ...fixedLimits,
-          }));
+      reply.ok(
+        encodeServerInfo({
+          version,
+          featureLevel: engine.status().featureLevel,
+          replica: options.replica,
+          maxDataBytes: options.maxDataBytes,
+          maxFrameBytes: options.maxFrameBytes,
+          maxMultiParts: options.maxMultiParts,
+          minSessionTimeoutMs: options.sessionTimeoutMsMin,
+          maxSessionTimeoutMs: options.sessionTimeoutMsMax,
+          defaultSessionTimeoutMs: options.sessionTimeoutMsDefault,
+          maxOutstandingRequests: options.maxOutstandingRequests,
+          maxSessions: options.maxSessions,
+          maxWatchesPerSession: options.maxWatchesPerSession,
+          maxPendingBytes: options.maxPendingBytes,
+          reapIntervalMs: options.reapIntervalMs,
+          ...fixedLimits,
+        }),
+      );
     },
   };
 }
