@@ -37,11 +37,12 @@ export async function ensureNative() {
   await run(process.execPath, [join(repositoryRoot, 'services', 'replica', 'check-native.cjs')]);
 }
 
-/** Builds what is out of date; `tsc -b` knows what that is. */
+/** Builds what is out of date (`tsc -b` knows what that is), and puts the replica's program into one file. */
 export async function ensureBuilt() {
   const compiler = join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(join(repositoryRoot, 'services', 'replica', 'dist'))) say('building');
   await run(process.execPath, [compiler, '-b', join(repositoryRoot, 'tsconfig.json')]);
+  await run(process.execPath, [join(repositoryRoot, '.config', 'bundle.mjs')]);
 }
 
 export async function ensureAll() {

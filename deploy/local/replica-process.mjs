@@ -55,7 +55,7 @@ export class ReplicaProcess {
     const startedAt = Date.now();
     // Its own process group: Ctrl-C is for us, and we tell the replicas once. The channel tells a replica when we
     // are gone, however that came, so that none is left behind.
-    const child = spawn(process.execPath, ['--enable-source-maps', this.program, ...args], {
+    const child = spawn(process.execPath, [this.program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
       env: { ...replicaEnvironment, ...process.env },
@@ -117,5 +117,5 @@ export class ReplicaProcess {
 
 /** The built program of a replica. */
 export function replicaProgram(repositoryRoot) {
-  return join(repositoryRoot, 'services', 'replica', 'dist', 'main.js');
+  return join(repositoryRoot, 'services', 'replica', 'dist', 'replica.js');
 }

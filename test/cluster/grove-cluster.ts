@@ -1,12 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from './ports';
-import { newDataFolder, repositoryRoot } from './repository';
+import { REPLICA_PROGRAM, whyNotRunnable } from './replica-program';
+import { newDataFolder } from './repository';
 import { ServerProcess, type ProcessEnd } from './server-process';
 import { Hopeless, until } from './until';
 
-/** The compiled replica: servers under test are real processes, so they run what was built. */
-export const REPLICA_MAIN = join(repositoryRoot, 'services', 'replica', 'dist', 'main.js');
 const START_MS = 30_000;
 const STOP_MS = 20_000;
 const STATUS_MS = 2_000;
@@ -160,6 +159,8 @@ export class GroveCluster {
   /** Starts one replica; `waitReady` tells when it serves. */
   startReplica(id: number): void {
     if (this.isRunning(id)) throw new Error(`replica ${id} runs already`);
+    const why = whyNotRunnable();
+    if (why !== null) throw new Error(why);
     const member = this.member(id);
     mkdirSync(this.dataFolder(id), { recursive: true });
     const [file = process.execPath, ...args] = [
@@ -167,7 +168,7 @@ export class GroveCluster {
       process.execPath,
       ...(this.options.nodeArgs ?? []),
       ...(this.options.nodeArgsOf?.(id) ?? []),
-      REPLICA_MAIN,
+      REPLICA_PROGRAM,
       ...this.flags(member),
     ];
     member.process = new ServerProcess({

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPLICA_MAIN, type ReplicaStatus } from '../cluster/grove-cluster';
+import type { ReplicaStatus } from '../cluster/grove-cluster';
+import { REPLICA_PROGRAM } from '../cluster/replica-program';
 import { newDataFolder, repositoryRoot } from '../cluster/repository';
 import { ServerProcess } from '../cluster/server-process';
 import { UnaryClient } from '../cluster/unary-client';
@@ -27,7 +28,7 @@ function startPod(pod: Pod, folder: string): ServerProcess {
   return new ServerProcess({
     name: pod.hostname,
     file: process.execPath,
-    args: ['--require', join(repositoryRoot, 'test', 'deploy', 'pod-network.cjs'), REPLICA_MAIN],
+    args: ['--require', join(repositoryRoot, 'test', 'deploy', 'pod-network.cjs'), REPLICA_PROGRAM],
     env: { ...pod.env, GROVE_DATA_DIR: dataDir, POD_NETWORK: JSON.stringify({ hostname: pod.hostname, address: addressOf(pod), names }) },
     cwd: volume,
     logFile: join(folder, `${pod.hostname}.log`),
@@ -108,7 +109,7 @@ describe('the image', () => {
   });
 
   it('runs the same program, as the same user, on the same ports', () => {
-    expect(dockerfile).toContain(REPLICA_MAIN.slice(repositoryRoot.length + 1));
+    expect(dockerfile).toContain(REPLICA_PROGRAM.slice(repositoryRoot.length + 1));
     const security = set.spec?.template.spec?.securityContext;
     expect(dockerfile).toContain(`USER ${security?.runAsUser ?? ''}:${security?.runAsGroup ?? ''}`);
     const ports = (set.spec?.template.spec?.containers[0]?.ports ?? []).map(({ containerPort }) => containerPort);

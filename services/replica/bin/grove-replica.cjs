@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Here before anything is built, so that npm can link it.
-require('../dist/main.js');
+require('../dist/replica.js');

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { GroveCluster, REPLICA_MAIN } from '../../cluster/grove-cluster';
+import { GroveCluster } from '../../cluster/grove-cluster';
+import { whyNotRunnable } from '../../cluster/replica-program';
 import { freePorts } from '../../cluster/ports';
 import { hangDisk, shimOf } from './shim';
 import { SERVERS, hostOf, type Target } from './target';
@@ -17,9 +17,7 @@ function groveBy(name: 'grove' | 'grove-zookeeper'): Target {
   return {
     name,
 
-    missing() {
-      return existsSync(REPLICA_MAIN) ? null : `no ${REPLICA_MAIN}: npx tsc -b`;
-    },
+    missing: whyNotRunnable,
 
     async start(options) {
       const { folder, profileFolder, shim, snapshotEvery } = options;
