@@ -1,5 +1,5 @@
 import { CallbackQueue, MemoryKeyValueStore } from '@grove/storage';
-import { Tree } from '@grove/tree';
+import { Tree, type TreeApi } from '@grove/tree';
 import { defaultEngineOptions } from './defaults';
 import type { Clock, Host } from './ports';
 import { Snapshots } from './snapshots';
@@ -74,4 +74,35 @@ test('snapshots of a state that is contradicted are gone wherever the one under 
   }
   // The last rounds contradict a snapshot that had been told of.
   expect(whole).toBeGreaterThan(0);
+});
+
+test('a snapshot takes a slice of a turn, and a chunk is several of them: the longest turns are those of which every part takes its share', () => {
+  const SLICES = 10;
+  const queue = new CallbackQueue();
+  const kv = new MemoryKeyValueStore({ schedule: queue.schedule, random: () => 0.5 });
+  const { snapshots } = opened(kv, queue);
+  let left = SLICES;
+  let bytes = 0;
+  const cursor = {
+    digest: 'd',
+    release: () => undefined,
+    next: (maxBytes: number): Uint8Array | null => {
+      if (left === 0) return null;
+      left -= 1;
+      bytes += maxBytes;
+      return new Uint8Array(maxBytes).fill(left);
+    },
+  };
+  let chunks = 0;
+  snapshots.take({ beginSnapshot: () => cursor } as unknown as TreeApi, { index: 7, term: 1, chain: 7 }, CONFIG, (error, stored) => {
+    ended(error);
+    chunks = stored?.chunks ?? 0;
+  });
+  for (let before = SLICES; ; before = left) {
+    expect(before - left).toBeLessThanOrEqual(1);
+    if (!queue.runOne()) break;
+  }
+  expect(left).toBe(0);
+  expect(bytes / SLICES).toBeLessThanOrEqual(64 * 1024);
+  expect(chunks).toBe(Math.ceil(bytes / (256 * 1024)));
 });

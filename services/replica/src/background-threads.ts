@@ -7,8 +7,12 @@ const TASKS = '/proc/self/task';
 /** How RocksDB calls the threads that flush and compact. It starts them with their first work, one from within the other at times. */
 const BACKGROUND = 'rocksdb:';
 
-/** A third of an equal share where all cores are busy: what flushes and compacts has time, but must keep up in the end. */
+/** A third of an equal share where all cores are busy: what flushes has time, but must keep up in the end. */
 const NICE = 5;
+
+/** Those that compact. Theirs is most of the work, and nobody waits for it for long: a tenth. */
+const COMPACTION = 'rocksdb:low';
+const COMPACTION_NICE = 10;
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -47,7 +51,9 @@ export class BackgroundThreads {
 function giveWay(task: string): void {
   try {
     const name = readFileSync(`${TASKS}/${task}/comm`, 'utf8');
-    if (name.startsWith(BACKGROUND) && getPriority(Number(task)) < NICE) setPriority(Number(task), NICE);
+    if (!name.startsWith(BACKGROUND)) return;
+    const nice = name.startsWith(COMPACTION) ? COMPACTION_NICE : NICE;
+    if (getPriority(Number(task)) < nice) setPriority(Number(task), nice);
   } catch {
     // The thread has ended meanwhile, or the system does not let us: it stays as it is.
   }
