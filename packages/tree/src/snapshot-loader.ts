@@ -287,7 +287,8 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     const { scan } = this;
     const { bytes } = reader;
     const parentLength = this.lastPathStart < 0 ? 0 : scan.parentEnd - this.lastPathStart;
-    const mayBeSibling = this.lastPathStart >= 0 && end - start > parentLength && sameBytes(reader, this.lastPathStart, start, parentLength + 1);
+    const mayBeSibling =
+      this.lastPathStart >= 0 && end - start > parentLength && sameBytes(reader, this.lastPathStart, start, parentLength + 1);
     const isAllowed = mayBeSibling ? scan.scanSibling(bytes, start, end, parentLength) : scan.scan(bytes, start, end, false);
     if (!isAllowed) {
       throw new Error('the snapshot holds a znode with an invalid path');
