@@ -49,10 +49,29 @@ export class PathIndex {
     }
   }
 
-  /** As many buckets as there will be rows: later insertions split none. Cheap while there are few rows. */
+  /** As many buckets as there will be rows: later insertions split none. Cheap while there are few rows, for they are divided anew. */
   reserve(count: number): void {
-    while (this.buckets < count) {
-      this.split();
+    if (count <= this.buckets) {
+      return;
+    }
+    const rows: number[] = [];
+    for (const heads of this.heads) {
+      for (let row of heads) {
+        for (; row !== 0; row = this.columns.get(row, Field.nextInBucket)) {
+          rows.push(row);
+        }
+      }
+      heads.fill(0);
+    }
+    this.buckets = count;
+    while (this.buckets > (this.levelMask + 1) * 2) {
+      this.levelMask = this.levelMask * 2 + 1;
+    }
+    while (this.heads.length << CHUNK_BITS < count) {
+      this.heads.push(new Int32Array(1 << CHUNK_BITS));
+    }
+    for (const row of rows) {
+      this.push(this.bucketOf(this.columns.get(row, Field.pathHash)), row);
     }
   }
 

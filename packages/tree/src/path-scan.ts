@@ -29,6 +29,9 @@ export class PathScan {
 
   private first = 0;
   private second = 0;
+  /** The hashes as they were in front of the last slash. */
+  private parentFirst = FIRST_BASIS;
+  private parentSecond = SECOND_BASIS;
 
   /**
    * False where the path is not allowed. With `sequential` the last component may be empty, `.` or `..`, because digits follow.
@@ -37,19 +40,42 @@ export class PathScan {
     if (end <= start || bytes[start] !== SLASH) {
       return false;
     }
-    let first = FIRST_BASIS;
-    let second = SECOND_BASIS;
+    return this.scanFrom(start, bytes, start, end, FIRST_BASIS, SECOND_BASIS, sequential);
+  }
+
+  /**
+   * As `scan`, of a path that begins with the `parentLength` bytes of the parent of the last path that was scanned (and allowed), and goes on with
+   * a slash: only what follows is looked at. Who calls has compared the bytes.
+   */
+  scanSibling(bytes: Uint8Array, start: number, end: number, parentLength: number): boolean {
+    return this.scanFrom(start + parentLength, bytes, start, end, this.parentFirst, this.parentSecond, false);
+  }
+
+  /** From the slash at `from` on, with the hashes of what is before it. */
+  private scanFrom(
+    from: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    firstBefore: number,
+    secondBefore: number,
+    sequential: boolean,
+  ): boolean {
+    let first = firstBefore;
+    let second = secondBefore;
     let parentFirst = first;
-    let slash = start;
-    for (let i = start; i < end; i += 1) {
+    let parentSecond = second;
+    let slash = from;
+    for (let i = from; i < end; i += 1) {
       const byte = bytes[i] ?? 0;
       if (byte === SLASH) {
-        if (i > start) {
+        if (i > from) {
           if (isBadComponent(bytes, slash + 1, i)) {
             return false;
           }
           slash = i;
           parentFirst = first;
+          parentSecond = second;
         }
       } else if (byte < 0x20 || byte >= 0x7f) {
         const next = skipAllowedCharacter(bytes, i, end);
@@ -75,6 +101,8 @@ export class PathScan {
     }
     this.first = first;
     this.second = second;
+    this.parentFirst = parentFirst;
+    this.parentSecond = parentSecond;
     this.hash = finalMix(first);
     this.hashSecond = finalMix(second);
     this.parentHash = finalMix(parentFirst);

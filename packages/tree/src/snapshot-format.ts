@@ -122,6 +122,15 @@ export class RecordReader {
       this.position = position + 3;
       return (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14);
     }
+    // And times have six.
+    const sixth = bytes[position + 5] ?? 0xff;
+    const fourth = bytes[position + 3] ?? 0xff;
+    const fifth = bytes[position + 4] ?? 0xff;
+    if (sixth < 0x80 && fourth >= 0x80 && fifth >= 0x80) {
+      this.position = position + 6;
+      const low = (first & 0x7f) | ((second & 0x7f) << 7) | ((third & 0x7f) << 14) | ((fourth & 0x7f) << 21);
+      return low + ((fifth & 0x7f) | (sixth << 7)) * 0x10000000;
+    }
     let value = 0;
     let factor = 1;
     for (;;) {
@@ -140,7 +149,12 @@ export class RecordReader {
   }
 
   int32(): number {
-    return this.byte() | (this.byte() << 8) | (this.byte() << 16) | (this.byte() << 24);
+    const { position } = this;
+    if (position + 4 > this.bytes.length) {
+      throw new Error(`snapshot chunk of ${this.bytes.length} bytes ends inside a field of 4 bytes`);
+    }
+    this.position = position + 4;
+    return this.view.getInt32(position, true);
   }
 
   /** A view of so many bytes. */

@@ -50,6 +50,12 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   private answerWords = new Int32Array(1024);
   /** The parent of the row before: siblings mostly come one after the other. */
   private lastParent = ROOT_ROW;
+  /** Where the path of the row before begins in the chunk; −1 where the next one is not compared with it. */
+  private lastPathStart = -1;
+  /** Children of the last parent that it and those above it have not been told of, with what is below them and their bytes of data. */
+  private newChildren = 0;
+  private newZnodes = 0;
+  private newBytes = 0;
 
   constructor(private readonly options: TreeOptions) {
     this.state = new TreeState(options, true);
@@ -64,6 +70,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
 
   add(chunk: Uint8Array): void {
     const reader = new RecordReader(chunk);
+    this.lastPathStart = -1;
     while (!reader.atEnd) {
       const type = reader.byte();
       if ((type === RecordType.header) !== (this.header === null) || this.ended) {
@@ -102,6 +109,7 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     if (header === null || !this.ended) {
       throw new Error('the snapshot is not complete');
     }
+    this.tellParent();
     expectEqual('zxid', zxid, header.zxid);
     expectEqual('znodes', header.znodes, state.store.znodeCount);
     expectEqual('sessions', header.sessions, state.sessions.size);
@@ -213,15 +221,17 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     reader.blob();
     const pathStart = reader.blobStart;
     const pathEnd = reader.blobEnd;
-    if (!this.scan.scan(reader.bytes, pathStart, pathEnd, false)) {
-      throw new Error('the snapshot holds a znode with an invalid path');
-    }
+    const isSibling = this.scanPath(reader, pathStart, pathEnd);
     // Without placeholders it can only be new, or there twice, which the digest tells: the index need not be asked.
     let row = this.placeholders === 0 ? 0 : index.find(reader.bytes, pathStart, pathEnd, this.scan.hash);
     if (row === 0) {
       row = this.addPlaceholder(arena.storeByWords(reader.bytes, reader.view, pathStart, pathEnd), pathEnd - pathStart, this.scan);
-    } else if (columns.get(row, Field.kind) !== RowKind.placeholder) {
-      throw new Error(`znode ${readUtf8(reader.bytes, pathStart, pathEnd)} is in the snapshot twice`);
+    } else {
+      if (columns.get(row, Field.kind) !== RowKind.placeholder) {
+        throw new Error(`znode ${readUtf8(reader.bytes, pathStart, pathEnd)} is in the snapshot twice`);
+      }
+      // It may be above the last parent, or be it: from here on it has a parent of its own, which is told of all that is below.
+      this.tellParent();
     }
     this.placeholders -= 1;
     reader.blob();
@@ -233,10 +243,12 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     words[base + Field.creations] = reader.int32();
     words[base + Field.aversion] = reader.int32();
     const acl = this.readAcl(reader);
-    words[base + Field.acl] = acl;
-    acls.retain(acl);
-    if (acl !== 0 && !acls.has(acl)) {
-      this.rowsBeforeTheirAcl.push(row);
+    if (acl !== 0) {
+      words[base + Field.acl] = acl;
+      acls.retain(acl);
+      if (!acls.has(acl)) {
+        this.rowsBeforeTheirAcl.push(row);
+      }
     }
     words[base + Field.childCount] = reader.varint();
     words[base + Field.createOrdinal] = reader.varint();
@@ -245,13 +257,19 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     for (let field = NumberField.czxid; field <= NumberField.owner; field += 1) {
       numbers[numberBase + field] = reader.varint();
     }
-    if (row !== ROOT_ROW) {
-      this.linkToParent(row, reader.bytes, pathStart);
+    if (row === ROOT_ROW) {
+      this.lastPathStart = -1;
+    } else {
+      if (!isSibling) {
+        this.enterParent(reader.bytes, pathStart);
+      }
+      this.lastPathStart = pathStart;
+      this.linkToParent(row);
     }
-    columns.set(row, Field.kind, kind);
+    words[base + Field.kind] = kind;
     this.noteCompleteness(row, 1);
     if (kind === RowKind.ephemeral) {
-      if (columns.get(row, Field.firstChild) !== 0) {
+      if (words[base + Field.firstChild] !== 0) {
         throw new Error('an ephemeral znode of the snapshot has children');
       }
       this.ephemerals.push(row);
@@ -264,52 +282,73 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     this.state.store.znodeCount += 1;
   }
 
-  /** The row of the scanned path's parent; a placeholder where it has not come yet. */
-  private parentOf(bytes: Uint8Array, pathStart: number): number {
-    const { parentEnd, parentHash } = this.scan;
-    if (parentEnd === pathStart) {
-      return ROOT_ROW;
+  /** True: the parent is that of the row before, for the paths are the same up to the last slash. */
+  private scanPath(reader: RecordReader, start: number, end: number): boolean {
+    const { scan } = this;
+    const { bytes } = reader;
+    const parentLength = this.lastPathStart < 0 ? 0 : scan.parentEnd - this.lastPathStart;
+    const mayBeSibling =
+      this.lastPathStart >= 0 && end - start > parentLength && sameBytes(reader, this.lastPathStart, start, parentLength + 1);
+    const isAllowed = mayBeSibling ? scan.scanSibling(bytes, start, end, parentLength) : scan.scan(bytes, start, end, false);
+    if (!isAllowed) {
+      throw new Error('the snapshot holds a znode with an invalid path');
     }
-    const { columns, arena, index } = this.state.store;
-    const words = columns.words(this.lastParent);
-    const base = columns.base(this.lastParent);
-    const length = parentEnd - pathStart;
-    const isLast =
-      words[base + Field.pathHash] === parentHash &&
-      words[base + Field.pathLength] === length &&
-      arena.equals((words[base + Field.pathRef] ?? 0) >>> 0, length, bytes, pathStart);
-    if (isLast) {
-      return this.lastParent;
-    }
-    let parent = index.find(bytes, pathStart, parentEnd, parentHash);
-    if (parent === 0) {
-      this.parentScan.scan(bytes, pathStart, parentEnd, false);
-      parent = this.addPlaceholder(arena.store(bytes, pathStart, parentEnd), length, this.parentScan);
-    }
-    this.lastParent = parent;
-    return parent;
+    return mayBeSibling && scan.parentEnd - start === parentLength;
   }
 
-  private linkToParent(row: number, bytes: Uint8Array, pathStart: number): void {
-    const { store } = this.state;
-    const { columns } = store;
-    const parent = this.parentOf(bytes, pathStart);
-    this.noteCompleteness(parent, -1);
-    columns.set(row, Field.parent, parent);
-    const newest = columns.get(parent, Field.firstChild);
-    if (newest !== 0 && compareCreation(columns, row, newest) < 0) {
-      this.unsortedParents.add(parent);
+  /** The last parent becomes that of the scanned path: a placeholder where it has not come yet. */
+  private enterParent(bytes: Uint8Array, pathStart: number): void {
+    const { parentEnd, parentHash } = this.scan;
+    const { arena, index } = this.state.store;
+    let parent = parentEnd === pathStart ? ROOT_ROW : index.find(bytes, pathStart, parentEnd, parentHash);
+    if (parent === 0) {
+      this.parentScan.scan(bytes, pathStart, parentEnd, false);
+      parent = this.addPlaceholder(arena.store(bytes, pathStart, parentEnd), parentEnd - pathStart, this.parentScan);
     }
-    store.linkChild(row, parent);
-    store.countBelow(
-      parent,
-      1 + columns.get(row, Field.descendants),
-      columns.get(row, Field.dataLength) + columns.getNumber(row, NumberField.dataBelow),
-    );
-    // The record says the count; here it is only compared.
-    columns.set(parent, Field.childCount, columns.get(parent, Field.childCount) - 1);
-    columns.set(parent, LINKED_CHILDREN, columns.get(parent, LINKED_CHILDREN) + 1);
+    if (parent !== this.lastParent) {
+      this.tellParent();
+      this.lastParent = parent;
+    }
+  }
+
+  /** First among the children of the last parent, which is told of it with its siblings. */
+  private linkToParent(row: number): void {
+    const { columns } = this.state.store;
+    const parent = this.lastParent;
+    const newest = columns.get(parent, Field.firstChild);
+    const words = columns.words(row);
+    const base = columns.base(row);
+    words[base + Field.parent] = parent;
+    words[base + Field.nextSibling] = newest;
+    if (newest !== 0) {
+      columns.set(newest, Field.previousSibling, row);
+      if (compareCreation(columns, row, newest) < 0) {
+        this.unsortedParents.add(parent);
+      }
+    }
+    columns.set(parent, Field.firstChild, row);
+    this.newChildren += 1;
+    this.newZnodes += 1 + (words[base + Field.descendants] ?? 0);
+    this.newBytes += (words[base + Field.dataLength] ?? 0) + columns.getNumber(row, NumberField.dataBelow);
+  }
+
+  /**
+   * The last parent counts its new children, and those above it what is new below them: once for a run of siblings. To be called before
+   * any of these rows is linked itself.
+   */
+  private tellParent(): void {
+    if (this.newChildren === 0) {
+      return;
+    }
+    const { store } = this.state;
+    const parent = this.lastParent;
+    this.noteCompleteness(parent, -1);
+    store.columns.set(parent, LINKED_CHILDREN, store.columns.get(parent, LINKED_CHILDREN) + this.newChildren);
     this.noteCompleteness(parent, 1);
+    store.countBelow(parent, this.newZnodes, this.newBytes);
+    this.newChildren = 0;
+    this.newZnodes = 0;
+    this.newBytes = 0;
   }
 
   /** Counts a row among the incomplete ones (`change` 1) or takes it out (−1), where it is one. */
@@ -323,11 +362,13 @@ export class SnapshotLoader implements SnapshotLoaderApi {
   private addPlaceholder(pathRef: number, pathLength: number, scan: PathScan): number {
     const { columns, index } = this.state.store;
     const row = columns.allocate();
-    columns.set(row, Field.kind, RowKind.placeholder);
-    columns.set(row, Field.pathRef, pathRef);
-    columns.set(row, Field.pathLength, pathLength);
-    columns.set(row, Field.pathHash, scan.hash);
-    columns.set(row, Field.pathHashSecond, scan.hashSecond);
+    const words = columns.words(row);
+    const base = columns.base(row);
+    words[base + Field.kind] = RowKind.placeholder;
+    words[base + Field.pathRef] = pathRef;
+    words[base + Field.pathLength] = pathLength;
+    words[base + Field.pathHash] = scan.hash;
+    words[base + Field.pathHashSecond] = scan.hashSecond;
     index.insert(row);
     this.placeholders += 1;
     return row;
@@ -360,6 +401,22 @@ export class SnapshotLoader implements SnapshotLoaderApi {
     target.fill(0, length, (length + 3) & ~3);
     return this.answerWords;
   }
+}
+
+/** Whether so many bytes from either place on are the same, and are there. */
+function sameBytes({ bytes, view }: RecordReader, one: number, other: number, length: number): boolean {
+  let at = 0;
+  for (; at + 4 <= length; at += 4) {
+    if (view.getInt32(one + at) !== view.getInt32(other + at)) {
+      return false;
+    }
+  }
+  for (; at < length; at += 1) {
+    if (bytes[one + at] !== bytes[other + at]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function expectEqual(what: string, expected: number | string, actual: number | string): void {

@@ -1,11 +1,16 @@
+import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { createLogger, type Logger } from '@grove/telemetry';
 import { readConfiguration } from './configuration';
 import { exitNow } from './exit-now';
-import { Replica, type ReplicaParts } from './lifecycle';
+import type * as Lifecycle from './lifecycle';
+import type { Replica, ReplicaParts } from './lifecycle';
 import { version } from './version';
 
-/** Runs one replica as this process: reads the configuration, starts, ends on a signal. */
+/**
+ * Runs one replica as this process: reads the configuration, starts, ends on a signal. The stores read their write-ahead logs while the shell's
+ * modules are loaded.
+ */
 export function runReplica(parts: Omit<ReplicaParts, 'exit'>): void {
   const result = readConfiguration(process.argv.slice(2), process.env, hostname(), version);
   if (result.type === 'text') {
@@ -19,7 +24,6 @@ export function runReplica(parts: Omit<ReplicaParts, 'exit'>): void {
   }
   const { configuration } = result;
   const logger = createLogger(configuration.logLevel, { replica: configuration.engine.replica });
-  const replica = new Replica(configuration, { ...parts, exit: exitNow }, logger);
 
   const fail = (message: string, error: unknown): void => {
     logger.failure(message, error instanceof Error ? error : new Error(String(error)));
@@ -29,6 +33,12 @@ export function runReplica(parts: Omit<ReplicaParts, 'exit'>): void {
   // A throw that nobody expected may have left the state half changed: this process is not to be trusted any more.
   process.on('uncaughtException', (error) => fail('fatal: uncaught exception', error));
   process.on('unhandledRejection', (reason) => fail('fatal: unhandled rejection', reason));
+  const stores = parts.openStores(configuration.dataDir, (error) => fail('fatal: the disk failed', error));
+  // Whoever waits for them hears it; until then it is no rejection that nobody handles.
+  stores.catch(() => undefined);
+  // Loaded here and not above: that takes as long as the logs do.
+  const { Replica } = createRequire(__filename)('./lifecycle') as typeof Lifecycle;
+  const replica = new Replica(configuration, { ...parts, openStores: () => stores, exit: exitNow }, logger);
   stopOnSignals(replica, configuration.shutdownTimeoutMs, logger, fail);
 
   replica.start().catch((error: unknown) => fail('could not start', error));

@@ -16,14 +16,21 @@ export async function openStores(dataDir: string, onFailure: (error: Error) => v
   if (obstacle !== null) throw new Error(obstacle);
   // The data may hold secrets of the znodes' owners.
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const witness = await new Promise<FileWitness>((resolve, reject) => {
+  // All at once, and before this returns: each store reads its own write-ahead log on a thread of its own. Where one fails the process ends, and with it the others.
+  const [log, snapshots, witness] = await Promise.all([
+    openOrSetAside(dataDir, 'log', onFailure),
+    openOrSetAside(dataDir, 'snapshots', onFailure),
+    openWitness(dataDir),
+  ]);
+  return { witness, log, snapshots };
+}
+
+function openWitness(dataDir: string): Promise<FileWitness> {
+  return new Promise((resolve, reject) => {
     openWitnessFile(join(dataDir, 'witness'), (error, file) =>
       file === null ? reject(error ?? new Error('no witness file')) : resolve(file),
     );
   });
-  // Both at once: each reads its own write-ahead log. Where one fails the process ends, and with it the other.
-  const [log, snapshots] = await Promise.all([openOrSetAside(dataDir, 'log', onFailure), openOrSetAside(dataDir, 'snapshots', onFailure)]);
-  return { witness, log, snapshots };
 }
 
 /**
