@@ -795,8 +795,9 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     const { raft } = this.consensus;
     if (this.stopped || this.isDiverged || !this.leader.isServing || this.snapshots.isInstalling) return false;
     // Once it serves, a burst of writes does not make it unready.
-    const behind = raft.commitIndex - this.apply.appliedIndex;
-    if (raft.commitIndex > 0 && behind === 0) this.served = true;
+    const behind = Math.max(raft.commitIndex, raft.leaderCommit) - this.apply.appliedIndex;
+    // Behind a start what it knows to be committed is its snapshot, until the leader has told.
+    if (raft.leaderCommit > 0 && behind === 0) this.served = true;
     return this.served && behind < 100_000;
   }
 

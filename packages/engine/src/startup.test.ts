@@ -64,3 +64,20 @@ describe.each(losses)('all snapshots %s, with a log that continues them', (_, lo
     made.assertHealthy();
   });
 });
+
+test('a replica that starts with a log behind its snapshot is ready when it has applied what the leader has committed, not before', () => {
+  const made = compacted(3);
+  const leader = made.leader?.id ?? 0;
+  const follower = made.replica((leader % 3) + 1);
+  const client = new TestClient(made).open(leader, 40_000);
+  for (let n = 0; n < 15; n += 1) expect(client.do(create(`/late${n}`)).code).toBe(0);
+  made.untilConverged();
+  follower.crash();
+  made.clock.run(100);
+  follower.start();
+  made.clock.until(() => follower.engine?.status().ready === true);
+  const { appliedIndex, znodes } = follower.engine?.status() ?? {};
+  expect(appliedIndex).toBe(made.replica(leader).engine?.status().appliedIndex);
+  expect(znodes).toBe(made.replica(leader).engine?.status().znodes);
+  made.assertHealthy();
+});

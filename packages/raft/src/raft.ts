@@ -96,6 +96,13 @@ export class Raft {
     return this.core.commitIndex;
   }
 
+  /** How far the leader has committed, as far as this replica has heard from it in this term (a heartbeat names no more than was acknowledged here); 0 where it has not heard. */
+  get leaderCommit(): number {
+    const { core } = this;
+    if (core.leading !== null) return core.ready ? core.commitIndex : 0;
+    return core.following.leaderCommit;
+  }
+
   get lastIndex(): number {
     return this.core.log.lastIndex;
   }

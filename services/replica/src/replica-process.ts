@@ -1,15 +1,13 @@
-import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { createLogger, type Logger } from '@grove/telemetry';
 import { readConfiguration } from './configuration';
 import { exitNow } from './exit-now';
-import type * as Lifecycle from './lifecycle';
-import type { Replica, ReplicaParts } from './lifecycle';
+import { Replica, type ReplicaParts } from './lifecycle';
 import { version } from './version';
 
 /**
- * Runs one replica as this process: reads the configuration, starts, ends on a signal. The stores read their write-ahead logs while the shell's
- * modules are loaded.
+ * Runs one replica as this process: reads the configuration, starts, ends on a signal. The stores read their write-ahead logs while the
+ * rest is made.
  */
 export function runReplica(parts: Omit<ReplicaParts, 'exit'>): void {
   const result = readConfiguration(process.argv.slice(2), process.env, hostname(), version);
@@ -36,8 +34,6 @@ export function runReplica(parts: Omit<ReplicaParts, 'exit'>): void {
   const stores = parts.openStores(configuration.dataDir, (error) => fail('fatal: the disk failed', error));
   // Whoever waits for them hears it; until then it is no rejection that nobody handles.
   stores.catch(() => undefined);
-  // Loaded here and not above: that takes as long as the logs do.
-  const { Replica } = createRequire(__filename)('./lifecycle') as typeof Lifecycle;
   const replica = new Replica(configuration, { ...parts, openStores: () => stores, exit: exitNow }, logger);
   stopOnSignals(replica, configuration.shutdownTimeoutMs, logger, fail);
 
