@@ -28,6 +28,8 @@ export interface ByteCall {
    * a client that has not closed its half is told to send no more (RFC 9113, section 8.1).
    */
   end(trailers?: readonly HeaderField[], sent?: () => void): void;
+  /** Nothing more of the connection is read until what this answers is called: for an owner who cannot take the next message yet. What came in one piece with a message still comes. */
+  hold(): () => void;
   /** Breaks the call off, with CANCEL where no other code is given; what waits for a window is dropped. */
   cancel(code?: ErrorCode): void;
 }

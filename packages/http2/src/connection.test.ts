@@ -265,6 +265,22 @@ describe('with an HTTP/2 of another make', () => {
     expect(told.headers[1]?.get('grpc-message')).toBe('well');
   });
 
+  test('header fields that are longer than a frame arrive whole', async () => {
+    const echo = new Echo();
+    const session = connectHttp2(`http://127.0.0.1:${await echo.listen()}`);
+    toClose.push(() => session.destroy());
+    const stream = session.request({ ':method': 'POST', ':path': '/x' });
+    stream.resume();
+    await until(() => echo.open.length === 1);
+    const value = 'x'.repeat(40_000);
+    echo.open[0]?.end([{ name: 'grpc-message', value }]);
+    const trailers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      session.on('error', reject);
+      stream.on('trailers', resolve);
+    });
+    expect(trailers['grpc-message']).toBe(value);
+  });
+
   test('as a server of one that keeps no table of fields', async () => {
     const echo = new Echo();
     const session = connectHttp2(`http://127.0.0.1:${await echo.listen()}`, { settings: { headerTableSize: 0 } });
@@ -489,5 +505,107 @@ describe('bytes by hand', () => {
     await until(() => echo.open.length === 2);
     expect(echo.calls[0]?.messages).toEqual([]);
     expect(echo.closed).toEqual([]);
+  });
+
+  test('windows that are changed again and again under very many calls take no time for each of them', async () => {
+    const echo = new Echo({ callsMax: 5_000 });
+    const client = await raw(await echo.listen());
+    const calls = Array.from({ length: 5_000 }, (_, i) => call(2 * i + 1));
+    const change = Buffer.of(0, setting.initialWindowSize, 0, 0, 0x80, 0);
+    const changes = smallFrame(frameType.settings, 0, 0, Buffer.concat(Array<Buffer>(10_000).fill(change)));
+    client.socket.write(Buffer.concat([PREFACE, ...calls]));
+    await until(() => echo.open.length === 5_000);
+    const startMs = performance.now();
+    client.socket.write(changes);
+    const acknowledged = smallFrame(frameType.settings, flag.ack, 0, Buffer.alloc(0));
+    await until(() => client.received().includes(acknowledged));
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+  });
+
+  test('who breaks off very many calls at once is cut off, and who breaks off some is not', async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    const reset = (stream: number): Buffer => Buffer.concat([call(stream), numberFrame(frameType.rstStream, stream, 8)]);
+    const resets = (from: number, count: number): Buffer =>
+      Buffer.concat(Array.from({ length: count }, (_, i) => reset(2 * (from + i) + 1)));
+    client.socket.write(Buffer.concat([PREFACE, resets(0, 5_000)]));
+    await until(() => echo.calls.at(4_999)?.words.includes('lost') === true);
+    expect(client.isClosed()).toBe(false);
+    client.socket.write(resets(5_000, 20_000));
+    await until(() => client.isClosed());
+    expect(echo.closed).toEqual(['too many calls were broken off']);
+  });
+
+  test('a connection that ends behind its last answer sends all of it, whatever still comes', async () => {
+    const client = new BlockedSocket();
+    const closed: string[] = [];
+    let answered: ByteCall | null = null;
+    const connection = new Connection(client, 'server', options, {
+      onCall: (call) => {
+        answered = call;
+        return new Told();
+      },
+      onClosed: (reason) => closed.push(reason),
+    });
+    toClose.push(() => connection.destroy());
+    client.push(Buffer.concat([PREFACE, call(1, flag.endHeaders | flag.endStream)]));
+    await until(() => answered !== null);
+    connection.drain();
+    const last = answered as ByteCall | null;
+    last?.sendHeaders(answer);
+    last?.sendMessage(Buffer.alloc(60_000));
+    last?.end([{ name: 'grpc-status', value: '0' }]);
+    client.push(ping);
+    await new Promise(setImmediate);
+    expect(closed).toEqual([]);
+    client.unblock();
+    await until(() => client.writableFinished);
+    expect(client.written).toBeGreaterThan(60_000);
+  });
+
+  test('no more calls are taken while very much waits for who reads nothing', async () => {
+    const client = new BlockedSocket();
+    let taken = 0;
+    const large = Buffer.alloc(1024 * 1024);
+    const connection = new Connection(
+      client,
+      'server',
+      { ...options, callsMax: 1_000 },
+      {
+        onCall: (call) => {
+          taken += 1;
+          call.sendHeaders(answer);
+          call.sendMessage(large);
+          call.end(answer);
+          return new Told();
+        },
+        onClosed: () => undefined,
+      },
+    );
+    toClose.push(() => connection.destroy());
+    const open = smallFrame(frameType.settings, 0, 0, Buffer.of(0, setting.initialWindowSize, 0x7f, 0xff, 0xff, 0xff));
+    const calls = Array.from({ length: 500 }, (_, i) => call(2 * i + 1, flag.endHeaders | flag.endStream));
+    client.push(Buffer.concat([PREFACE, open, numberFrame(frameType.windowUpdate, 0, 2 ** 31 - 1 - 65_535), ...calls]));
+    await until(() => taken > 0);
+    await new Promise(setImmediate);
+    expect(taken).toBe(64);
+  });
+
+  test("calls that wait for the connection's window get it by turns", async () => {
+    const echo = new Echo();
+    const client = await raw(await echo.listen());
+    const wide = smallFrame(frameType.settings, 0, 0, Buffer.of(0, setting.initialWindowSize, 0, 0x7f, 0xff, 0xff));
+    client.socket.write(Buffer.concat([PREFACE, wide, call(1), call(3)]));
+    await until(() => echo.open.length === 2);
+    for (const each of echo.open) each.sendMessage(Buffer.alloc(1_000_000));
+    const dataOf = (stream: number): Buffer => Buffer.of(frameType.data, 0, 0, 0, 0, stream);
+    for (let round = 0; round < 2; round += 1) client.socket.write(numberFrame(frameType.windowUpdate, 0, 10_000));
+    await until(() => client.received().includes(dataOf(1)));
+    for (let round = 0; round < 4 && !client.received().includes(dataOf(3)); round += 1) {
+      const before = client.received().length;
+      client.socket.write(numberFrame(frameType.windowUpdate, 0, 10_000));
+      await until(() => client.received().length > before);
+    }
+    expect(client.received().includes(dataOf(3))).toBe(true);
   });
 });

@@ -17,6 +17,7 @@ import {
 import { encodeHeaders, HeaderDecoder } from './header-codec';
 import type { HeaderField, Headers } from './header-fields';
 import { MessageReader, type MessageEvents } from './message-reader';
+import type { Reader, ReadingTurns } from './reading-turns';
 import { Outbox } from './outbox';
 import { errorCode, ProtocolError, type ErrorCode } from './protocol-error';
 import { SendLimits, SendQueue } from './send-queue';
@@ -33,6 +34,8 @@ export interface ConnectionOptions {
   /** Time between pings, and how long an answer may take until the connection is given up. */
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
+  /** What reads of strangers share; where it is not given, all that comes is read at once. */
+  readonly turns?: ReadingTurns;
 }
 
 export interface ConnectionEvents {
@@ -52,7 +55,11 @@ const CONTINUATIONS_MAX = 64;
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024;
 /** While so much waits for windows, which the other side opens as it reads, a server takes no more calls. */
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+/** Calls that the other side may break off at once before they are answered, and how many more a second: each is work that its bound of calls does not count. */
+const RESETS_MAX = 10_000;
+const RESETS_PER_SECOND = 1_000;
 const PING_BYTES = 8;
+const PRIORITY_BYTES = 5;
 const noBytes = Buffer.alloc(0);
 const noTrailers: readonly HeaderField[] = [];
 
@@ -60,7 +67,7 @@ const noTrailers: readonly HeaderField[] = [];
  * One side of an HTTP/2 connection (RFC 9113) that carries gRPC calls, messages as bytes. It speaks to any implementation, and does the little that such calls need: no priorities,
  * no pushes, no fields that are remembered. What is received is handed on at once, so windows are given back as it comes.
  */
-export class Connection implements FrameEvents {
+export class Connection implements FrameEvents, Reader {
   private readonly calls = new Map<number, Call>();
   private readonly outbox: Outbox;
   private readonly limits = new SendLimits();
@@ -69,6 +76,16 @@ export class Connection implements FrameEvents {
   /** A block of header fields that goes on in CONTINUATION frames. */
   private block: { readonly stream: number; readonly isEnd: boolean; bytes: Buffer; continuations: number } | null = null;
   private prefaceLeft: Buffer;
+  /** What came and could not be read at once; the socket is paused meanwhile. */
+  private unread: Buffer | null = null;
+  /** Why nothing is read: so many owners of calls want to be asked again first; what was sent has to leave. */
+  private holds = 0;
+  private isHeldBack = false;
+  private isWaitingForTurn = false;
+  /** Windows were opened; what they make room for is sent when what came is read: it would be tried for each of very many frames. */
+  private hasOpened = false;
+  private resets = RESETS_MAX;
+  private resetsMs = performance.now();
   /** Received, and not yet given back to the other side. */
   private unreturnedBytes = 0;
   private lastCall: number;
@@ -161,7 +178,7 @@ export class Connection implements FrameEvents {
     else if (type === frameType.windowUpdate) this.onWindowUpdate(stream, fourBytes(payload) & WINDOW_BYTES_MAX);
     else if (type === frameType.ping) this.onPing(flags, payload);
     else if (type === frameType.settings) this.onSettings(flags, payload);
-    else if (type === frameType.rstStream) this.forget(stream)?.events.onLost();
+    else if (type === frameType.rstStream) this.onReset(stream);
     else if (type === frameType.goaway) this.onGoaway(payload);
     else if (type === frameType.pushPromise) throw new ProtocolError(errorCode.protocolError, 'a push, which nobody asked for');
   }
@@ -169,22 +186,71 @@ export class Connection implements FrameEvents {
   private take(chunk: Buffer): void {
     if (this.isClosed) return;
     this.hasHeard = true;
+    this.unread = this.unread === null ? chunk : Buffer.concat([this.unread, chunk]);
+    const { turns } = this.options;
+    if (turns === undefined) this.readOn();
+    else if (turns.isFree && !this.isWaitingForTurn) turns.read(this);
+    else this.waitForTurn();
+  }
+
+  /** Reads what came, as far as nothing stands against it. */
+  readOn(): void {
+    this.isWaitingForTurn = false;
+    if (this.isClosed) return;
+    const { turns } = this.options;
+    const mayGoOn = (): boolean => this.holds === 0 && !this.isClosed && turns?.isOver !== true;
     try {
-      const rest = this.prefaceLeft.length === 0 ? chunk : this.takePreface(chunk);
-      if (rest.length > 0) this.reader.take(rest);
+      let rest = this.unread ?? noBytes;
+      if (this.prefaceLeft.length > 0) rest = this.takePreface(rest);
+      const taken = this.holds === 0 ? this.reader.take(rest, mayGoOn) : 0;
+      this.unread = taken < rest.length ? rest.subarray(taken) : null;
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.fail(error.code, error.message);
     }
+    this.sendOpened();
     if (this.role === 'server' && this.outbox.waitingBytes > UNSENT_BYTES_MAX) this.holdBack();
+    this.goOn();
   }
+
+  /** Lets the socket tell of more where there is nothing to be read first. */
+  private goOn(): void {
+    if (this.isClosed) return;
+    if (this.holds > 0 || this.isHeldBack) this.socket.pause();
+    else if (this.unread !== null) this.waitForTurn();
+    else if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  private waitForTurn(): void {
+    this.socket.pause();
+    if (this.isWaitingForTurn || this.holds > 0 || this.isHeldBack) return;
+    this.isWaitingForTurn = true;
+    const { turns } = this.options;
+    if (turns === undefined) setImmediate(() => this.readOn());
+    else turns.later(this);
+  }
+
+  /** Reads nothing more until what it answers is called. */
+  private readonly hold = (): (() => void) => {
+    this.holds += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.holds -= 1;
+      if (this.holds === 0) this.goOn();
+    };
+  };
 
   /** Reads no more until what waits has left: who does not read is not read. */
   private holdBack(): void {
     this.outbox.flush();
-    if (this.isClosed || this.socket.isPaused() || !this.socket.writableNeedDrain) return;
-    this.socket.pause();
-    this.socket.once('drain', () => this.socket.resume());
+    if (this.isClosed || this.isHeldBack || !this.socket.writableNeedDrain) return;
+    this.isHeldBack = true;
+    this.socket.once('drain', () => {
+      this.isHeldBack = false;
+      this.goOn();
+    });
   }
 
   private takePreface(chunk: Buffer): Buffer {
@@ -220,7 +286,15 @@ export class Connection implements FrameEvents {
   }
 
   private open(stream: number, events: CallEvents): Call {
-    const call = new Call(stream, events, new SendQueue(stream, this.limits, this.outbox), this.outbox, this.options, this.localEnd);
+    const call = new Call(
+      stream,
+      events,
+      new SendQueue(stream, this.limits, this.outbox),
+      this.outbox,
+      this.options,
+      this.localEnd,
+      this.hold,
+    );
     this.calls.set(stream, call);
     return call;
   }
@@ -237,7 +311,9 @@ export class Connection implements FrameEvents {
 
   private endIfDrained(): void {
     if (!this.isDraining || this.calls.size > 0 || this.isClosed) return;
+    // Answers to what still comes would be written behind the end, which breaks the socket off with all that has not left.
     this.outbox.flush();
+    this.outbox.close();
     this.socket.end();
   }
 
@@ -260,8 +336,12 @@ export class Connection implements FrameEvents {
   }
 
   private beginBlock(flags: number, stream: number, payload: Buffer): void {
+    if (stream === 0) throw new ProtocolError(errorCode.protocolError, 'header fields of no stream');
     let bytes = (flags & flag.padded) === 0 ? payload : withoutPadding(payload);
-    if ((flags & flag.priority) !== 0) bytes = bytes.subarray(5);
+    if ((flags & flag.priority) !== 0) {
+      if (bytes.length < PRIORITY_BYTES) throw new ProtocolError(errorCode.frameSizeError, 'a priority that is cut off');
+      bytes = bytes.subarray(PRIORITY_BYTES);
+    }
     const isEnd = (flags & flag.endStream) !== 0;
     if ((flags & flag.endHeaders) !== 0) this.onHeaders(stream, isEnd, this.decoder.decode(bytes));
     // Its own memory: what it lies in may be reused before the rest comes.
@@ -293,13 +373,31 @@ export class Connection implements FrameEvents {
     if (stream <= this.lastCall) return null;
     if (this.role === 'client' || stream % 2 === 0) throw new ProtocolError(errorCode.protocolError, `a stream ${stream}`);
     this.lastCall = stream;
-    if (this.isDraining || this.calls.size >= this.options.callsMax || this.limits.waitingBytes > WAITING_BYTES_MAX) {
+    if (this.isDraining || this.calls.size >= this.options.callsMax || this.unsentBytes > WAITING_BYTES_MAX) {
       this.outbox.push(numberFrame(frameType.rstStream, stream, errorCode.refusedStream));
       return null;
     }
     const call = this.open(stream, nobody);
     call.events = this.events.onCall(call, headers);
     return call.isGone ? null : call;
+  }
+
+  private get unsentBytes(): number {
+    return this.limits.waitingBytes + this.outbox.waitingBytes;
+  }
+
+  private onReset(stream: number): void {
+    const call = this.forget(stream);
+    if (call === undefined) return;
+    if (this.role === 'server') this.countReset();
+    call.events.onLost();
+  }
+
+  private countReset(): void {
+    const nowMs = performance.now();
+    this.resets = Math.min(RESETS_MAX, this.resets + ((nowMs - this.resetsMs) * RESETS_PER_SECOND) / 1_000) - 1;
+    this.resetsMs = nowMs;
+    if (this.resets < 0) throw new ProtocolError(errorCode.enhanceYourCalm, 'too many calls were broken off');
   }
 
   private onWindowUpdate(stream: number, bytes: number): void {
@@ -313,11 +411,13 @@ export class Connection implements FrameEvents {
     this.limits.windowBytes += bytes;
     if (this.limits.windowBytes > WINDOW_BYTES_MAX)
       throw new ProtocolError(errorCode.flowControlError, "the connection's window grew too large");
-    this.pump();
+    this.hasOpened = true;
   }
 
-  private pump(): void {
-    for (const call of this.calls.values()) if (call.queue.isWaiting) call.queue.pump();
+  private sendOpened(): void {
+    if (!this.hasOpened || this.isClosed) return;
+    this.hasOpened = false;
+    this.limits.pump();
   }
 
   private onSettings(flags: number, payload: Buffer): void {
@@ -326,15 +426,13 @@ export class Connection implements FrameEvents {
     for (let at = 0; at < payload.length; at += 6) this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
     // The other side goes by its new windows from the answer on: what they make room for comes behind it.
     this.outbox.push(smallFrame(frameType.settings, flag.ack, 0, noBytes));
-    this.pump();
+    this.hasOpened = true;
   }
 
   private onSetting(id: number, value: number): void {
     if (id === setting.initialWindowSize) {
       if (value > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, 'a window that is too large');
-      const grown = value - this.limits.callWindowBytes;
       this.limits.callWindowBytes = value;
-      for (const call of this.calls.values()) call.queue.addWindow(grown);
     } else if (id === setting.maxFrameSize) {
       if (value < INITIAL_FRAME_BYTES_MAX || value > FRAME_BYTES_MAX)
         throw new ProtocolError(errorCode.protocolError, `frames of ${value} bytes`);
@@ -396,6 +494,7 @@ export class Connection implements FrameEvents {
   private closed(reason: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.unread = null;
     this.outbox.close();
     clearInterval(this.keepalive);
     this.clearPong();
@@ -430,6 +529,7 @@ class Call implements ByteCall, MessageEvents {
     private readonly outbox: Outbox,
     options: ConnectionOptions,
     private readonly onLocalEnd: (call: Call) => void,
+    readonly hold: () => () => void,
   ) {
     this.messages = new MessageReader(options.messageBytesMax, options.promisedBytesMax, this);
   }
@@ -453,7 +553,7 @@ class Call implements ByteCall, MessageEvents {
 
   sendHeaders(fields: readonly HeaderField[]): void {
     if (this.isGone || this.isLocalEnded) return;
-    this.queue.frame(smallFrame(frameType.headers, flag.endHeaders, this.stream, encodeHeaders(fields)));
+    this.queue.frame(this.headersFrame(0, fields));
   }
 
   sendMessage(bytes: Uint8Array, written?: () => void): void {
@@ -465,13 +565,26 @@ class Call implements ByteCall, MessageEvents {
     if (this.isGone || this.isLocalEnded) return;
     this.isLocalEnded = true;
     const frame =
-      trailers.length > 0
-        ? smallFrame(frameType.headers, flag.endHeaders | flag.endStream, this.stream, encodeHeaders(trailers))
-        : smallFrame(frameType.data, flag.endStream, this.stream, noBytes);
+      trailers.length > 0 ? this.headersFrame(flag.endStream, trailers) : smallFrame(frameType.data, flag.endStream, this.stream, noBytes);
     this.queue.frame(frame, () => {
       this.onLocalEnd(this);
       sent?.();
     });
+  }
+
+  /** Cut as HTTP/2 has frames at least: a bound of the other side above that is not worth a look. */
+  private headersFrame(flags: number, fields: readonly HeaderField[]): Buffer {
+    const block = encodeHeaders(fields);
+    if (block.length <= INITIAL_FRAME_BYTES_MAX) return smallFrame(frameType.headers, flags | flag.endHeaders, this.stream, block);
+    const frames: Buffer[] = [];
+    for (let at = 0; at < block.length; at += INITIAL_FRAME_BYTES_MAX) {
+      const end = at + INITIAL_FRAME_BYTES_MAX;
+      const type = at === 0 ? frameType.headers : frameType.continuation;
+      frames.push(
+        smallFrame(type, (at === 0 ? flags : 0) | (end >= block.length ? flag.endHeaders : 0), this.stream, block.subarray(at, end)),
+      );
+    }
+    return Buffer.concat(frames);
   }
 
   cancel(code: ErrorCode = errorCode.cancel): void {

@@ -92,10 +92,10 @@ export class FrameReader {
     private readonly frameBytesMax: number,
   ) {}
 
-  /** Takes the next bytes of the connection. @throws ProtocolError */
-  take(chunk: Buffer): void {
+  /** Takes the next bytes of the connection, while it `mayGoOn`. Answers how many it took. @throws ProtocolError */
+  take(chunk: Buffer, mayGoOn: () => boolean): number {
     let at = 0;
-    while (at < chunk.length) {
+    while (at < chunk.length && mayGoOn()) {
       if (this.dataLeft >= 0) {
         at += this.passData(at === 0 ? chunk : chunk.subarray(at));
       } else if (this.held !== null) {
@@ -106,6 +106,7 @@ export class FrameReader {
         at += this.frameIn(at === 0 ? chunk : chunk.subarray(at));
       }
     }
+    return at;
   }
 
   /** Reads the frame at the start of `bytes`, or holds them where they are not all of it. Answers what was used. */

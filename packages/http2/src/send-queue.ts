@@ -16,39 +16,58 @@ export class SendLimits {
   frameBytesMax = INITIAL_FRAME_BYTES_MAX;
   /** Messages of all calls that wait for a window. */
   waitingBytes = 0;
+  /** The calls that they are of; who has waited longest for the connection's window first. */
+  readonly waiting = new Set<SendQueue>();
+
+  /** Sends what may go now. */
+  pump(): void {
+    if (this.waiting.size === 0) return;
+    for (const queue of [...this.waiting]) {
+      if (this.windowBytes <= 0) return;
+      queue.pump();
+      if (!queue.isWaiting) continue;
+      // One alone could else use the window up again and again.
+      this.waiting.delete(queue);
+      this.waiting.add(queue);
+    }
+  }
 }
 
-/** Something that waits for a window: a message with its prefix, of which `sent` bytes are gone, or another frame. */
+/** Something that waits for a window: a message that has its prefix yet to come, of which both together `sent` bytes are gone, or another frame. */
 type Waiting =
-  | { readonly prefix: Buffer; readonly bytes: Buffer; sent: number; readonly written: (() => void) | undefined }
+  | { readonly bytes: Buffer; sent: number; readonly written: (() => void) | undefined }
   | { readonly frame: Buffer; readonly sent: (() => void) | undefined };
 
 /** Sends one call's messages as DATA frames, as the windows allow. */
 export class SendQueue {
-  private windowBytes: number;
+  /** What this call may send above what a new call may: so the other side changes that for all calls at once. */
+  private windowBytes = 0;
+  /** From `head` on. */
   private waiting: Waiting[] = [];
+  private head = 0;
 
   constructor(
     private readonly stream: number,
     private readonly limits: SendLimits,
     private readonly outbox: Outbox,
-  ) {
-    this.windowBytes = limits.callWindowBytes;
-  }
+  ) {}
 
   get isWaiting(): boolean {
     return this.waiting.length > 0;
   }
 
+  private get mayBytes(): number {
+    return this.limits.callWindowBytes + this.windowBytes;
+  }
+
   message(bytes: Buffer, written?: () => void): void {
     const length = MESSAGE_PREFIX_BYTES + bytes.length;
     const { limits } = this;
-    if (this.waiting.length > 0 || length > limits.frameBytesMax || length > limits.windowBytes || length > this.windowBytes) {
-      const prefix = Buffer.alloc(MESSAGE_PREFIX_BYTES);
-      prefix.writeUInt32BE(bytes.length, 1);
-      this.waiting.push({ prefix, bytes, sent: 0, written });
+    if (this.waiting.length > 0 || length > limits.frameBytesMax || length > limits.windowBytes || length > this.mayBytes) {
+      this.waiting.push({ bytes, sent: 0, written });
       limits.waitingBytes += length;
-      this.pump();
+      limits.waiting.add(this);
+      if (this.waiting.length === 1) this.pump();
       return;
     }
     limits.windowBytes -= length;
@@ -80,35 +99,51 @@ export class SendQueue {
   /** What it makes room for goes with the next `pump`. @throws ProtocolError */
   addWindow(bytes: number): void {
     this.windowBytes += bytes;
-    if (this.windowBytes > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, "a stream's window grew too large");
+    if (this.mayBytes > WINDOW_BYTES_MAX) throw new ProtocolError(errorCode.flowControlError, "a stream's window grew too large");
   }
 
   /** Forgets what waits. */
   drop(): void {
-    for (const each of this.waiting)
+    for (const each of this.waiting.slice(this.head))
       if (!('frame' in each)) this.limits.waitingBytes -= MESSAGE_PREFIX_BYTES + each.bytes.length - each.sent;
     this.waiting = [];
+    this.head = 0;
+    this.limits.waiting.delete(this);
   }
 
   /** Sends what may go now. */
   pump(): void {
-    let done = 0;
-    for (const next of this.waiting) {
-      if ('frame' in next) this.outbox.push(next.frame);
-      else if (!this.sendSome(next)) break;
-      done += 1;
+    let sent: (() => void)[] | null = null;
+    for (let next = this.waiting[this.head]; next !== undefined; next = this.waiting[this.head]) {
+      if (!('frame' in next)) {
+        if (!this.sendSome(next)) break;
+      } else {
+        this.outbox.push(next.frame);
+        if (next.sent !== undefined) (sent ??= []).push(next.sent);
+      }
+      this.head += 1;
     }
-    if (done === 0) return;
-    const sent = this.waiting.slice(0, done);
-    this.waiting = this.waiting.slice(done);
-    for (const each of sent) if ('frame' in each) each.sent?.();
+    this.forgetSent();
+    if (sent !== null) for (const tell of sent) tell();
+  }
+
+  /** What was sent stays in the list until it is half of it: to shorten that each time would take its whole length. */
+  private forgetSent(): void {
+    if (this.head === this.waiting.length) {
+      this.waiting = [];
+      this.head = 0;
+      this.limits.waiting.delete(this);
+    } else if (this.head * 2 > this.waiting.length) {
+      this.waiting = this.waiting.slice(this.head);
+      this.head = 0;
+    }
   }
 
   /** False where some of it has to wait. */
   private sendSome(item: Exclude<Waiting, { frame: Buffer }>): boolean {
     const total = MESSAGE_PREFIX_BYTES + item.bytes.length;
     while (item.sent < total) {
-      const length = Math.min(total - item.sent, this.limits.frameBytesMax, this.limits.windowBytes, this.windowBytes);
+      const length = Math.min(total - item.sent, this.limits.frameBytesMax, this.limits.windowBytes, this.mayBytes);
       if (length <= 0) return false;
       this.limits.windowBytes -= length;
       this.limits.waitingBytes -= length;
@@ -117,7 +152,7 @@ export class SendQueue {
       writeFrameHead(head, 0, length, frameType.data, 0, this.stream);
       this.outbox.push(head);
       const end = item.sent + length;
-      if (item.sent < MESSAGE_PREFIX_BYTES) this.outbox.push(item.prefix.subarray(item.sent, end));
+      if (item.sent < MESSAGE_PREFIX_BYTES) this.outbox.push(prefixOf(item.bytes).subarray(item.sent, end));
       const from = Math.max(0, item.sent - MESSAGE_PREFIX_BYTES);
       const to = end - MESSAGE_PREFIX_BYTES;
       item.sent = end;
@@ -126,4 +161,10 @@ export class SendQueue {
     if (item.written !== undefined) this.outbox.whenWritten(item.written);
     return true;
   }
+}
+
+function prefixOf(bytes: Buffer): Buffer {
+  const prefix = Buffer.alloc(MESSAGE_PREFIX_BYTES);
+  prefix.writeUInt32BE(bytes.length, 1);
+  return prefix;
 }

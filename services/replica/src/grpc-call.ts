@@ -1,7 +1,7 @@
-import { gunzipSync, inflateSync } from 'node:zlib';
 import type { Caller } from '@grove/engine';
 import { errorCode, type ByteCall, type CallEvents, type HeaderField } from '@grove/http2';
 import { GrpcStatus } from '@grove/wire';
+import { encodings, type Decompressed, type Decompression } from './decompression';
 import { encodeStatusMessage } from './status-message';
 
 /** What a method does with a call that was made of it. */
@@ -32,13 +32,10 @@ const answerFields: readonly HeaderField[] = [
 ];
 const okFields: readonly HeaderField[] = [{ name: 'grpc-status', value: String(GrpcStatus.OK) }];
 
-/** By name, how messages may be compressed; null where they are not. */
-const decompressors: ReadonlyMap<string, typeof gunzipSync | null> = new Map([
-  ['identity', null],
-  ['gzip', gunzipSync],
-  ['deflate', inflateSync],
-]);
-const acceptedEncodings: HeaderField = { name: 'grpc-accept-encoding', value: [...decompressors.keys()].join(',') };
+const acceptedEncodings: HeaderField = { name: 'grpc-accept-encoding', value: [...encodings.keys()].join(',') };
+
+/** Of what a stranger says, repeated to him. */
+const PATH_LETTERS_MAX = 256;
 
 const nobody: CallHandler = { onMessage: () => undefined, onEnd: () => undefined, onGone: () => undefined };
 
@@ -47,25 +44,27 @@ export class GrpcCall implements CallEvents {
   private handler = nobody;
   private hasAnswered = false;
   private isOver = false;
-  private decompress: typeof gunzipSync | null = null;
+  private encoding = 'identity';
+  /** What came behind a message that is being decompressed; null: none is. */
+  private behind: (() => void)[] | null = null;
 
   constructor(
     private readonly call: ByteCall,
     /** What the connection proves of who calls. */
     readonly caller: Caller,
     private readonly messageBytesMax: number,
+    private readonly decompression: Decompression,
   ) {}
 
   /** Hands the call to its method; undefined: there is none. `encoding`: how the caller compresses messages. */
   begin(method: Method | undefined, path: string, encoding: string): void {
-    const decompress = decompressors.get(encoding);
     if (method === undefined) {
-      this.fail({ code: GrpcStatus.UNIMPLEMENTED, details: `the server does not implement the method ${path}` });
-    } else if (decompress === undefined) {
-      const details = `messages compressed by ${encoding} are not taken`;
+      this.fail({ code: GrpcStatus.UNIMPLEMENTED, details: `the server does not implement the method ${path.slice(0, PATH_LETTERS_MAX)}` });
+    } else if (!encodings.has(encoding)) {
+      const details = `messages compressed by ${encoding.slice(0, PATH_LETTERS_MAX)} are not taken`;
       this.finish(failureFields({ code: GrpcStatus.UNIMPLEMENTED, details }).concat(acceptedEncodings));
     } else {
-      this.decompress = decompress;
+      this.encoding = encoding;
       const handler = method(this);
       if (this.isOver) handler.onGone();
       else this.handler = handler;
@@ -100,24 +99,43 @@ export class GrpcCall implements CallEvents {
   }
 
   onMessage(message: Buffer): void {
-    this.handler.onMessage(message);
+    if (this.behind === null) this.handler.onMessage(message);
+    else this.behind.push(() => this.onMessage(message));
   }
 
+  /** What is behind it waits, and nothing more of the connection is read meanwhile. */
   onCompressed(message: Buffer): void {
-    if (this.decompress === null) {
+    if (this.behind !== null) {
+      this.behind.push(() => this.onCompressed(message));
+      return;
+    }
+    const decompress = encodings.get(this.encoding) ?? null;
+    if (decompress === null) {
       this.fail({ code: GrpcStatus.INTERNAL, details: 'a compressed message in a call that names no compression' });
       return;
     }
-    let plain: Buffer;
-    try {
-      plain = this.decompress(message, { maxOutputLength: this.messageBytesMax });
-    } catch (error) {
-      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-        this.onTooLong(this.messageBytesMax + 1);
-      else this.fail({ code: GrpcStatus.INTERNAL, details: 'a message that is not compressed as its call says' });
-      return;
-    }
-    this.handler.onMessage(plain);
+    this.behind = [];
+    const goOn = this.call.hold();
+    this.decompression.add({
+      decompress,
+      message,
+      bytesMax: this.messageBytesMax,
+      isWanted: () => !this.isOver,
+      done: (plain) => {
+        this.onDecompressed(plain);
+        goOn();
+      },
+    });
+  }
+
+  private onDecompressed(plain: Decompressed): void {
+    const behind = this.behind ?? [];
+    this.behind = null;
+    if (this.isOver) return;
+    if (plain === 'too long') this.onTooLong(this.messageBytesMax + 1);
+    else if (plain === 'malformed') this.fail({ code: GrpcStatus.INTERNAL, details: 'a message that is not compressed as its call says' });
+    else this.handler.onMessage(plain);
+    for (const each of behind) each();
   }
 
   onTooLong(bytes: number): void {
@@ -128,7 +146,8 @@ export class GrpcCall implements CallEvents {
   }
 
   onEnd(): void {
-    this.handler.onEnd();
+    if (this.behind === null) this.handler.onEnd();
+    else this.behind.push(() => this.onEnd());
   }
 
   onLost(): void {

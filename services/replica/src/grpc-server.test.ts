@@ -133,6 +133,43 @@ describe('a gRPC server', () => {
     expect(bytes.equals(framed(Buffer.from('words')))).toBe(true);
   });
 
+  test('what comes behind a compressed message waits for it, and so does the end', async () => {
+    const seen: string[] = [];
+    server.add('/x.Y/Many', (many) => ({
+      onMessage: (message) => seen.push(message.toString().slice(0, 1)),
+      onEnd: () => {
+        seen.push('end');
+        many.end();
+      },
+      onGone: () => seen.push('gone'),
+    }));
+    const zip = (letter: string): Buffer => framed(gzipSync(Buffer.alloc(MESSAGE_BYTES_MAX, letter)), true);
+    const plain = (letter: string): Buffer => framed(Buffer.from(letter));
+    const { says } = await call('/x.Y/Many', Buffer.concat([zip('a'), plain('b'), zip('c'), zip('d'), plain('e')]), {
+      'grpc-encoding': 'gzip',
+    });
+    expect(says['grpc-status']).toBe('0');
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'e', 'end', 'gone']);
+  });
+
+  test('few bytes that become very many do not stop others, who are answered in between', async () => {
+    const bomb = framed(gzipSync(Buffer.alloc(MESSAGE_BYTES_MAX + 1)), true);
+    const other = connect(`http://127.0.0.1:${port}`);
+    const order: string[] = [];
+    const bombs = Array.from({ length: 9 }, async () => {
+      await call('/x.Y/Echo', bomb, { 'grpc-encoding': 'gzip' });
+      order.push('bomb');
+    });
+    const stream = other.request({ ':method': 'POST', ':path': '/x.Y/Echo', 'content-type': 'application/grpc', te: 'trailers' });
+    stream.resume();
+    stream.end(framed(Buffer.of(1)));
+    await new Promise((resolve) => stream.once('close', resolve));
+    order.push('other');
+    await Promise.all(bombs);
+    other.destroy();
+    expect(order.at(-1)).toBe('bomb');
+  });
+
   test.each(['application/json', 'application/grpcx', ''])('what is no call of gRPC (%s) is told so by HTTP', async (type) => {
     const { says } = await call('/x.Y/Echo', framed(Buffer.of(1)), { 'content-type': type });
     expect(says[':status']).toBe(415);

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
-import { Connection, type ConnectionOptions } from '@grove/http2';
+import { Connection, ReadingTurns, type ConnectionOptions } from '@grove/http2';
 import { callerOf } from './caller-identity';
 import { ConnectionAcceptor } from './connection-acceptor';
+import { Decompression } from './decompression';
 import { GrpcCall, type Method } from './grpc-call';
 import { listenerOptions, type ClientCertificate, type Tls } from './tls';
 
@@ -18,13 +19,12 @@ export class GrpcServer {
   /** All that was accepted, at its handshake too. */
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
+  private readonly options: ConnectionOptions;
+  private readonly decompression = new Decompression();
+  private isClosing = false;
 
-  constructor(
-    private readonly options: ConnectionOptions,
-    tls: Tls | null,
-    clientCertificate: ClientCertificate,
-    connectionsMax: number,
-  ) {
+  constructor(options: ConnectionOptions, tls: Tls | null, clientCertificate: ClientCertificate, connectionsMax: number) {
+    this.options = { ...options, turns: new ReadingTurns() };
     this.tls =
       tls === null
         ? null
@@ -56,6 +56,7 @@ export class GrpcServer {
         clearTimeout(timer);
         resolve();
       });
+      this.isClosing = true;
       for (const connection of this.connections) connection.drain();
     });
   }
@@ -72,7 +73,7 @@ export class GrpcServer {
     const caller = callerOf(socket);
     const connection: Connection = new Connection(socket, 'server', this.options, {
       onCall: (byteCall, headers) => {
-        const call = new GrpcCall(byteCall, caller, this.options.messageBytesMax);
+        const call = new GrpcCall(byteCall, caller, this.options.messageBytesMax, this.decompression);
         const path = headers.get(':path') ?? '';
         if (isGrpc.test(headers.get('content-type') ?? '')) {
           call.begin(this.methods.get(path), path, headers.get('grpc-encoding') ?? 'identity');
@@ -84,6 +85,8 @@ export class GrpcServer {
       onClosed: () => this.connections.delete(connection),
     });
     this.connections.add(connection);
+    // Its handshake was under way when the others were told.
+    if (this.isClosing) connection.drain();
   }
 }
 
