@@ -1,8 +1,8 @@
 import { encodeStatusDetails, errorName, grpcStatusOf } from '@grove/wire';
 import type { CallFailure } from './grpc-call';
 
-/** Headers are bounded in every HTTP/2 stack (often 8 KiB in all), paths are not. */
-const textLengthMax = 1_024;
+/** Of the path, and of the words, in UTF-8. Headers are bounded in every HTTP/2 stack (often 8 KiB in all, in which each byte outside of ASCII counts threefold), paths are not. */
+const textBytesMax = 512;
 
 /** The same bound for the results of a failed multi: a longer list is left out, and its failing part alone told. */
 const multiResponseBytesMax = 2_048;
@@ -50,6 +50,11 @@ export function callFailure(facts: FailureFacts): CallFailure {
 }
 
 function shortened(text: string): string {
-  // Cut between characters: half a surrogate pair could not be sent.
-  return text.length <= textLengthMax ? text : `${text.slice(0, textLengthMax).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  if (text.length * 3 <= textBytesMax) return text;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= textBytesMax) return text;
+  let end = textBytesMax;
+  // Cut between characters: a byte that goes on with one begins with 10.
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return `${bytes.toString('utf8', 0, end)}…`;
 }

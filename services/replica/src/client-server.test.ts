@@ -274,7 +274,9 @@ describe('client server', () => {
         path('GetData'),
         encodeUnaryRequest({ type: 'getData', path: `/${'ü'.repeat(900_000)}`, watch: false }, null),
       );
-      expect(failed.details).toMatchObject({ reason: 'NONODE', path: `/${'ü'.repeat(1_023)}…` });
+      expect(failed.details).toMatchObject({ reason: 'NONODE', path: `/${'ü'.repeat(255)}…` });
+      // Whole characters alone.
+      expect(failed.message).toBe(`NONODE: /${'ü'.repeat(255)}…`);
     });
 
     test('sessions are opened, kept and refused with their codes', async () => {
