@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { check } from './checker/check';
 import { History, isWrite } from './checker/history';
 import { GroveCluster } from '../cluster/grove-cluster';
+import { REPLICA_MODULES } from '../cluster/replica-program';
 import { buildShim, shimEnvironment, shimFiles } from '../cluster/power-loss';
 import { newDataFolder } from '../cluster/repository';
 import { pause, until } from '../cluster/until';
@@ -44,7 +45,7 @@ export interface RoundOptions {
   readonly thinkMs: number;
   readonly say: (text: string) => void;
   readonly stopped: AbortSignal;
-  /** Scripts that are loaded into a replica before its own: faults on purpose, for tests of the whole of this. */
+  /** Scripts that are loaded into a replica before its own: faults on purpose, for tests of the whole of this. It then runs module by module. */
   readonly preloadsOf?: (id: number) => readonly string[];
 }
 
@@ -81,6 +82,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     replicas,
     flags: FLAGS,
     ...(network instanceof ReplicaNetwork && { hostOf: network.hostOf }),
+    ...(options.preloadsOf !== undefined && { program: REPLICA_MODULES }),
     nodeArgsOf: (id) =>
       [...(network instanceof ProxiedNetwork ? [PEER_ROUTE] : []), ...(options.preloadsOf?.(id) ?? [])].flatMap((each) => [
         '--require',

@@ -49,6 +49,8 @@ export interface GroveClusterOptions {
   readonly nodeArgs?: readonly string[];
   /** And those of one replica. */
   readonly nodeArgsOf?: (id: number) => readonly string[];
+  /** What is run, where it is not `REPLICA_PROGRAM`. */
+  readonly program?: string;
   /** Where a replica listens, and what stands before its command (e.g. to enter a network namespace); loopback where absent. */
   readonly hostOf?: (id: number) => { readonly address: string; readonly launcher: readonly string[] };
   /** Whether every replica serves ZooKeeper's own clients too, on a port of its own. */
@@ -168,7 +170,7 @@ export class GroveCluster {
       process.execPath,
       ...(this.options.nodeArgs ?? []),
       ...(this.options.nodeArgsOf?.(id) ?? []),
-      REPLICA_PROGRAM,
+      this.options.program ?? REPLICA_PROGRAM,
       ...this.flags(member),
     ];
     member.process = new ServerProcess({

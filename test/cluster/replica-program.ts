@@ -5,6 +5,9 @@ import { repositoryRoot } from './repository';
 /** The program that is run, in one file: servers under test are real processes, so they run what was built. */
 export const REPLICA_PROGRAM = join(repositoryRoot, 'services', 'replica', 'dist', 'replica.js');
 
+/** The same as the modules that it is made of, for tests that put something else in the place of one. */
+export const REPLICA_MODULES = join(repositoryRoot, 'services', 'replica', 'dist', 'main.js');
+
 const REMEDY = 'run `node .config/setup.mjs`';
 let checked: string | undefined;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connect, type GroveClient } from '@grove/client';
 import { missingWrites } from '../cluster/acknowledged-writes';
 import type { GroveCluster } from '../cluster/grove-cluster';
+import { REPLICA_MODULES } from '../cluster/replica-program';
 import { repositoryRoot } from '../cluster/repository';
 import { until } from '../cluster/until';
 import { withCluster } from '../cluster/with-cluster';
@@ -34,7 +35,12 @@ async function write(client: GroveClient, prefix: string, count: number, acknowl
 
 test('P11 a replica whose state differs ends and is rebuilt by a start, a follower and then the leader, which hands over; nothing is lost', async () => {
   await withCluster(
-    { name: 'rebuilt', nodeArgs: ['--require', PRELOAD], envOf: (dataFolder) => ({ GROVE_TEST_PLANT: plantFile(dataFolder) }) },
+    {
+      name: 'rebuilt',
+      program: REPLICA_MODULES,
+      nodeArgs: ['--require', PRELOAD],
+      envOf: (dataFolder) => ({ GROVE_TEST_PLANT: plantFile(dataFolder) }),
+    },
     async (cluster) => {
       const acknowledged = new Map<string, string>();
       for (const role of ['follower', 'leader'] as const) {
