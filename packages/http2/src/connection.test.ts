@@ -492,6 +492,28 @@ describe('bytes by hand', () => {
     expect(closed).toEqual([]);
   });
 
+  test('messages that have not come whole take so much and no more, of all connections together, and what is gone makes room', async () => {
+    const unfinished = { bytes: 0, bytesMax: 100_000 };
+    const echo = new Echo({ unfinished, promisedBytesMax: 1_000 });
+    const port = await echo.listen();
+    const [first, second] = [await raw(port), await raw(port)];
+    const begun = Buffer.concat([Buffer.of(0, 0, 1, 0, 0), Buffer.alloc(20_000)]);
+    first.socket.write(Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, begun)]));
+    await until(() => unfinished.bytes > 0);
+    expect(unfinished.bytes).toBe(65_536);
+    second.socket.write(Buffer.concat([PREFACE, call(1), smallFrame(frameType.data, 0, 1, begun)]));
+    await until(() => second.isClosed());
+    expect(echo.closed).toEqual(['too much of messages that have not come whole']);
+    first.socket.write(numberFrame(frameType.rstStream, 1, 8));
+    await until(() => unfinished.bytes === 0);
+    // One that comes whole is counted no more either.
+    first.socket.write(
+      Buffer.concat([call(3), smallFrame(frameType.data, 0, 3, begun), smallFrame(frameType.data, 0, 3, Buffer.alloc(45_536))]),
+    );
+    await until(() => echo.calls.at(-1)?.messages.length === 1);
+    expect(unfinished.bytes).toBe(0);
+  });
+
   test('a call that was broken off may be sent to for a while, and its header fields still count', async () => {
     const echo = new Echo();
     const client = await raw(await echo.listen());

@@ -16,7 +16,7 @@ import {
 } from './frame';
 import { encodeHeaders, HeaderDecoder } from './header-codec';
 import type { HeaderField, Headers } from './header-fields';
-import { MessageReader, type MessageEvents } from './message-reader';
+import { MessageReader, type MessageEvents, type Unfinished } from './message-reader';
 import type { Reader, ReadingTurns } from './reading-turns';
 import { Outbox } from './outbox';
 import { errorCode, ProtocolError, type ErrorCode } from './protocol-error';
@@ -27,8 +27,10 @@ export interface ConnectionOptions {
   readonly receiveWindowBytes: number;
   /** The largest message that is taken. */
   readonly messageBytesMax: number;
-  /** Of a message that has not come whole: memory that is taken for it at once; above, as it comes. */
+  /** Of a message that has not come whole: memory that is taken for it at once; above, as it comes (`message-reader.ts`). */
   readonly promisedBytesMax: number;
+  /** What such messages take, of all connections that are given the same; where it is not given, what they like. */
+  readonly unfinished?: Unfinished;
   /** Calls that the other side may have open at a time; 0 at a client. */
   readonly callsMax: number;
   /** Time between pings, and how long an answer may take until the connection is given up. */
@@ -303,7 +305,7 @@ export class Connection implements FrameEvents, Reader {
     const call = this.calls.get(stream);
     if (call === undefined) return undefined;
     call.isGone = true;
-    call.queue.drop();
+    call.drop();
     this.calls.delete(stream);
     this.endIfDrained();
     return call;
@@ -501,7 +503,10 @@ export class Connection implements FrameEvents, Reader {
     this.socket.destroy();
     const lost = [...this.calls.values()];
     this.calls.clear();
-    for (const call of lost) call.isGone = true;
+    for (const call of lost) {
+      call.isGone = true;
+      call.drop();
+    }
     for (const call of lost) call.events.onLost();
     this.events.onClosed(reason);
   }
@@ -531,11 +536,17 @@ class Call implements ByteCall, MessageEvents {
     private readonly onLocalEnd: (call: Call) => void,
     readonly hold: () => () => void,
   ) {
-    this.messages = new MessageReader(options.messageBytesMax, options.promisedBytesMax, this);
+    this.messages = new MessageReader(options.messageBytesMax, options.promisedBytesMax, this, options.unfinished);
   }
 
   take(part: Buffer): void {
     this.messages.take(part);
+  }
+
+  /** Forgets what waits, and what has not come whole. */
+  drop(): void {
+    this.queue.drop();
+    this.messages.drop();
   }
 
   onMessage(message: Buffer, isCompressed: boolean): void {

@@ -3,6 +3,15 @@ import { errorCode, ProtocolError } from './protocol-error';
 /** A byte that says whether the message is compressed, and four of its length, before each message (gRPC over HTTP/2, "Length-Prefixed-Message"). */
 export const MESSAGE_PREFIX_BYTES = 5;
 
+/** Memory that is taken for a message, over what has come of it. */
+const AHEAD = 4;
+
+/** Memory of messages that have not come whole, of all who share it. */
+export interface Unfinished {
+  bytes: number;
+  readonly bytesMax: number;
+}
+
 /** What a reader tells of. */
 export interface MessageEvents {
   onMessage(message: Buffer, isCompressed: boolean): void;
@@ -12,7 +21,7 @@ export interface MessageEvents {
 
 /**
  * Puts a stream's messages together. One that came in one piece is handed on in the memory it came in, any other is copied, into memory of
- * its own length; where it is longer than `promisedBytesMax`, that grows as its bytes come.
+ * its own length; above `promisedBytesMax`, no more than a few times what has come of it.
  */
 export class MessageReader {
   /** The bytes of a prefix that came in pieces; null: none is gathered. */
@@ -29,9 +38,17 @@ export class MessageReader {
     private readonly bytesMax: number,
     private readonly promisedBytesMax: number,
     private readonly events: MessageEvents,
+    private readonly unfinished: Unfinished | null = null,
   ) {}
 
-  /** @throws ProtocolError where a message is neither plain nor compressed */
+  /** Forgets what has not come whole. */
+  drop(): void {
+    if (this.message !== null) this.count(-this.message.length);
+    this.message = null;
+    this.isOver = true;
+  }
+
+  /** @throws ProtocolError where a message is neither plain nor compressed, or too much has not come whole */
   take(part: Buffer): void {
     let at = 0;
     while (at < part.length && !this.isOver) {
@@ -66,7 +83,9 @@ export class MessageReader {
       this.events.onMessage(part.subarray(at, at + length), compressed === 1);
       return at + length;
     }
-    this.message = Buffer.allocUnsafeSlow(Math.min(length, Math.max(this.promisedBytesMax, part.length - at)));
+    const bytes = Math.min(length, Math.max(this.promisedBytesMax, AHEAD * (part.length - at)));
+    this.count(bytes);
+    this.message = Buffer.allocUnsafeSlow(bytes);
     this.length = length;
     this.filled = 0;
     this.isCompressed = compressed === 1;
@@ -79,6 +98,7 @@ export class MessageReader {
     part.copy(message, this.filled, at, end);
     this.filled += end - at;
     if (this.filled === this.length) {
+      this.count(-message.length);
       this.message = null;
       this.events.onMessage(message, this.isCompressed);
     }
@@ -86,9 +106,19 @@ export class MessageReader {
   }
 
   private grown(message: Buffer, bytes: number): Buffer {
-    const larger = Buffer.allocUnsafeSlow(Math.min(this.length, Math.max(bytes, 2 * message.length)));
+    const length = Math.min(this.length, AHEAD * bytes);
+    this.count(length - message.length);
+    const larger = Buffer.allocUnsafeSlow(length);
     message.copy(larger, 0, 0, this.filled);
     this.message = larger;
     return larger;
+  }
+
+  private count(bytes: number): void {
+    const { unfinished } = this;
+    if (unfinished === null) return;
+    if (unfinished.bytes + bytes > unfinished.bytesMax && bytes > 0)
+      throw new ProtocolError(errorCode.enhanceYourCalm, 'too much of messages that have not come whole');
+    unfinished.bytes += bytes;
   }
 }

@@ -13,11 +13,10 @@ import { operationCalls } from './unary-front-end';
 import { unaryMethod } from './unary-method';
 import { watchMethod } from './watch-front-end';
 
-/**
- * A window of some hundred pipelined writes of a kilobyte fits. It bounds what is on its way in a stream and, in all, on a connection; and what a message that is promised
- * takes before it comes.
- */
+/** A window of some hundred pipelined writes of a kilobyte fits. It bounds what is on its way in a stream and, in all, on a connection. */
 const RECEIVE_WINDOW_BYTES = 256 * 1024;
+/** What a message that is only promised takes: very many can be. */
+const PROMISED_BYTES_MAX = 2_048;
 
 /** Everything that clients see over gRPC: grove.v1, health and reflection. */
 export class ClientServer {
@@ -31,7 +30,8 @@ export class ClientServer {
     this.server = new GrpcServer(
       {
         receiveWindowBytes: RECEIVE_WINDOW_BYTES,
-        promisedBytesMax: RECEIVE_WINDOW_BYTES,
+        promisedBytesMax: PROMISED_BYTES_MAX,
+        unfinished: { bytes: 0, bytesMax: configuration.engine.maxBacklogBytes },
         // Above our own limit, so that what is only a little too large gets a typed error and not a broken stream.
         messageBytesMax: messageBytesMax * 2 + 1024 * 1024,
         callsMax: connectionStreamsMax,
