@@ -160,6 +160,7 @@ async function oneRound(fault: Fault, target: RunningTarget, figures: Figures, g
   const victim = await target.leader();
   const survivors = SERVERS.filter((server) => server !== victim).map((server) => endpointOf(target, server));
   let faultMs = 0;
+  let inForceMs = 0;
   let accepted: readonly ProbedWrite[] = [];
   let recovered: () => void = () => undefined;
   const recovery = new Promise<void>((resolve) => (recovered = resolve));
@@ -169,6 +170,7 @@ async function oneRound(fault: Fault, target: RunningTarget, figures: Figures, g
     await pause(BEFORE_MS);
     faultMs = nowOfMachineMs();
     await fault.begin(target, victim);
+    inForceMs = nowOfMachineMs();
     say('next');
     await Promise.race([recovery, pause(RECOVERY_MS_MAX)]);
     // To the end of the line that is drawn.
@@ -193,11 +195,19 @@ async function oneRound(fault: Fault, target: RunningTarget, figures: Figures, g
     fault.end(target, victim);
     if (target.pids.length < SERVERS.length) target.restart(victim);
   }
-  note(figures, fault, target, accepted, faultMs);
+  note(figures, fault, target, accepted, faultMs, inForceMs);
 }
 
-function note(figures: Figures, { name }: Fault, target: RunningTarget, accepted: readonly ProbedWrite[], faultMs: number): void {
-  const after = accepted.filter(({ sentMs }) => sentMs > faultMs).map(({ answeredMs }) => answeredMs - faultMs);
+/** A command that cuts a server off takes some milliseconds: a write that was sent while it ran says nothing. Time counts from its begin. */
+function note(
+  figures: Figures,
+  { name }: Fault,
+  target: RunningTarget,
+  accepted: readonly ProbedWrite[],
+  faultMs: number,
+  inForceMs: number,
+): void {
+  const after = accepted.filter(({ sentMs }) => sentMs > inForceMs).map(({ answeredMs }) => answeredMs - faultMs);
   figures.tell(name, target.name, 'time to the next accepted write', 'ms', Math.min(RECOVERY_MS_MAX, ...after));
   for (let from = TIMELINE_FROM_MS; from < TIMELINE_TO_MS; from += STEP_MS) {
     const count = accepted.filter(({ answeredMs }) => answeredMs - faultMs >= from && answeredMs - faultMs < from + STEP_MS).length;
