@@ -350,9 +350,7 @@ export class Engine implements EngineApi {
         });
       });
     };
-    this.ports.log.close(() => {
-      if (live === null) closeOthers();
-      else live.settleLog(closeOthers);
-    });
+    if (live !== null) live.closeLog(closeOthers);
+    else this.ports.log.close(closeOthers);
   }
 }

@@ -828,8 +828,10 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
   }
 
   /** Behind the last write of the log, in an orderly end. */
-  settleLog(done: () => void): void {
-    this.recovered.log.settle(done);
+  /** After the writes given before it, with the log's end witnessed. */
+  closeLog(done: () => void): void {
+    const { log } = this.recovered;
+    log.close(() => log.settle(done));
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
 import type { ReplicaId, ClusterConfig } from '@grove/raft';
-import type { KeyValueStore, WitnessFile } from '@grove/storage';
+import type { JournalFile, KeyValueStore, WitnessFile } from '@grove/storage';
 import type { Membership, MembershipChange } from '@grove/wire';
 import type { Inspection } from './inspection';
 
@@ -98,6 +98,8 @@ export interface EnginePorts {
   readonly log: KeyValueStore;
   readonly snapshots: KeyValueStore;
   readonly witness: WitnessFile;
+  /** Makes the log's small writes durable before the store behind it does; absent: the store does. */
+  readonly journal?: JournalFile;
   /** Absent: the free space is not watched. */
   readonly diskSpace?: DiskSpace;
   readonly host: Host;

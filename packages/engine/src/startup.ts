@@ -1,6 +1,6 @@
 import type { Block, ClusterConfig, HardState, LogPosition, SnapshotMeta } from '@grove/raft';
-import { LOG_ORIGIN, LogStore } from '@grove/storage';
-import type { OpenedLog } from '@grove/storage';
+import { JournaledStore, LOG_ORIGIN, LogStore } from '@grove/storage';
+import type { KeyValueStore, OpenedLog } from '@grove/storage';
 import { Tree } from '@grove/tree';
 import type { TreeApi, TreeOptions } from '@grove/tree';
 import type { EngineOptions, EnginePorts } from './ports';
@@ -70,6 +70,9 @@ const MAX_MULTI_PARTS = 1_000_000;
 /** How far the witness may be behind the log while the process lives: a kill within it leaves the newest blocks without their witness. */
 const WITNESS_LAG_MS = 20;
 
+/** How long the journal's blocks wait for each other before they go to the store together: a batch of the store costs a write alone as much as the journal's. */
+const JOURNAL_LAG_MS = 20;
+
 export function treeOptions(options: EngineOptions): TreeOptions {
   const { historyMaxBytes, valueHistoryMaxBytes } = options;
   return { maxDataBytes: MAX_DATA_BYTES, maxMultiParts: MAX_MULTI_PARTS, historyMaxBytes, valueHistoryMaxBytes };
@@ -83,7 +86,25 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
   const later = (run: () => void): void => {
     ports.clock.setTimer(WITNESS_LAG_MS, run);
   };
-  LogStore.open(ports.log, ports.witness, { clusterName: options.clusterName, onFailure, later }, (error, opened) => {
+  const { journal } = ports;
+  if (journal === undefined) {
+    openLog(ports.log, null);
+  } else {
+    const moveLater = (run: () => void): void => {
+      ports.clock.setTimer(JOURNAL_LAG_MS, run);
+    };
+    const newGeneration = (): Uint8Array => ports.random.bytes(8);
+    JournaledStore.open(ports.log, journal, { later: moveLater, newGeneration, onFailure }, (error, opened) => {
+      if (error !== null || opened === null) done(error ?? new Error('the journal could not be opened'), null);
+      else openLog(opened.store, opened.lost);
+    });
+  }
+
+  function openLog(store: KeyValueStore, lost: string | null): void {
+    LogStore.open(store, ports.witness, { clusterName: options.clusterName, onFailure, later, lost }, onOpened);
+  }
+
+  function onOpened(error: Error | null, opened: OpenedLog | null): void {
     if (error !== null || opened === null) {
       done(error ?? new Error('the log could not be opened'), null);
       return;
@@ -105,7 +126,7 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
           else done(snapshotError, null);
         });
     }
-  });
+  }
 
   function format(log: LogStore, mayForm: boolean): void {
     const incarnation = newIncarnation(ports);

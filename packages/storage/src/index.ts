@@ -14,6 +14,9 @@ export {
 export { MemoryKeyValueStore, type MemoryDiskOptions } from './testing/memory-key-value-store';
 export { MemoryWitnessFile } from './testing/memory-witness-file';
 export { CallbackQueue, type DiskOperation, type DiskScheduler } from './testing/scheduling';
+export { readJournalHeader, readJournalRecords, decodeJournalMark, type JournalMark } from './journal-codec';
+export { JournaledStore, type JournaledStoreOptions } from './journaled-store';
+export { MemoryJournalFile } from './testing/memory-journal-file';
 export { LogStore, type LogStoreOptions, type OpenedLog } from './log-store';
 export { openChunk, sealChunk, type OpenedChunk, type SnapshotInfo } from './snapshot-codec';
 export { SnapshotStore, type PartialSnapshot, type SnapshotStoreOptions } from './snapshot-store';

@@ -12,6 +12,7 @@ export const LogKey = {
   initialConfig: named('initial-config'),
   startConfig: named('start-config'),
   damage: named('damage'),
+  journal: named('journal'),
 } as const;
 
 const BLOCK_PREFIX = 0x62;

@@ -51,9 +51,14 @@ interface BlockWalk {
 
 /**
  * Reads the whole volume and proves it (DESIGN.md): each block's checksum, the chain from the start through all
- * of them, and the end against the witness. An error is one of the ports'.
+ * of them, and the end against the witness. `lost`: what the store says itself that it may lack. An error is one of the ports'.
  */
-export function proveLog(kv: KeyValueStore, witnessFile: WitnessFile, done: (error: Error | null, proven: ProvenLog | null) => void): void {
+export function proveLog(
+  kv: KeyValueStore,
+  witnessFile: WitnessFile,
+  lost: string | null,
+  done: (error: Error | null, proven: ProvenLog | null) => void,
+): void {
   witnessFile.read((witnessError, content) => {
     if (witnessError !== null) return done(witnessError, null);
     const witness = content === null ? null : decodeWitness(content);
@@ -87,7 +92,7 @@ export function proveLog(kv: KeyValueStore, witnessFile: WitnessFile, done: (err
       if (knownBase === null) walk.broken = "the record of the log's start is lost";
       walkBlocks(kv, knownBase?.start ?? LOG_ORIGIN, walk, BLOCKS_START, (walkError) => {
         if (walkError !== null) return done(walkError, null);
-        done(null, judge(identity, witness, records, knownBase, walk));
+        done(null, judge(identity, witness, records, knownBase, walk, lost));
       });
     });
   });
@@ -151,6 +156,7 @@ function judge(
   records: readonly KeyValueRow[],
   knownBase: LogBase | null,
   walk: BlockWalk,
+  lost: string | null,
 ): ProvenLog {
   const read = <T>(key: Uint8Array, decode: (bytes: Uint8Array) => T | null): T | null => {
     const bytes = find(records, key);
@@ -172,7 +178,8 @@ function judge(
   const base = knownBase ?? { start: LOG_ORIGIN, cuts: witness?.cuts ?? 0 };
   const found =
     walk.broken ??
-    (witness === null ? 'the witness file is lost: a missing tail would not be seen' : missingTail(witness, base, walk.blocks));
+    (witness === null ? 'the witness file is lost: a missing tail would not be seen' : missingTail(witness, base, walk.blocks)) ??
+    lost;
   const remembered =
     find(records, LogKey.damage) !== null || witness?.damaged === true
       ? (read(LogKey.damage, decodeText) ?? 'found damaged at an earlier start')

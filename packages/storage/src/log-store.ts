@@ -24,6 +24,8 @@ export interface LogStoreOptions {
   readonly onFailure?: (error: Error) => void;
   /** Runs it in a little while: the end of the log is witnessed then, for all blocks until then. At once where absent. */
   readonly later?: (run: () => void) => void;
+  /** Why the store may lack what was acknowledged, where it says so itself; the log counts as damaged then. */
+  readonly lost?: string | null;
 }
 
 /** What a volume held when it was opened. */
@@ -96,7 +98,7 @@ export class LogStore {
     done: (error: Error | null, opened: OpenedLog | null) => void,
   ): void {
     const store = new LogStore(kv, witness, options);
-    proveLog(kv, witness, (error, proven) => {
+    proveLog(kv, witness, options.lost ?? null, (error, proven) => {
       if (error !== null || proven === null) return done(error, null);
       store.takeOver(proven, done);
     });
@@ -326,6 +328,11 @@ export class LogStore {
   settle(done: () => void): void {
     if (this.writer === null) done();
     else this.writer.update({}, done);
+  }
+
+  /** After the writes given before it. */
+  close(done: (error: Error | null) => void): void {
+    this.kv.close(done);
   }
 
   private takeOver(proven: ProvenLog, done: (error: Error | null, opened: OpenedLog | null) => void): void {

@@ -46,3 +46,17 @@ export interface WitnessFile {
   write(content: Uint8Array, sync: boolean, done: (error: Error | null) => void): void;
   close(done: (error: Error | null) => void): void;
 }
+
+/** A page of the journal: what a record is aligned to, so that a torn write harms no record before it. */
+export const JOURNAL_PAGE_BYTES = 4096;
+
+/** A file of a fixed number of pages that is overwritten in place. Made of zeros where there was none. */
+export interface JournalFile {
+  /** A multiple of the page. */
+  readonly byteLength: number;
+  /** The whole content. */
+  read(done: (error: Error | null, content: Uint8Array) => void): void;
+  /** Overwrites whole pages; the callback comes after they are on disk. One write at a time. */
+  write(pages: Uint8Array, offset: number, done: (error: Error | null) => void): void;
+  close(done: (error: Error | null) => void): void;
+}

@@ -1,5 +1,5 @@
 import type { EngineApi, EngineOptions, EnginePorts, Host, PeerEvents } from '@grove/engine';
-import type { KeyValueStore, WitnessFile } from '@grove/storage';
+import type { JournalFile, KeyValueStore, WitnessFile } from '@grove/storage';
 import { createMetrics, type Logger, type Metrics } from '@grove/telemetry';
 import { ClientServer } from './client-server';
 import { SystemClock } from './clock';
@@ -19,6 +19,7 @@ export interface Stores {
   readonly log: KeyValueStore;
   readonly snapshots: KeyValueStore;
   readonly witness: WitnessFile;
+  readonly journal?: JournalFile;
 }
 
 /** What the shell puts together, given so that tests can put in something else. */

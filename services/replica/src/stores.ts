@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stores } from './lifecycle';
+import { JOURNAL_IS_SUPPORTED, JOURNAL_PAGES, openJournalFile, type FileJournal } from './journal-file';
 import { ensureNativeBinding } from './native-binding';
 import { openRocksDb, type RocksDbStore, type StoreUse } from './rocksdb-store';
 import { openWitnessFile, type FileWitness } from './witness-file';
 
 /**
- * The disk of one replica, below its data folder: `log` and `snapshots`, each a RocksDB, and the file `witness`.
+ * The disk of one replica, below its data folder: `log` and `snapshots`, each a RocksDB, and the files `witness` and,
+ * on Linux, `journal`.
  * Rejects where the native binding cannot be loaded or a store cannot be opened.
  *
  * `onFailure`: the disk failed; the process must end.
@@ -17,18 +19,27 @@ export async function openStores(dataDir: string, onFailure: (error: Error) => v
   // The data may hold secrets of the znodes' owners.
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // All at once, and before this returns: each store reads its own write-ahead log on a thread of its own. Where one fails the process ends, and with it the others.
-  const [log, snapshots, witness] = await Promise.all([
+  const [log, snapshots, witness, journal] = await Promise.all([
     openOrSetAside(dataDir, 'log', onFailure),
     openOrSetAside(dataDir, 'snapshots', onFailure),
     openWitness(dataDir),
+    JOURNAL_IS_SUPPORTED ? openJournal(dataDir) : null,
   ]);
-  return { witness, log, snapshots };
+  return { witness, log, snapshots, ...(journal === null ? {} : { journal }) };
 }
 
 function openWitness(dataDir: string): Promise<FileWitness> {
   return new Promise((resolve, reject) => {
     openWitnessFile(join(dataDir, 'witness'), (error, file) =>
       file === null ? reject(error ?? new Error('no witness file')) : resolve(file),
+    );
+  });
+}
+
+function openJournal(dataDir: string): Promise<FileJournal> {
+  return new Promise((resolve, reject) => {
+    openJournalFile(join(dataDir, 'journal'), JOURNAL_PAGES, (error, file) =>
+      file === null ? reject(error ?? new Error('no journal')) : resolve(file),
     );
   });
 }

@@ -1,6 +1,7 @@
 import { close, constants, fdatasync, fsync, ftruncate, open, read, write } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32c, type WitnessFile } from '@grove/storage';
+import { syncFolder } from './sync-folder';
 
 /**
  * The witness file: two slots, each in a page of its own, so that a torn write harms one of them. A slot is
@@ -58,13 +59,6 @@ export function openWitnessFile(path: string, done: (error: Error | null, file: 
         });
       });
     });
-  });
-}
-
-function syncFolder(folder: string, done: Done): void {
-  open(folder, constants.O_RDONLY, (openError, fd) => {
-    if (openError !== null) return done(openError);
-    fsync(fd, (syncError) => close(fd, (closeError) => done(syncError ?? closeError ?? null)));
   });
 }
 

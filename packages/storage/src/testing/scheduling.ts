@@ -1,6 +1,6 @@
 /** What a memory disk is about to do: what a simulator's clock needs to choose a latency. */
 export interface DiskOperation {
-  readonly kind: 'batch' | 'clear' | 'get' | 'scan' | 'close' | 'witnessRead' | 'witnessWrite';
+  readonly kind: 'batch' | 'clear' | 'get' | 'scan' | 'close' | 'witnessRead' | 'witnessWrite' | 'journalRead' | 'journalWrite';
   readonly sync: boolean;
   /** Bytes written, or 0. */
   readonly bytes: number;
