@@ -1,11 +1,13 @@
 import type { Block, HardState, LogPosition } from '@grove/raft';
 import { endOf, LOG_ORIGIN } from './block-codec';
 import { blockKey } from './log-keys';
-import { LogStore } from './log-store';
+import type { LogStore } from './log-store';
 import {
+  beginOpen,
   blocksAfter,
   CLUSTER,
   CONFIG,
+  crash,
   finish,
   formedMachine,
   makeMachine,
@@ -134,8 +136,8 @@ const LONG = script(stepsWith(AFTER_SNAPSHOT, 515));
 const SHORT = script(stepsWith(AFTER_SNAPSHOT.slice(0, 5), 2));
 
 /** Runs the steps until `turns` callbacks have run; each step waits for the one before unless `pipelined`. */
-function runFor({ steps }: Script, turns: number, pipelined: boolean): { machine: Machine; asked: number; answered: number; ran: number } {
-  const { store, ...machine } = formedMachine();
+function runFor({ steps }: Script, turns: number, pipelined: boolean, journaled: boolean): { machine: Machine; asked: number; answered: number; ran: number } {
+  const { store, ...machine } = formedMachine(undefined, journaled);
   const progress = { asked: 0, answered: 0 };
   const next = (): void => {
     const step = steps[progress.asked];
@@ -156,29 +158,33 @@ function runFor({ steps }: Script, turns: number, pipelined: boolean): { machine
 
 const KEEPS = ['none', 'all', 1] as const;
 const WITNESS_KEEPS = ['none', 'all'] as const;
+/** Of the witness and of the journal. */
+const OTHER_KEEPS = WITNESS_KEEPS.flatMap((witness) => WITNESS_KEEPS.map((journal) => [witness, journal] as const));
 
+/** With the journal the scripts are short: the long one's deletions in slices do not concern it. */
 test.each([
-  ['one after the other', false],
-  ['all at once', true],
+  ['one after the other', false, false],
+  ['all at once', true, false],
+  ['one after the other, with a journal', false, true],
+  ['all at once, with a journal', true, true],
 ])(
   'S01 S02 S12 S16 S17 power lost after every callback, operations %s: what was acknowledged is there, whole, and no damage is imagined',
-  (_, pipelined) => {
-    const turns = runFor(LONG, Infinity, pipelined).ran;
+  (_, pipelined, journaled) => {
+    const script = journaled ? SHORT : LONG;
+    const turns = runFor(script, Infinity, pipelined, journaled).ran;
     expect(turns).toBeGreaterThan(4);
     for (let turn = 0; turn <= turns; turn++) {
       for (const keep of KEEPS) {
-        for (const witnessKeep of WITNESS_KEEPS) {
-          const { machine, asked, answered } = runFor(LONG, turn, pipelined);
-          machine.kv.crash(keep);
-          machine.witness.crash(witnessKeep);
-          const at = `turn ${turn}, keep ${keep}/${witnessKeep}, asked ${asked}, answered ${answered}`;
+        for (const [witnessKeep, journalKeep] of OTHER_KEEPS) {
+          const { machine, asked, answered } = runFor(script, turn, pipelined, journaled);
+          crash(machine, keep, witnessKeep, journalKeep);
+          const at = `turn ${turn}, keep ${keep}/${witnessKeep}/${journalKeep}, asked ${asked}, answered ${answered}`;
           const opened = open(machine);
-          expectOneOf(opened, LONG.contents.slice(answered, asked + 1), at);
+          expectOneOf(opened, script.contents.slice(answered, asked + 1), at);
           // It goes on from there.
           const more = blocksAfter(opened.store.logEnd, opened.hardState.term, 1, 7);
           finish(machine, (done) => opened.store.persist(null, null, more, done));
-          machine.kv.crash('none');
-          machine.witness.crash('none');
+          crash(machine, 'none', 'none', 'none');
           const again = open(machine);
           expect(again).toMatchObject({ damaged: opened.damaged, boots: opened.boots + 1 });
           expect(sameBlocks(again.blocks, [...opened.blocks, ...more])).toBe(true);
@@ -188,19 +194,20 @@ test.each([
   },
 );
 
-test('power lost after every callback of the start that follows a power loss: that start comes again to the same', () => {
-  const turns = runFor(SHORT, Infinity, true).ran;
+test.each([
+  ['', false],
+  [', with a journal', true],
+])('power lost after every callback of the start that follows a power loss%s: that start comes again to the same', (_, journaled) => {
+  const turns = runFor(SHORT, Infinity, true, journaled).ran;
   for (let turn = 0; turn <= turns; turn++) {
     for (const keep of ['none', 'all'] as const) {
       for (let openTurn = 0; ; openTurn++) {
-        const { machine, asked, answered } = runFor(SHORT, turn, true);
-        machine.kv.crash(keep);
-        machine.witness.crash(keep);
-        LogStore.open(machine.kv, machine.witness, { clusterName: CLUSTER }, () => undefined);
+        const { machine, asked, answered } = runFor(SHORT, turn, true, journaled);
+        crash(machine, keep, keep, keep);
+        beginOpen(machine, () => undefined);
         let ran = 0;
         while (ran < openTurn && machine.queue.runOne()) ran += 1;
-        machine.kv.crash(openTurn % 2 === 0 ? 'none' : 'all');
-        machine.witness.crash(openTurn % 3 === 0 ? 'all' : 'none');
+        crash(machine, openTurn % 2 === 0 ? 'none' : 'all', openTurn % 3 === 0 ? 'all' : 'none', openTurn % 5 === 0 ? 'all' : 'none');
         expectOneOf(open(machine), SHORT.contents.slice(answered, asked + 1), `turn ${turn}, keep ${keep}, turn ${openTurn} of the start`);
         if (ran < openTurn) break;
       }
@@ -208,21 +215,22 @@ test('power lost after every callback of the start that follows a power loss: th
   }
 });
 
-test('S23 power lost after every callback of the start that finds damage: the damage is never forgotten, and nothing behind it comes back', () => {
+test.each([
+  ['', false],
+  [', with a journal', true],
+])('S23 power lost after every callback of the start that finds damage%s: it is never forgotten, and nothing behind it comes back', (_, journaled) => {
   for (const keep of ['none', 'all'] as const) {
     for (const witnessKeep of WITNESS_KEEPS) {
       for (let turn = 0; ; turn++) {
-        const { store, ...machine } = formedMachine();
+        const { store, ...machine } = formedMachine(undefined, journaled);
         finish(machine, (done) => store.persist(null, null, LOG, done));
-        machine.kv.crash('all');
-        machine.witness.crash('all');
+        crash(machine, 'all', 'all', 'all');
         const lost = blockKey(CUT_AT.firstIndex);
         machine.kv.dropRange(lost, blockKey(CUT_AT.firstIndex + 1));
-        LogStore.open(machine.kv, machine.witness, { clusterName: CLUSTER }, () => undefined);
+        beginOpen(machine, () => undefined);
         let ran = 0;
         while (ran < turn && machine.queue.runOne()) ran += 1;
-        machine.kv.crash(keep);
-        machine.witness.crash(witnessKeep);
+        crash(machine, keep, witnessKeep, keep);
         const opened = open(machine);
         expect({ turn, damaged: opened.damaged, blocks: opened.blocks.length }).toEqual({ turn, damaged: true, blocks: 3 });
         if (ran < turn) break;
@@ -250,16 +258,17 @@ function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
 }
 
 test.each([
-  ['the log', (machine: Machine, nth: number) => machine.kv.failWrite(nth, new Error('ENOSPC'))],
-  ['the witness', (machine: Machine, nth: number) => machine.witness.failWrite(nth, new Error('ENOSPC'))],
+  ['the log', false, (machine: Machine, nth: number) => machine.kv.failWrite(nth, new Error('ENOSPC'))],
+  ['the witness', false, (machine: Machine, nth: number) => machine.witness.failWrite(nth, new Error('ENOSPC'))],
+  ['the log behind a journal', true, (machine: Machine, nth: number) => machine.kv.failWrite(nth, new Error('ENOSPC'))],
+  ['the journal', true, (machine: Machine, nth: number) => machine.journal?.failWrite(nth, new Error('ENOSPC'))],
 ])(
   'S08 whichever write of %s fails in whichever step: its caller is told, nothing is acknowledged after it, and the volume is sound',
-  (_, fail) => {
+  (_, journaled, fail) => {
     const stoppedAt = new Set<string>();
     for (let nth = 1; ; nth++) {
-      const { store, ...machine } = formedMachine();
-      machine.kv.crash('all');
-      machine.witness.crash('all');
+      const { store, ...machine } = formedMachine(undefined, journaled);
+      crash(machine, 'all', 'all', 'all');
       const unheard: Error[] = [];
       const opened = open(machine, (error) => unheard.push(error));
       expect(store.logEnd).toEqual(opened.store.logEnd);
@@ -281,13 +290,12 @@ test.each([
       }
       if (refused.length + unheard.length === 0) break;
       expect([...refused, ...unheard.map(({ message }) => message)]).toEqual(['ENOSPC']);
-      machine.kv.crash('none');
-      machine.witness.crash('none');
+      crash(machine, 'none', 'none', 'none');
       const again = open(machine);
       expectOneOf(again, SHORT.contents.slice(answered, answered + 2), `write ${nth}`);
     }
-    // Each kind of write had its turn; the first configuration and compactions write no witness.
-    expect(stoppedAt.size).toBeGreaterThanOrEqual(SHORT.steps.length - 3);
+    // Each kind of write had its turn; the first configuration and compactions write no witness, and not all is small enough for the journal.
+    expect(stoppedAt.size).toBeGreaterThanOrEqual(SHORT.steps.length - (journaled ? 6 : 3));
   },
 );
 
@@ -301,20 +309,21 @@ test('with the fsync left out acknowledged writes are lost, and the witness prov
 });
 
 test.each([
-  ['a new volume', false],
-  ['a volume whose term was lost', true],
-])('formatting %s, power lost after every callback: done, or to be done again', (_, replacing) => {
+  ['a new volume', false, false],
+  ['a volume whose term was lost', true, false],
+  ['a new volume with a journal', false, true],
+  ['a volume with a journal whose term was lost', true, true],
+])('formatting %s, power lost after every callback: done, or to be done again', (_, replacing, journaled) => {
   for (let turn = 0; ; turn++) {
     for (const keep of KEEPS) {
       for (const witnessKeep of WITNESS_KEEPS) {
-        const machine = replacing ? withoutIdentity() : makeMachine();
+        const machine = replacing ? withoutIdentity(journaled) : makeMachine(undefined, journaled);
         const opened = tryOpen(machine);
         if (opened.kind !== (replacing ? 'termLost' : 'empty')) throw new Error(opened.kind);
         let answered = false;
         opened.store.format('new', CLUSTER, () => (answered = true));
         for (let n = 0; n < turn; n++) machine.queue.runOne();
-        machine.kv.crash(keep);
-        machine.witness.crash(witnessKeep);
+        crash(machine, keep, witnessKeep, witnessKeep);
         const again = tryOpen(machine);
         if (answered) {
           expect(again).toMatchObject({ kind: 'formed', incarnation: 'new', replaced: replacing, blocks: [], damaged: false });
@@ -328,17 +337,20 @@ test.each([
   }
 });
 
-function withoutIdentity(): Machine {
-  const { store, ...machine } = formedMachine();
+function withoutIdentity(journaled: boolean): Machine {
+  const { store, ...machine } = formedMachine(undefined, journaled);
   finish(machine, (done) => store.persist(null, null, LOG, done));
   machine.kv.dropRange(Uint8Array.of(0x6d), Uint8Array.of(0x6e));
   return machine;
 }
 
-test('many lives with random crashes keep every acknowledged block and never forget a vote', () => {
+test.each([
+  ['', false],
+  [', with a journal', true],
+])('many lives with random crashes%s keep every acknowledged block and never forget a vote', (_, journaled) => {
   for (let seed = 1; seed <= 12; seed++) {
     const random = seededRandom(seed);
-    const machine = makeMachine(random);
+    const machine = makeMachine(random, journaled);
     const empty = tryOpen(machine);
     if (empty.kind !== 'empty') throw new Error(empty.kind);
     finish(machine, (done) => empty.store.format('one', CLUSTER, done));
@@ -363,8 +375,7 @@ test('many lives with random crashes keep every acknowledged block and never for
         });
         for (let k = Math.floor(random() * 4); k > 0; k--) machine.queue.runOne();
       }
-      machine.kv.crash();
-      machine.witness.crash();
+      crash(machine);
     }
   }
 });

@@ -1,7 +1,9 @@
 import type { Block, BlockType, ClusterConfig, LogPosition } from '@grove/raft';
 import { blockCodec, endOf } from './block-codec';
-import { LogStore, type OpenedLog } from './log-store';
+import { JournaledStore } from './journaled-store';
+import { LogStore, type LogStoreOptions, type OpenedLog } from './log-store';
 import { CallbackQueue } from './testing/scheduling';
+import { MemoryJournalFile } from './testing/memory-journal-file';
 import { MemoryKeyValueStore } from './testing/memory-key-value-store';
 import { MemoryWitnessFile } from './testing/memory-witness-file';
 
@@ -17,23 +19,68 @@ export interface Machine {
   readonly queue: CallbackQueue;
   readonly kv: MemoryKeyValueStore;
   readonly witness: MemoryWitnessFile;
+  /** Null: the log goes straight to its store. */
+  readonly journal: MemoryJournalFile | null;
 }
 
-export function makeMachine(random = (): number => 0.5): Machine {
+/** Few enough pages that the journal begins again every few batches. */
+const JOURNAL_PAGES = 6;
+
+export function makeMachine(random = (): number => 0.5, journaled = false): Machine {
   const queue = new CallbackQueue();
   const options = { schedule: queue.schedule, random };
-  return { queue, kv: new MemoryKeyValueStore(options), witness: new MemoryWitnessFile(options) };
+  return {
+    queue,
+    kv: new MemoryKeyValueStore(options),
+    witness: new MemoryWitnessFile(options),
+    journal: journaled ? new MemoryJournalFile(options, JOURNAL_PAGES) : null,
+  };
+}
+
+/** Power is lost; what was not synced is kept as told, or at random. */
+export function crash(machine: Machine, keep?: number | 'all' | 'none', witnessKeep?: 'all' | 'none', journalKeep?: 'all' | 'none'): void {
+  machine.kv.crash(keep);
+  machine.witness.crash(witnessKeep);
+  machine.journal?.crash(journalKeep);
 }
 
 export type Formed = Extract<OpenedLog, { kind: 'formed' }>;
 
+/** Begins to open the volume, by way of its journal where it has one. */
+export function beginOpen(
+  machine: Machine,
+  done: (error: Error | null, opened: OpenedLog | null) => void,
+  onFailure: (error: Error) => void = () => undefined,
+): void {
+  const { kv, witness, journal, queue } = machine;
+  const options: LogStoreOptions = { clusterName: CLUSTER, onFailure };
+  if (journal === null) return LogStore.open(kv, witness, options, done);
+  const { life } = journal;
+  const later = (run: () => void): void => {
+    queue.schedule({ kind: 'batch', sync: false, bytes: 0 }, () => {
+      if (life === journal.life) run();
+    });
+  };
+  const newGeneration = (): Uint8Array => Uint8Array.from({ length: 8 }, () => 1 + ((generation += 7) % 255));
+  JournaledStore.open(kv, journal, { later, newGeneration, onFailure }, (error, opened) => {
+    if (opened === null) return done(error, null);
+    LogStore.open(opened.store, witness, { ...options, lost: opened.lost }, done);
+  });
+}
+
+let generation = 0;
+
 export function tryOpen(machine: Machine, onFailure?: (error: Error) => void): OpenedLog {
   let result: OpenedLog | null = null;
   const failures: Error[] = [];
-  LogStore.open(machine.kv, machine.witness, { clusterName: CLUSTER, ...(onFailure && { onFailure }) }, (error, opened) => {
-    if (error !== null) failures.push(error);
-    result = opened;
-  });
+  beginOpen(
+    machine,
+    (error, opened) => {
+      if (error !== null) failures.push(error);
+      result = opened;
+    },
+    onFailure,
+  );
   machine.queue.runAll();
   if (failures[0] !== undefined) throw failures[0];
   if (result === null) throw new Error('open never answered');
@@ -56,8 +103,8 @@ export function finish(machine: Machine, call: (done: (error: Error | null) => v
 }
 
 /** An opened, formatted volume at term 1. */
-export function formedMachine(random?: () => number): Machine & { readonly store: LogStore } {
-  const machine = makeMachine(random);
+export function formedMachine(random?: () => number, journaled = false): Machine & { readonly store: LogStore } {
+  const machine = makeMachine(random, journaled);
   const opened = tryOpen(machine);
   if (opened.kind !== 'empty') throw new Error('a new volume is empty');
   finish(machine, (done) => opened.store.format('one', CLUSTER, done));

@@ -6,8 +6,9 @@ export class MemoryJournalFile implements JournalFile {
   readonly byteLength: number;
   private bytes: Uint8Array;
   private underWay: { readonly pages: Uint8Array; readonly offset: number } | null = null;
-  private life = 0;
-  private failure: Error | null = null;
+  /** Grows with each crash: what an earlier life asked for does nothing any more. */
+  life = 0;
+  private failure: { countdown: number; readonly error: Error } | null = null;
   writes = 0;
 
   constructor(
@@ -28,12 +29,15 @@ export class MemoryJournalFile implements JournalFile {
     if (this.underWay !== null) throw new Error('one write at a time');
     this.underWay = { pages: pages.slice(), offset };
     this.schedule('journalWrite', true, pages.length, () => {
-      const { failure, underWay } = this;
+      const { underWay, failure } = this;
       this.underWay = null;
-      this.failure = null;
-      if (failure === null && underWay !== null) this.bytes.set(underWay.pages, underWay.offset);
-      if (failure === null) this.writes += 1;
-      done(failure);
+      if (failure !== null && --failure.countdown <= 0) {
+        this.failure = null;
+        return done(failure.error);
+      }
+      this.writes += 1;
+      if (underWay !== null) this.bytes.set(underWay.pages, underWay.offset);
+      done(null);
     });
   }
 
@@ -55,8 +59,9 @@ export class MemoryJournalFile implements JournalFile {
     this.bytes.set(underWay.pages.subarray(0, kept * JOURNAL_PAGE_BYTES), underWay.offset);
   }
 
-  failNextWrite(error: Error): void {
-    this.failure = error;
+  /** The write that is carried out as the `nth` from now (1: the next) fails. */
+  failWrite(nth: number, error: Error): void {
+    this.failure = { countdown: nth, error };
   }
 
   /** What lies in it now; a change to it is damage. */
