@@ -99,7 +99,7 @@ export function readJournalRecords(content: Uint8Array, mark: JournalMark): Jour
   const records: JournalRecord[] = [];
   let sequence = mark.sequence;
   let at = JOURNAL_PAGE_BYTES;
-  for (let previous: JournalRecord | null = null; ; ) {
+  for (let previous: JournalRecord | null = null; ;) {
     const record: JournalRecord | null = readRecord(content, at, mark.generation);
     if (record === null || (previous !== null && record.sequence !== previous.sequence + 1)) break;
     records.push(record);

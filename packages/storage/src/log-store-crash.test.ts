@@ -136,7 +136,12 @@ const LONG = script(stepsWith(AFTER_SNAPSHOT, 515));
 const SHORT = script(stepsWith(AFTER_SNAPSHOT.slice(0, 5), 2));
 
 /** Runs the steps until `turns` callbacks have run; each step waits for the one before unless `pipelined`. */
-function runFor({ steps }: Script, turns: number, pipelined: boolean, journaled: boolean): { machine: Machine; asked: number; answered: number; ran: number } {
+function runFor(
+  { steps }: Script,
+  turns: number,
+  pipelined: boolean,
+  journaled: boolean,
+): { machine: Machine; asked: number; answered: number; ran: number } {
   const { store, ...machine } = formedMachine(undefined, journaled);
   const progress = { asked: 0, answered: 0 };
   const next = (): void => {
@@ -218,26 +223,29 @@ test.each([
 test.each([
   ['', false],
   [', with a journal', true],
-])('S23 power lost after every callback of the start that finds damage%s: it is never forgotten, and nothing behind it comes back', (_, journaled) => {
-  for (const keep of ['none', 'all'] as const) {
-    for (const witnessKeep of WITNESS_KEEPS) {
-      for (let turn = 0; ; turn++) {
-        const { store, ...machine } = formedMachine(undefined, journaled);
-        finish(machine, (done) => store.persist(null, null, LOG, done));
-        crash(machine, 'all', 'all', 'all');
-        const lost = blockKey(CUT_AT.firstIndex);
-        machine.kv.dropRange(lost, blockKey(CUT_AT.firstIndex + 1));
-        beginOpen(machine, () => undefined);
-        let ran = 0;
-        while (ran < turn && machine.queue.runOne()) ran += 1;
-        crash(machine, keep, witnessKeep, keep);
-        const opened = open(machine);
-        expect({ turn, damaged: opened.damaged, blocks: opened.blocks.length }).toEqual({ turn, damaged: true, blocks: 3 });
-        if (ran < turn) break;
+])(
+  'S23 power lost after every callback of the start that finds damage%s: it is never forgotten, and nothing behind it comes back',
+  (_, journaled) => {
+    for (const keep of ['none', 'all'] as const) {
+      for (const witnessKeep of WITNESS_KEEPS) {
+        for (let turn = 0; ; turn++) {
+          const { store, ...machine } = formedMachine(undefined, journaled);
+          finish(machine, (done) => store.persist(null, null, LOG, done));
+          crash(machine, 'all', 'all', 'all');
+          const lost = blockKey(CUT_AT.firstIndex);
+          machine.kv.dropRange(lost, blockKey(CUT_AT.firstIndex + 1));
+          beginOpen(machine, () => undefined);
+          let ran = 0;
+          while (ran < turn && machine.queue.runOne()) ran += 1;
+          crash(machine, keep, witnessKeep, keep);
+          const opened = open(machine);
+          expect({ turn, damaged: opened.damaged, blocks: opened.blocks.length }).toEqual({ turn, damaged: true, blocks: 3 });
+          if (ran < turn) break;
+        }
       }
     }
-  }
-});
+  },
+);
 
 function expectOneOf(opened: Formed, candidates: readonly Content[], at: string): void {
   const found = candidates.find((content) => content.start.chain === opened.logStart.chain && sameBlocks(content.blocks, opened.blocks));
