@@ -28,7 +28,7 @@ test('a crowd that comes at once is handed on some in each turn, and nothing tha
   const said = new Set<string>();
   let inTurn = 0;
   let most = 0;
-  const acceptor = new ConnectionAcceptor(1_000, (socket) => {
+  const acceptor = new ConnectionAcceptor({ connectionsMax: 1_000, tls: null }, (socket) => {
     inTurn += 1;
     most = Math.max(most, inTurn);
     if (inTurn === 1) process.nextTick(() => (inTurn = 0));
@@ -44,7 +44,7 @@ test('a crowd that comes at once is handed on some in each turn, and nothing tha
 
 test('connections above the bound are closed, and there is room again when others are gone', async () => {
   let handedOn = 0;
-  const acceptor = new ConnectionAcceptor(2, () => {
+  const acceptor = new ConnectionAcceptor({ connectionsMax: 2, tls: null }, () => {
     handedOn += 1;
   });
   const port = await acceptor.listen('127.0.0.1', 0);
@@ -61,9 +61,9 @@ test('connections above the bound are closed, and there is room again when other
 });
 
 test('a port that is taken is said with its name', async () => {
-  const one = new ConnectionAcceptor(2, () => undefined);
+  const one = new ConnectionAcceptor({ connectionsMax: 2, tls: null }, () => undefined);
   const port = await one.listen('127.0.0.1', 0);
-  const other = new ConnectionAcceptor(2, () => undefined);
+  const other = new ConnectionAcceptor({ connectionsMax: 2, tls: null }, () => undefined);
   await expect(other.listen('127.0.0.1', port)).rejects.toThrow(`cannot listen on 127.0.0.1:${port}`);
   await new Promise<void>((resolve) => one.close(resolve));
 });

@@ -1,12 +1,24 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer, type TlsOptions } from 'node:tls';
 
 /** Connections that get their HTTP/2 session in one turn: each costs some 0.15 ms, and with TLS as many handshakes follow. */
 export const SESSIONS_PER_TURN = 64;
 /** The same in time. */
 const TURN_MS = 8;
 
+export interface AcceptorOptions {
+  readonly connectionsMax: number;
+  /** Null: plain text. */
+  readonly tls: TlsOptions | null;
+  /** Looks at a connection before anything is made of it; false: it is closed. */
+  readonly admits?: (socket: Socket) => boolean;
+  /** One was above the bound. */
+  readonly refused?: () => void;
+  readonly handshakeFailed?: () => void;
+}
+
 /**
- * Listens on a port and hands connections on, some in each turn of the event loop: Node accepts all that wait in one go and would make a
+ * Listens on a port and hands connections on, behind their TLS handshake where there is one, some in each turn of the event loop: Node accepts all that wait in one go and would make a
  * session for each at once, so that a crowd that comes back, or a flood, would be one long turn. Those that are above the bound are closed
  * before anything is made of them.
  *
@@ -14,14 +26,16 @@ const TURN_MS = 8;
  */
 export class ConnectionAcceptor {
   private readonly server: Server;
+  /** Never listens: it is given the connections. Null: plain text. */
+  private readonly tls: TlsServer | null;
+  /** All that were admitted, at their handshake too. */
+  private readonly sockets = new Set<Socket>();
   private waiting: Socket[] = [];
   private isScheduled = false;
 
   constructor(
-    connectionsMax: number,
+    private readonly options: AcceptorOptions,
     private readonly handOn: (socket: Socket) => void,
-    /** One was above the bound. */
-    refused: () => void = () => undefined,
   ) {
     this.server = createServer({ pauseOnConnect: true }, (socket) => {
       // One that breaks before it is handed on has nobody else to listen; its end is seen when its turn comes.
@@ -29,8 +43,13 @@ export class ConnectionAcceptor {
       this.waiting.push(socket);
       this.schedule();
     });
-    this.server.maxConnections = connectionsMax;
-    this.server.on('drop', refused);
+    this.server.maxConnections = options.connectionsMax;
+    this.server.on('drop', () => options.refused?.());
+    this.tls = options.tls === null ? null : createTlsServer(options.tls, handOn);
+    this.tls?.on('tlsClientError', (_error, socket) => {
+      options.handshakeFailed?.();
+      socket.destroy();
+    });
   }
 
   /** Answers the port. An IPv6 host may come with or without brackets. */
@@ -60,6 +79,11 @@ export class ConnectionAcceptor {
     this.server.close(() => done());
   }
 
+  /** Every connection that there is ends at once. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
@@ -76,10 +100,21 @@ export class ConnectionAcceptor {
       const socket = this.waiting[taken];
       taken += 1;
       if (socket === undefined || socket.destroyed) continue;
-      this.handOn(socket);
+      this.begin(socket);
       socket.resume();
     }
     this.waiting = this.waiting.slice(taken);
     if (this.waiting.length > 0) this.schedule();
+  }
+  private begin(socket: Socket): void {
+    if (this.options.admits?.(socket) === false) {
+      socket.destroy();
+      return;
+    }
+    socket.setNoDelay(true);
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    if (this.tls === null) this.handOn(socket);
+    else this.tls.emit('connection', socket);
   }
 }

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { Connection, ReadingTurns, type ConnectionOptions } from '@grove/http2';
 import { callerOf } from './caller-identity';
 import { ConnectionAcceptor } from './connection-acceptor';
@@ -14,10 +13,6 @@ const isGrpc = /^application\/grpc($|[+;])/;
 export class GrpcServer {
   private readonly methods = new Map<string, Method>();
   private readonly acceptor: ConnectionAcceptor;
-  /** Never listens: it is given the connections. Null: plain text. */
-  private readonly tls: TlsServer | null;
-  /** All that was accepted, at its handshake too. */
-  private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
   private readonly options: ConnectionOptions;
   private readonly decompression = new Decompression();
@@ -25,15 +20,9 @@ export class GrpcServer {
 
   constructor(options: ConnectionOptions, tls: Tls | null, clientCertificate: ClientCertificate, connectionsMax: number) {
     this.options = { ...options, turns: new ReadingTurns() };
-    this.tls =
-      tls === null
-        ? null
-        : createTlsServer(
-            { ...listenerOptions(tls, clientCertificate), ALPNProtocols: ['h2'], handshakeTimeout: HANDSHAKE_MS_MAX },
-            (socket) => this.open(socket),
-          );
-    this.tls?.on('tlsClientError', (_error, socket) => socket.destroy());
-    this.acceptor = new ConnectionAcceptor(connectionsMax, (socket) => this.accept(socket));
+    const tlsOptions =
+      tls === null ? null : { ...listenerOptions(tls, clientCertificate), ALPNProtocols: ['h2'], handshakeTimeout: HANDSHAKE_MS_MAX };
+    this.acceptor = new ConnectionAcceptor({ connectionsMax, tls: tlsOptions }, (socket) => this.open(socket));
   }
 
   /** `path`: `/package.Service/Method`. */
@@ -49,9 +38,7 @@ export class GrpcServer {
   /** Takes no new calls, waits for those under way, at most so long, then cuts what is left. */
   close(graceMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        for (const socket of this.sockets) socket.destroy();
-      }, graceMs);
+      const timer = setTimeout(() => this.acceptor.cut(), graceMs);
       this.acceptor.close(() => {
         clearTimeout(timer);
         resolve();
@@ -59,14 +46,6 @@ export class GrpcServer {
       this.isClosing = true;
       for (const connection of this.connections) connection.drain();
     });
-  }
-
-  private accept(socket: Socket): void {
-    socket.setNoDelay(true);
-    this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
-    if (this.tls === null) this.open(socket);
-    else this.tls.emit('connection', socket);
   }
 
   private open(socket: Socket): void {

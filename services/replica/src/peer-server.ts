@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { PeerChannel, PeerEvents } from '@grove/engine';
 import { Connection, type ByteCall, type CallEvents, type ConnectionOptions, type Headers } from '@grove/http2';
 import type { Logger, Metrics } from '@grove/telemetry';
@@ -26,9 +25,6 @@ const answerFields = [
 /** Takes in the streams that the other replicas dial, and hands their messages on as they came. */
 export class PeerServer {
   private readonly acceptor: ConnectionAcceptor;
-  /** Never listens: it is given the connections. Null: plain text. */
-  private readonly tls: TlsServer | null;
-  private readonly sockets = new Set<Socket>();
   private readonly options: ConnectionOptions;
   /**
    * The newest stream of each peer, volume and channel; an older one that is still open says nothing any more. Another volume under the same
@@ -47,20 +43,11 @@ export class PeerServer {
     private readonly onDialled: (peer: number) => void = () => undefined,
   ) {
     this.options = connectionOptions(settings, messageBytesMax, CONNECTION_CALLS_MAX);
-    const { tls } = settings;
-    this.tls =
-      tls === null
+    const tls =
+      settings.tls === null
         ? null
-        : createTlsServer(
-            {
-              ...listenerOptions(tls, 'required'),
-              ALPNProtocols: ['h2'],
-              handshakeTimeout: HANDSHAKE_MS_MAX,
-            },
-            (socket) => this.open(socket),
-          );
-    this.tls?.on('tlsClientError', (_error, socket) => socket.destroy());
-    this.acceptor = new ConnectionAcceptor(CONNECTIONS_MAX, (socket) => this.accept(socket));
+        : { ...listenerOptions(settings.tls, 'required'), ALPNProtocols: ['h2'], handshakeTimeout: HANDSHAKE_MS_MAX };
+    this.acceptor = new ConnectionAcceptor({ connectionsMax: CONNECTIONS_MAX, tls }, (socket) => this.open(socket));
   }
 
   /** Answers the port. */
@@ -71,15 +58,7 @@ export class PeerServer {
   close(): void {
     this.current.clear();
     this.acceptor.close(() => undefined);
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  private accept(socket: Socket): void {
-    socket.setNoDelay(true);
-    this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
-    if (this.tls === null) this.open(socket);
-    else this.tls.emit('connection', socket);
+    this.acceptor.cut();
   }
 
   private open(socket: Socket): void {

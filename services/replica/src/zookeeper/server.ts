@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { EngineApi } from '@grove/engine';
 import type { ZooKeeperRefusal } from '@grove/telemetry';
 import { encodeUtf8 } from '@grove/wire';
@@ -26,8 +25,6 @@ export class ZooKeeperServer {
   private readonly statistics: ServerStatistics;
   private readonly words: FourLetterWords;
   private readonly host: ConnectionHost;
-  /** Never listens: it is given the connections. Null: plain text. */
-  private readonly tls: TlsServer | null;
   private readonly keepaliveMs: number;
   private readonly addressConnectionsMax: number;
   private port = 0;
@@ -44,24 +41,6 @@ export class ZooKeeperServer {
     this.keepaliveMs = keepaliveMs;
     this.addressConnectionsMax = configuration.zooKeeper.addressConnectionsMax;
     const { maxDataBytes, maxFrameBytes, maxOutstandingRequests, sessionTimeoutMsMin } = configuration.engine;
-    this.tls =
-      tls === null
-        ? null
-        : createTlsServer(
-            {
-              ...listenerOptions(tls, tls.ca === null ? 'none' : tlsRequire ? 'required' : 'asked'),
-              // A handshake that never ends costs a socket for no longer than a connection without a session may.
-              handshakeTimeout: sessionTimeoutMsMin,
-            },
-            (socket) => {
-              socket.on('error', () => undefined);
-              this.open(socket);
-            },
-          );
-    this.tls?.on('tlsClientError', (_error, socket) => {
-      this.statistics.refused('tls_handshake');
-      socket.destroy();
-    });
     this.words = new FourLetterWords(engine, configuration, this.statistics, () => ({
       port: this.port,
       distance: this.port - clientPort,
@@ -84,10 +63,23 @@ export class ZooKeeperServer {
       wordAnswer: (word) => this.words.answer(word),
       closed: (connection) => this.connections.delete(connection),
     };
+    const tlsOptions =
+      tls === null
+        ? null
+        : {
+            ...listenerOptions(tls, tls.ca === null ? 'none' : tlsRequire ? 'required' : 'asked'),
+            // A handshake that never ends costs a socket for no longer than a connection without a session may.
+            handshakeTimeout: sessionTimeoutMsMin,
+          };
     this.acceptor = new ConnectionAcceptor(
-      connectionsMax,
-      (socket) => this.accept(socket),
-      () => this.statistics.refused('too_many'),
+      {
+        connectionsMax,
+        tls: tlsOptions,
+        admits: (socket) => this.admits(socket),
+        refused: () => this.statistics.refused('too_many'),
+        handshakeFailed: () => this.statistics.refused('tls_handshake'),
+      },
+      (socket) => this.open(socket),
     );
   }
 
@@ -106,8 +98,7 @@ export class ZooKeeperServer {
   close(graceMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        for (const connection of this.connections) connection.socket.destroy();
-        // What is still at its handshake ends with the process.
+        this.acceptor.cut();
         resolve();
       }, graceMs);
       this.acceptor.close(() => {
@@ -118,21 +109,18 @@ export class ZooKeeperServer {
     });
   }
 
-  private accept(socket: Socket): void {
+  private admits(socket: Socket): boolean {
     if (!this.addresses.take(socket, this.addressConnectionsMax)) {
       this.statistics.refused('too_many_of_address');
-      socket.destroy();
-      return;
+      return false;
     }
-    socket.setNoDelay(true);
     // An end that vanished without a word is found out, whether a session depends on it or not.
     socket.setKeepAlive(true, this.keepaliveMs);
-    // It takes the handshake from here; what it has verified comes back by `open`.
-    if (this.tls === null) this.open(socket);
-    else this.tls.emit('connection', socket);
+    return true;
   }
 
   private open(socket: Socket): void {
+    socket.on('error', () => undefined);
     const statistics = new ConnectionStatistics(this.statistics, this.host.nowMs());
     this.connections.add(new ZooKeeperConnection(socket, callerOf(socket), this.host, statistics));
   }
