@@ -73,7 +73,7 @@ test('what was written is there when it is opened again, and pages beside it are
   await close(file);
 });
 
-test('a file that was cut short is filled up with zeros; what is left of it stays', async () => {
+test('a file that was cut short is filled up with zeros; what is left of it stays, but for the header, which no longer speaks for all', async () => {
   for (const length of [0, 1, JOURNAL_PAGE_BYTES, 2 * JOURNAL_PAGE_BYTES + 100, BYTES - 1]) {
     const path = newPath();
     writeFileSync(path, filled(BYTES));
@@ -83,8 +83,34 @@ test('a file that was cut short is filled up with zeros; what is left of it stay
     await close(file);
     const expected = Buffer.alloc(BYTES);
     expected.set(filled(BYTES).subarray(0, length));
+    expected.fill(0, 0, JOURNAL_PAGE_BYTES);
     expect({ length, same: content.equals(expected) }).toEqual({ length, same: true });
     expect({ length, same: readFileSync(path).equals(expected) }).toEqual({ length, same: true });
+  }
+});
+
+test('S12 whenever the filling up ends early, the file is still short or its header is gone', async () => {
+  const real = fs.write as unknown as WriteCall;
+  for (let pieces = 0; ; pieces++) {
+    const path = newPath();
+    writeFileSync(path, filled(5 * JOURNAL_PAGE_BYTES));
+    let left = pieces;
+    writeBy((fd, bytes, at, length, offset, done) => {
+      left -= 1;
+      if (left < 0) process.nextTick(done, new Error('the process was killed'), 0);
+      else real(fd, bytes, at, Math.min(length, JOURNAL_PAGE_BYTES), offset, done);
+    });
+    const isWhole = await open(path).then(
+      (file) => close(file).then(() => true),
+      () => false,
+    );
+    jest.restoreAllMocks();
+    const content = readFileSync(path);
+    const hasHeader = !content.subarray(0, JOURNAL_PAGE_BYTES).equals(Buffer.alloc(JOURNAL_PAGE_BYTES));
+    expect({ pieces, vouches: hasHeader && content.length === BYTES }).toEqual({ pieces, vouches: false });
+    if (!isWhole) continue;
+    expect(pieces).toBe(4);
+    break;
   }
 });
 

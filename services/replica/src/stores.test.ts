@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -203,6 +203,8 @@ onJournal('the journal beside them', () => {
       ['gone', (journal) => rmSync(journal), /gone or damaged/],
       ['zeroed', (journal) => writeFileSync(journal, Buffer.alloc(4 * 1024 * 1024)), /gone or damaged/],
       ['empty', (journal) => writeFileSync(journal, ''), /gone or damaged/],
+      // In the middle of its records: without the last of them the others look whole.
+      ['cut-short', (journal) => truncateSync(journal, 20 * 4096), /gone or damaged/],
       ['of-other', (journal) => cpSync(join(other.dataDir, 'journal'), journal), /not the one/],
     ];
     for (const [name, spoil, reason] of spoilt) {
