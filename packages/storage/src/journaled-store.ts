@@ -56,6 +56,8 @@ export class JournaledStore implements KeyValueStore {
   private markedSequence: number;
   /** Where the next record goes; the end of the file: nowhere before the store has been synced. */
   private position: number;
+  /** What was read of a header may lie in the page cache alone, where a failed write left it: no sync brings it to the disk. */
+  private headerIsOnDisk = false;
   private readonly pages = new Uint8Array(RECORD_BYTES_MAX);
   /** In the journal, not given to the store yet. */
   private held: KeyValueOp[] = [];
@@ -183,6 +185,7 @@ export class JournaledStore implements KeyValueStore {
       this.moving -= 1;
       if (error !== null || !sync) return end(error);
       if (state.kind === 'active') {
+        if (!this.headerIsOnDisk) return this.writeHeader(state.generation, end);
         this.position = JOURNAL_PAGE_BYTES;
         return end(null);
       }
@@ -194,6 +197,7 @@ export class JournaledStore implements KeyValueStore {
   private writeHeader(generation: JournalGeneration, end: Done): void {
     this.journal.write(encodeJournalHeader(generation), 0, (error) => {
       if (error !== null) return end(error);
+      this.headerIsOnDisk = true;
       this.state = sameGeneration(generation, NO_GENERATION) ? { kind: 'blank' } : { kind: 'active', generation };
       this.position = JOURNAL_PAGE_BYTES;
       end(null);
