@@ -45,6 +45,17 @@ test('a flipped byte is one byte of a file that is read again, and another one',
   }
 });
 
+test('of the journal a byte is flipped that was written, not one of the zeros behind', () => {
+  const journal = join(folder, 'journal');
+  const before = Buffer.alloc(64 * 4096).fill(7, 0, 2 * 4096);
+  for (let seed = 1; seed < 30; seed++) {
+    writeFileSync(journal, before);
+    const at = Number(/^byte (\d+) of journal$/.exec(flip(folder, new SeededRandom(seed)))?.[1]);
+    expect(at).toBeLessThan(2 * 4096);
+    expect(readFileSync(journal)[at]).not.toBe(7);
+  }
+});
+
 test('after a volume was emptied a power loss knows nothing of the files that were there', () => {
   const data = join(folder, 'replica-1');
   mkdirSync(data);

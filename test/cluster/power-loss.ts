@@ -51,7 +51,7 @@ export function shimEnvironment(library: string, { record, fault }: ShimFiles): 
   return { LD_PRELOAD: library, GROVE_SHIM_RECORD: record, GROVE_SHIM_FAULT: fault };
 }
 
-/** From now on, until `clearFault`, every sync fails with EIO, or hangs, or does nothing and says that it did; or no write finds space. */
+/** From now on, until `clearFault`, every sync, and every write that is one (O_DSYNC), fails with EIO, or hangs, or does nothing and says that it did; or no write finds space. */
 export function setFault({ fault }: ShimFiles, kind: 'eio' | 'hang' | 'skip' | 'nospace'): void {
   writeFileSync(fault, kind[0] ?? '');
 }
@@ -107,12 +107,24 @@ function safeParts(record: string): Map<string, SafePart> {
     const file = `${device} ${inode}`;
     if (bytes !== undefined) {
       const part = safe.get(file) ?? { length: 0, overwritten: [] };
-      part.overwritten.push({ offset: Number(number), bytes: Buffer.from(bytes, 'hex') });
+      if (bytes.startsWith('+')) noteSynced(part, Number(number), Number(number) + Number(bytes));
+      else part.overwritten.push({ offset: Number(number), bytes: Buffer.from(bytes, 'hex') });
       safe.set(file, part);
     } else if (Number(number) < 0) safe.delete(file);
     else safe.set(file, { length: Number(number), overwritten: [] });
   }
   return safe;
+}
+
+/** A write that was synced by itself: of what was overwritten before, so much must not be put back, and the rest must. */
+function noteSynced(part: SafePart, from: number, to: number): void {
+  part.length = Math.max(part.length, to);
+  part.overwritten = part.overwritten
+    .flatMap(({ offset, bytes }) => [
+      { offset, bytes: bytes.subarray(0, Math.max(0, from - offset)) },
+      { offset: Math.max(offset, to), bytes: bytes.subarray(Math.max(0, to - offset)) },
+    ])
+    .filter(({ bytes }) => bytes.length > 0);
 }
 
 function filesIn(folder: string): string[] {

@@ -7,15 +7,15 @@ import { openRecord, sealRecord } from './record-codec';
  * The journal's pages, little-endian. The first page is the header: magic "GRVJ" (4), format version (4), generation (8), CRC32C
  * of these (4). Behind it lie records, each at the start of a page:
  *
- *  0 magic "GRVR" (4)   4 CRC32C (4) over bytes [8, 32) and the body   8 generation (8)
- * 16 sequence number (8)   24 body length (4)   28 number of operations (4)   32 body
+ *  0 magic "GRVR" (4)   4 CRC32C (4) over bytes [8, 40) and the body   8 generation (8)
+ * 16 sequence number (8)   24 body length (4)   28 number of operations (4)   32 life (4)   36 zero (4)   40 body
  *
  * An operation in the body: key length (2 bytes), value length (4; 2^32 − 1: a deletion), key, value.
  */
 const HEADER_MAGIC = 0x4a565247;
 const RECORD_MAGIC = 0x52565247;
 export const JOURNAL_FORMAT_VERSION = 1;
-const RECORD_HEADER_BYTES = 32;
+const RECORD_HEADER_BYTES = 40;
 const OPERATION_HEADER_BYTES = 6;
 const DELETION = 0xffffffff;
 
@@ -28,6 +28,8 @@ export const NO_GENERATION: JournalGeneration = new Uint8Array(GENERATION_BYTES)
 export interface JournalRecord {
   /** Grows by one from record to record. */
   readonly sequence: number;
+  /** Which start of the volume it was written after: a checksum of the store's record of its boots. */
+  readonly life: number;
   /** Views of the content that was read. */
   readonly ops: readonly KeyValueOp[];
 }
@@ -65,7 +67,7 @@ export function journalRecordBytes(ops: readonly KeyValueOp[]): number {
 }
 
 /** Writes the record to the start of `pages`, which it fits into; what lies behind it in the last page stays as it is. */
-export function writeJournalRecord(pages: Uint8Array, generation: JournalGeneration, sequence: number, ops: readonly KeyValueOp[]): void {
+export function writeJournalRecord(pages: Uint8Array, generation: JournalGeneration, { sequence, life, ops }: JournalRecord): void {
   const view = viewOf(pages);
   let at = RECORD_HEADER_BYTES;
   for (const op of ops) {
@@ -82,6 +84,8 @@ export function writeJournalRecord(pages: Uint8Array, generation: JournalGenerat
   writeUint64(view, 16, sequence);
   view.setUint32(24, at - RECORD_HEADER_BYTES, true);
   view.setUint32(28, ops.length, true);
+  view.setUint32(32, life, true);
+  view.setUint32(36, 0, true);
   view.setUint32(4, crc32c(pages, 8, at), true);
 }
 
@@ -129,7 +133,7 @@ function readRecord(content: Uint8Array, at: number, generation: JournalGenerati
   const end = RECORD_HEADER_BYTES + view.getUint32(24, true);
   if (end > bytes.length || crc32c(bytes, 8, end) !== view.getUint32(4, true)) return null;
   const ops = readOperations(bytes.subarray(RECORD_HEADER_BYTES, end), view.getUint32(28, true));
-  return ops === null ? null : { sequence: readUint64(view, 16), ops };
+  return ops === null ? null : { sequence: readUint64(view, 16), life: view.getUint32(32, true), ops };
 }
 
 function readOperations(body: Uint8Array, count: number): readonly KeyValueOp[] | null {

@@ -250,9 +250,13 @@ test('nothing that lay in the journal comes back into a store that was cleared, 
   }
 });
 
-test('after an orderly end the store has everything by itself', () => {
+test.each([
+  ['', false],
+  [' that was on its way before', true],
+])('after an orderly end the store has everything%s by itself, on disk', (_, isMoved) => {
   const opened = inUse();
   write(opened, [put(1)]);
+  if (isMoved) expect(shown(opened)).toEqual({ 1: 1 });
   opened.kv.close((error) => expect(error).toBeNull());
   opened.queue.runAll();
   crash(opened, 'none');
@@ -318,6 +322,33 @@ test.each<[string, (disk: Disk) => void, RegExp]>([
   const last = open(disk);
   expect(last.lost).toBeNull();
   expect(shown(last)).toMatchObject({ 1: 1, 9: 9, 10: 10, 11: 11 });
+});
+
+test('S23 records that a version without the journal has written past are told, and not put on top of what it wrote', () => {
+  const disk = volume();
+  const boots: KeyValueOp = { type: 'put', key: LogKey.boots, value: Uint8Array.of(7) };
+  disk.store.batch([boots, put(2, 99)], true, () => undefined);
+  disk.queue.runAll();
+  const opened = open(disk);
+  expect(opened.lost).toMatch(/written to without its journal/);
+  expect(shown(opened)).toMatchObject({ 1: 1, 2: 99 });
+});
+
+test('a record of the boots goes to the store, and what is written after it is of that life', () => {
+  const opened = inUse();
+  const boots = (value: number): KeyValueOp => ({ type: 'put', key: LogKey.boots, value: Uint8Array.of(value) });
+  write(opened, [put(1)]);
+  write(opened, [boots(1)]);
+  write(opened, [put(2)]);
+  crash(opened, 'none');
+  const again = open(opened);
+  expect(again.lost).toBeNull();
+  write(again, [boots(2)]);
+  write(again, [put(3)]);
+  crash(again, 'none');
+  const last = open(opened);
+  expect(last.lost).toBeNull();
+  expect(shown(last)).toMatchObject({ 1: 1, 2: 2, 3: 3 });
 });
 
 test('S23 a store that is older than what the journal begins with is told, and nothing is put on top of the gap', () => {

@@ -11,7 +11,8 @@ import {
   type JournalGeneration,
   type JournalMark,
 } from './journal-codec';
-import { ALL_END, ALL_START, LogKey } from './log-keys';
+import { crc32c } from './crc32c';
+import { ALL_END, ALL_START, LogKey, sameKey } from './log-keys';
 import { JOURNAL_PAGE_BYTES, type JournalFile, type KeyValueOp, type KeyValueRow, type KeyValueStore, type ScanRange } from './ports';
 
 type Done = (error: Error | null) => void;
@@ -54,8 +55,12 @@ export class JournaledStore implements KeyValueStore {
   private sequence: number;
   /** Of the mark in the store, with what is under way to it. */
   private markedSequence: number;
+  /** See `JournalRecord`. */
+  private life: number;
   /** Where the next record goes; the end of the file: nowhere before the store has been synced. */
   private position: number;
+  /** What was read of a header may lie in the page cache alone, where a failed write left it: no sync brings it to the disk. */
+  private headerIsOnDisk = false;
   private readonly pages = new Uint8Array(RECORD_BYTES_MAX);
   /** In the journal, not given to the store yet. */
   private held: KeyValueOp[] = [];
@@ -70,9 +75,10 @@ export class JournaledStore implements KeyValueStore {
     private readonly store: KeyValueStore,
     private readonly journal: JournalFile,
     private readonly options: JournaledStoreOptions,
-    { state, sequence, held }: { readonly state: JournalState; readonly sequence: number; readonly held: KeyValueOp[] },
+    { state, life, sequence, held }: Omit<Found, 'lost'>,
   ) {
     this.state = state;
+    this.life = life;
     this.sequence = sequence;
     this.markedSequence = 0;
     this.position = journal.byteLength;
@@ -90,10 +96,13 @@ export class JournaledStore implements KeyValueStore {
       if (journalError !== null) return done(journalError, null);
       store.get(LogKey.journal, (markError, stored) => {
         if (markError !== null) return done(markError, null);
-        store.scan({ gte: ALL_START, lt: ALL_END, limit: 1 }, (scanError, rows) => {
-          if (scanError !== null) return done(scanError, null);
-          const { lost, ...found } = judge(content, stored, rows.length === 0);
-          done(null, { store: new JournaledStore(store, journal, options, found), lost });
+        store.get(LogKey.boots, (bootsError, boots) => {
+          if (bootsError !== null) return done(bootsError, null);
+          store.scan({ gte: ALL_START, lt: ALL_END, limit: 1 }, (scanError, rows) => {
+            if (scanError !== null) return done(scanError, null);
+            const { lost, ...found } = judge(content, stored, lifeOf(boots), rows.length === 0);
+            done(null, { store: new JournaledStore(store, journal, options, found), lost });
+          });
         });
       });
     });
@@ -135,19 +144,22 @@ export class JournaledStore implements KeyValueStore {
       const closeBoth = (writeError: Error | null): void => {
         this.store.close((storeError) => this.journal.close((journalError) => end(writeError ?? storeError ?? journalError)));
       };
-      if (this.held.length === 0) closeBoth(null);
+      const isOnDisk = this.held.length === 0 && (this.state.kind !== 'active' || this.position === JOURNAL_PAGE_BYTES);
+      if (isOnDisk) closeBoth(null);
       else this.toStore([], true, closeBoth);
     }, done);
   }
 
+  /** A new life is told by the store: what the journal has of the one before goes there first. */
   private fits(ops: readonly KeyValueOp[]): boolean {
+    if (ops.some(({ key }) => sameKey(key, LogKey.boots))) return false;
     const bytes = journalRecordBytes(ops);
     return bytes <= RECORD_BYTES_MAX && this.position + bytes <= this.journal.byteLength;
   }
 
   private toJournal(generation: JournalGeneration, ops: readonly KeyValueOp[], end: Done): void {
     const bytes = journalRecordBytes(ops);
-    writeJournalRecord(this.pages, generation, this.sequence + 1, ops);
+    writeJournalRecord(this.pages, generation, { sequence: this.sequence + 1, life: this.life, ops });
     this.journal.write(this.pages.subarray(0, bytes), this.position, (error) => {
       if (error !== null) return end(error);
       this.position += bytes;
@@ -171,6 +183,7 @@ export class JournaledStore implements KeyValueStore {
   private toStore(ops: readonly KeyValueOp[], sync: boolean, end: Done): void {
     const { state, held } = this;
     this.held = [];
+    for (const op of ops) if (op.type === 'put' && sameKey(op.key, LogKey.boots)) this.life = lifeOf(op.value);
     const whole = held.length === 0 ? [...ops] : held.concat(ops);
     // With a sync that empties it a journal that is blank is taken into use.
     const generation = state.kind !== 'blank' ? state.generation : sync ? this.options.newGeneration() : null;
@@ -183,6 +196,7 @@ export class JournaledStore implements KeyValueStore {
       this.moving -= 1;
       if (error !== null || !sync) return end(error);
       if (state.kind === 'active') {
+        if (!this.headerIsOnDisk) return this.writeHeader(state.generation, end);
         this.position = JOURNAL_PAGE_BYTES;
         return end(null);
       }
@@ -194,6 +208,7 @@ export class JournaledStore implements KeyValueStore {
   private writeHeader(generation: JournalGeneration, end: Done): void {
     this.journal.write(encodeJournalHeader(generation), 0, (error) => {
       if (error !== null) return end(error);
+      this.headerIsOnDisk = true;
       this.state = sameGeneration(generation, NO_GENERATION) ? { kind: 'blank' } : { kind: 'active', generation };
       this.position = JOURNAL_PAGE_BYTES;
       end(null);
@@ -244,32 +259,39 @@ function markOf(mark: JournalMark): KeyValueOp {
   return { type: 'put', key: LogKey.journal, value: encodeJournalMark(mark) };
 }
 
+function lifeOf(boots: Uint8Array | null): number {
+  return boots === null ? 0 : crc32c(boots);
+}
+
 interface Found {
   readonly state: JournalState;
+  readonly life: number;
   readonly sequence: number;
   readonly held: KeyValueOp[];
   readonly lost: string | null;
 }
 
-const STALE: Found = { state: { kind: 'stale', generation: null }, sequence: 0, held: [], lost: null };
-
 /** Compares the journal with the mark that the store has of it. */
-function judge(content: Uint8Array, stored: Uint8Array | null, storeIsEmpty: boolean): Found {
+function judge(content: Uint8Array, stored: Uint8Array | null, life: number, storeIsEmpty: boolean): Found {
+  const stale: Found = { state: { kind: 'stale', generation: null }, life, sequence: 0, held: [], lost: null };
   const generation = readJournalHeader(content);
   const mark = stored === null ? null : decodeJournalMark(stored);
-  if (generation !== null && sameGeneration(generation, NO_GENERATION)) return { ...STALE, state: { kind: 'blank' } };
+  if (generation !== null && sameGeneration(generation, NO_GENERATION)) return { ...stale, state: { kind: 'blank' } };
   if (stored === null) {
     // A new volume, or one of a version without a journal.
-    if (generation === null || storeIsEmpty) return STALE;
-    return { ...STALE, lost: 'the record of how far the journal was taken into the log is gone' };
+    if (generation === null || storeIsEmpty) return stale;
+    return { ...stale, lost: 'the record of how far the journal was taken into the log is gone' };
   }
-  if (mark === null) return { ...STALE, lost: 'the record of how far the journal was taken into the log is damaged' };
-  if (generation === null) return { ...STALE, lost: 'the journal is gone or damaged' };
-  if (!sameGeneration(generation, mark.generation)) return { ...STALE, lost: 'the journal is not the one that belongs to the log' };
+  if (mark === null) return { ...stale, lost: 'the record of how far the journal was taken into the log is damaged' };
+  if (generation === null) return { ...stale, lost: 'the journal is gone or damaged' };
+  if (!sameGeneration(generation, mark.generation)) return { ...stale, lost: 'the journal is not the one that belongs to the log' };
   const { records, hasGap, isBroken } = readJournalRecords(content, mark);
-  if (hasGap) return { ...STALE, lost: 'the log is older than what the journal begins with' };
+  if (hasGap) return { ...stale, lost: 'the log is older than what the journal begins with' };
   const fresh = records.filter(({ sequence }) => sequence > mark.sequence);
+  // Another start since: a version that knows no journal has written past them.
+  if (fresh.some((record) => record.life !== life)) return { ...stale, lost: 'the log was written to without its journal' };
   return {
+    life,
     state: { kind: isBroken ? 'stale' : 'active', generation },
     sequence: fresh[fresh.length - 1]?.sequence ?? mark.sequence,
     held: fresh.flatMap(({ ops }) => ops),

@@ -5,7 +5,7 @@ import { syncFolder } from './sync-folder';
 
 type Done = (error: Error | null) => void;
 
-/** A store of some thousand bytes a block is synced once in a thousand blocks then. */
+/** A store of some thousand bytes a block is synced once in a thousand blocks then. A file of fewer pages counts as cut short. */
 export const JOURNAL_PAGES = 1024;
 
 /** Writes that come back only when they are on disk; elsewhere such a write may stop at the disk's own memory. */
@@ -24,14 +24,19 @@ export function openJournalFile(path: string, pages: number, done: (error: Error
     readWhole(fd, byteLength, (readError, content, length) => {
       if (readError !== null) return fail(readError);
       if (length === byteLength) return done(null, new FileJournal(fd, content));
-      // Cut short, or new. What is missing is zeros, which is no page of a journal.
-      writeWhole(fd, content.subarray(length), length, (writeError) => {
-        if (writeError !== null) return fail(writeError);
-        fsync(fd, (syncError) => {
-          if (syncError !== null) return fail(syncError);
-          syncFolder(dirname(path), (folderError) => {
-            if (folderError !== null) return fail(folderError);
-            done(null, new FileJournal(fd, content));
+      // Cut short, or new. What is missing is zeros, which is no page of a journal. The header goes first, on disk: it would vouch for what was cut off.
+      const from = Math.max(length, JOURNAL_PAGE_BYTES);
+      content.fill(0, 0, JOURNAL_PAGE_BYTES);
+      writeWhole(fd, content.subarray(0, JOURNAL_PAGE_BYTES), 0, (headerError) => {
+        if (headerError !== null) return fail(headerError);
+        writeWhole(fd, content.subarray(from), from, (writeError) => {
+          if (writeError !== null) return fail(writeError);
+          fsync(fd, (syncError) => {
+            if (syncError !== null) return fail(syncError);
+            syncFolder(dirname(path), (folderError) => {
+              if (folderError !== null) return fail(folderError);
+              done(null, new FileJournal(fd, content));
+            });
           });
         });
       });

@@ -59,7 +59,8 @@ function openSnapshots(stores: Pick<Stores, 'snapshots'>): Promise<SnapshotStore
 
 async function close(stores: Stores): Promise<void> {
   // A store that failed answers its close with that failure.
-  for (const store of [stores.log, stores.snapshots, stores.witness]) await run((done) => store.close(done)).catch(() => undefined);
+  const files = [stores.log, stores.snapshots, stores.witness, ...(stores.journal === undefined ? [] : [stores.journal])];
+  for (const store of files) await run((done) => store.close(done)).catch(() => undefined);
 }
 
 const metaOf = (index: number): { index: number; term: number; chain: number; config: ClusterConfig } => ({

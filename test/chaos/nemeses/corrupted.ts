@@ -1,10 +1,10 @@
-import { closeSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { SeededRandom } from '../../simulation/random';
 import { follower, waitVoting, type Nemesis } from '../nemesis';
 
 /** What is read again: not RocksDB's own diary, options and lock. */
-const IS_DATA = /\.sst$|\.log$|^MANIFEST|^CURRENT$|^witness/;
+const IS_DATA = /\.sst$|\.log$|^MANIFEST|^CURRENT$|^witness|^journal$/;
 
 /** With something in them; in an order that the disk does not decide. */
 function filesIn(folder: string): string[] {
@@ -16,10 +16,18 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
+/** Up to the last byte that is not zero: the journal is longer than what was ever written to it. */
+function usedBytes(file: string): number {
+  const bytes = readFileSync(file);
+  let used = bytes.length;
+  while (used > 0 && bytes[used - 1] === 0) used -= 1;
+  return used === 0 ? bytes.length : used;
+}
+
 /** One bit at least of one byte is another; says where. */
 export function flip(folder: string, random: SeededRandom): string {
   const file = random.pick(filesIn(folder));
-  const offset = random.below(statSync(file).size);
+  const offset = random.below(usedBytes(file));
   const descriptor = openSync(file, 'r+');
   const byte = Buffer.alloc(1);
   readSync(descriptor, byte, 0, 1, offset);

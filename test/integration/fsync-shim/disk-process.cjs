@@ -1,20 +1,46 @@
 /*
- * A process that writes one synced batch after the other through RocksDB and one synced slot after the other through a
- * file, and says what was acknowledged. Its parent kills it.
+ * A process that writes one synced batch after the other through RocksDB, one synced slot after the other through a
+ * file, and one record after the other over the pages of a file whose writes are synced by themselves (O_DSYNC), and says what was
+ * acknowledged. Its parent kills it.
  *
- *   node disk-process.cjs FOLDER   writes the lines "put N", "slot N", or "error TEXT" and ends with 1
+ *   node disk-process.cjs FOLDER [pages]   writes the lines "page N", "put N", "slot N", or "error TEXT" and ends with 1;
+ *                                          "pages": that file alone
  */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
 const rocksdb = require('rocksdb');
 
-const folder = process.argv[2];
+const [folder, only] = process.argv.slice(2);
 const say = (text) => fs.writeSync(1, `${text}\n`);
 const fail = (error) => {
   say(`error ${error.message}`);
   process.exit(1);
 };
+
+/** As large as a record of the journal may be, and so many of them. */
+const PLACE_BYTES = 16384;
+const PLACES = 4;
+const pages = fs.openSync(path.join(folder, 'pages'), fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_DSYNC);
+
+/** Also in the last byte: what was put back must be the whole of it. */
+const writePage = (n, next) => {
+  const text = Buffer.alloc(PLACE_BYTES, n & 0xff);
+  text.write(String(n).padStart(8, '0'), 0);
+  text.write(String(n).padStart(8, '0'), PLACE_BYTES - 8);
+  fs.write(pages, text, 0, PLACE_BYTES, (n % PLACES) * PLACE_BYTES, (error) => {
+    if (error) return fail(error);
+    say(`page ${n}`);
+    next(n + 1);
+  });
+};
+
+// Far larger than anything that overwrites.
+fs.writeSync(pages, Buffer.alloc(PLACES * PLACE_BYTES), 0, PLACES * PLACE_BYTES, 0);
+if (only === 'pages') {
+  const next = (n) => writePage(n, next);
+  return next(1);
+}
 
 const db = rocksdb(path.join(folder, 'db'));
 db.open({}, (openError) => {
@@ -34,7 +60,7 @@ db.open({}, (openError) => {
             if (syncError) return fail(syncError);
             say(`slot ${n}`);
             // Written, never synced: nobody may count on it.
-            db.put(`unsynced-${n}`, 'x', { sync: false }, (error2) => (error2 ? fail(error2) : next(n + 1)));
+            db.put(`unsynced-${n}`, 'x', { sync: false }, (error2) => (error2 ? fail(error2) : writePage(n, next)));
           });
         });
       });

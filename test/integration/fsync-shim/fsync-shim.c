@@ -5,11 +5,14 @@
  *                         the file is safe. Length -1: the file is gone (its inode may soon be another file's). Whoever
  *                         cuts every file back to its last line, and files without a line to nothing, has the disk
  *                         after a power loss. A write that overwrites is preceded by a line "device inode offset bytes",
- *                         the bytes that were there, in hexadecimal, to be put back unless a sync came after it.
+ *                         the bytes that were there, in hexadecimal, to be put back unless a sync came after it. A write
+ *                         to a file opened with O_DSYNC is a sync of what it wrote and of nothing else: after it, a line
+ *                         "device inode offset +count".
  *                         Not modelled: directory entries, which survive here.
  * GROVE_SHIM_FAULT=FILE   While FILE exists, by its first letter: "e": syncs fail with EIO; "h": syncs hang until it is gone;
  *                         "s": syncs do nothing and say that they did, the bug that a test of durability must find;
- *                         "n": writes to files fail with ENOSPC.
+ *                         "n": writes to files fail with ENOSPC. Writes with O_DSYNC are syncs: what "e" and "s" keep from the
+ *                         disk is in the page cache all the same, as the kernel leaves it there.
  *
  * Kernel calls are made directly, so that nothing here calls itself.
  */
@@ -53,13 +56,19 @@ static char fault(void) {
   return letter;
 }
 
-static int sync_file(long kernel_call, int file) {
+/* What becomes of a sync, after the time for which it hangs. */
+static char sync_fault(void) {
   char letter = fault();
   while (letter == 'h') {
     struct timespec moment = {0, 5000000};
     nanosleep(&moment, NULL);
     letter = fault();
   }
+  return letter;
+}
+
+static int sync_file(long kernel_call, int file) {
+  char letter = sync_fault();
   if (letter == 'e') {
     errno = EIO;
     return -1;
@@ -104,13 +113,16 @@ static int disk_is_full(int file) {
   return 1;
 }
 
-/* Only the part below the present length is overwritten; the rest is cut off by the length. Grove overwrites small slots alone. */
+/* The largest record of the journal; the slots of the witness are smaller. */
+#define OVERWRITTEN_MAX 16384
+
+/* Only the part below the present length is overwritten; the rest is cut off by the length. */
 static void record_overwritten(int file, size_t count, off_t offset) {
   static const char digits[] = "0123456789abcdef";
-  static char line[64 + 2 * 8192];
+  static char line[64 + 2 * OVERWRITTEN_MAX];
   static char taken = 0;
   struct stat status;
-  unsigned char old[8192];
+  unsigned char old[OVERWRITTEN_MAX];
   if (record_file < 0 || !to_file(file, &status) || offset >= status.st_size) return;
   if (count > (size_t)(status.st_size - offset)) count = (size_t)(status.st_size - offset);
   /* Larger ones are nobody's here: better no test than one that says too little. */
@@ -128,18 +140,58 @@ static void record_overwritten(int file, size_t count, off_t offset) {
   __atomic_clear(&taken, __ATOMIC_RELEASE);
 }
 
+static int is_for_synced_writes(int file) { return (fcntl(file, F_GETFL) & O_DSYNC) != 0; }
+
+/*
+ * What a successful one overwrote is not recorded: killed within it, the process has acknowledged nothing, and the bytes may as well have
+ * reached the disk. A record of every page that the journal overwrites would be gigabytes.
+ */
+static ssize_t synced_write(int file, const void *bytes, size_t count, off_t offset) {
+  char line[112];
+  struct stat status;
+  char letter = sync_fault();
+  if (letter == 'e' || letter == 's') record_overwritten(file, count, offset);
+  ssize_t written = syscall(SYS_pwrite64, file, bytes, count, offset);
+  if (letter == 'e') {
+    errno = EIO;
+    return -1;
+  }
+  if (letter == 's' || written <= 0 || record_file < 0 || !to_file(file, &status)) return written;
+  int size = snprintf(line, sizeof line, "%llu %llu %lld +%lld\n", (unsigned long long)status.st_dev, (unsigned long long)status.st_ino, (long long)offset, (long long)written);
+  if (syscall(SYS_write, record_file, line, (size_t)size) != size) abort();
+  return written;
+}
+
+/* Nobody here writes to such a file in another way than by pwrite: better no test than one that says too little. */
+static void no_synced_write(int file) {
+  struct stat status;
+  if (record_file >= 0 && to_file(file, &status) && is_for_synced_writes(file)) abort();
+}
+
 ssize_t write(int file, const void *bytes, size_t count) {
+  no_synced_write(file);
   return disk_is_full(file) ? -1 : syscall(SYS_write, file, bytes, count);
 }
 
 ssize_t writev(int file, const struct iovec *pieces, int count) {
+  no_synced_write(file);
   return disk_is_full(file) ? -1 : syscall(SYS_writev, file, pieces, count);
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off_t offset) {
   if (disk_is_full(file)) return -1;
+  if (is_for_synced_writes(file)) return synced_write(file, bytes, count, offset);
   record_overwritten(file, count, offset);
   return syscall(SYS_pwrite64, file, bytes, count, offset);
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
+
+/* By position, in pieces: nobody here does. */
+ssize_t pwritev64(int file, const struct iovec *pieces, int count, off_t offset) {
+  struct stat status;
+  if (record_file >= 0 && to_file(file, &status)) abort();
+  return syscall(SYS_pwritev, file, pieces, count, offset, 0);
+}
+
+ssize_t pwritev(int file, const struct iovec *pieces, int count, off_t offset) { return pwritev64(file, pieces, count, offset); }
