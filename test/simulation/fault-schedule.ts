@@ -258,7 +258,10 @@ export class FaultSchedule {
       case 'corruptWitness':
         return this.loseVolume(replica, () => replica.disk.witness.corrupt(ANY_KEY, PAST_ANY_KEY));
       case 'corruptJournal':
-        return replica.disk.journal !== null && this.loseVolume(replica, () => replica.disk.journal?.corrupt(this.journalMark(replica.id)) === true);
+        return (
+          replica.disk.journal !== null &&
+          this.loseVolume(replica, () => replica.disk.journal?.corrupt(this.journalMark(replica.id)) === true)
+        );
       case 'loseJournal':
         return replica.disk.journal !== null && this.loseVolume(replica, () => replica.disk.journal?.lose() === true);
       case 'tornBlock':

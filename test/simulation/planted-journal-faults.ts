@@ -5,7 +5,6 @@ import { JOURNAL_PAGE_BYTES, JournaledStore } from '@grove/storage';
 interface OpenJournaledStore {
   held: unknown[];
   position: number;
-  readonly journal: { readonly byteLength: number };
   fits(ops: unknown): boolean;
 }
 
@@ -24,8 +23,12 @@ export function ignoreJournal(): void {
 export function beginJournalEarly(): void {
   const prototype = JournaledStore.prototype as unknown as OpenJournaledStore;
   const { fits } = prototype;
+  /** Those whose journal is known to begin behind what the store has on the disk. */
+  const begun = new WeakSet();
   prototype.fits = function (ops): boolean {
-    if (!fits.call(this, ops) && this.position < this.journal.byteLength) this.position = JOURNAL_PAGE_BYTES;
-    return fits.call(this, ops);
+    if (!fits.call(this, ops) && begun.has(this)) this.position = JOURNAL_PAGE_BYTES;
+    if (!fits.call(this, ops)) return false;
+    begun.add(this);
+    return true;
   };
 }
