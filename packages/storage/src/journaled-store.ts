@@ -113,7 +113,12 @@ export class JournaledStore implements KeyValueStore {
         if (error === null) this.store.clear(gte, lt, end);
         else end(error);
       };
-      if (this.state.kind !== 'active') return clearNow(null);
+      if (this.state.kind !== 'active') {
+        // Of a journal that is broken: what could be read of it belongs before the clear.
+        if (this.held.length === 0) clearNow(null);
+        else this.toStore([], false, clearNow);
+        return;
+      }
       this.toStore([], true, (error) => {
         if (error === null) this.writeHeader(NO_GENERATION, clearNow);
         else end(error);
