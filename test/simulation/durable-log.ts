@@ -1,4 +1,5 @@
 import type { BlockType } from '@grove/raft';
+import { decodeLogBase } from '@grove/storage/dist/record-codec';
 import { keyOf, type DurableObserver, type StoreName } from './simulated-disk';
 
 /** A block's header, read from the bytes that lie on a disk (packages/storage, block format). */
@@ -16,6 +17,9 @@ export interface DurableBlock {
 const HEADER_BYTES = 40;
 const MAGIC = 0x42565247;
 const TYPES: readonly (BlockType | undefined)[] = [undefined, 'entries', 'noop', 'config'];
+
+/** The row that says after which index the log begins. */
+const BASE_KEY = 'm/base';
 
 /** Null where the value is something else. */
 export function readBlockHeader(key: string, bytes: Uint8Array): DurableBlock | null {
@@ -51,6 +55,8 @@ export class DurableLog implements DurableObserver {
   /** In order of index, without gaps unless the storage made one. */
   readonly blocks: DurableBlock[] = [];
   private readonly byKey = new Map<string, DurableBlock>();
+  /** Blocks up to here are of no use any more, whether they lie there yet or not: the next start deletes them. */
+  startIndex = 0;
   private added: DurableBlock[] = [];
   private truncatedFrom: number | null = null;
 
@@ -80,6 +86,7 @@ export class DurableLog implements DurableObserver {
   onDurablePut(store: StoreName, keyBytes: Uint8Array, value: Uint8Array): void {
     if (store !== 'log') return;
     const key = keyOf(keyBytes);
+    if (key === BASE_KEY) this.startIndex = decodeLogBase(value)?.start.index ?? this.startIndex;
     const block = readBlockHeader(key, value);
     if (block === null) return;
     if (this.byKey.has(key)) this.drop(key);
@@ -96,18 +103,23 @@ export class DurableLog implements DurableObserver {
 
   onDurableBatch(store: StoreName): void {
     if (store !== 'log') return;
-    if (this.truncatedFrom !== null) this.listener.onTruncated(this.replica, this.truncatedFrom);
+    while ((this.blocks[0]?.firstIndex ?? Infinity) <= this.startIndex) this.drop(this.blocks[0]?.key ?? '');
+    if (this.truncatedFrom !== null && this.truncatedFrom > this.startIndex) this.listener.onTruncated(this.replica, this.truncatedFrom);
     this.truncatedFrom = null;
-    const { added } = this;
+    const added = this.added.filter(({ firstIndex }) => firstIndex > this.startIndex);
     this.added = [];
     if (added.length > 0) this.listener.onDurableLogChanged(this.replica, this, added);
   }
+
+  /** What lies in the journal has been told as rows of the log (`journal-overlay.ts`). */
+  onDurableJournal(): void {}
 
   onWiped(): void {
     this.blocks.length = 0;
     this.byKey.clear();
     this.added = [];
     this.truncatedFrom = null;
+    this.startIndex = 0;
   }
 
   private drop(key: string): void {

@@ -1,4 +1,5 @@
 import type { EventQueue } from './event-queue';
+import type { JournalMark } from '@grove/storage';
 import { Phase } from './event-queue';
 import { FAULTS, type Fault, type SimulationPlan } from './plan';
 import type { MembershipChanges } from './membership-changes';
@@ -40,6 +41,8 @@ export class FaultSchedule {
     corruptLog: 0,
     corruptSnapshot: 0,
     corruptWitness: 0,
+    corruptJournal: 0,
+    loseJournal: 0,
     tornBlock: 0,
     misdirectedRead: 0,
     wipe: 0,
@@ -72,14 +75,16 @@ export class FaultSchedule {
     private readonly trace: Trace,
     /** Whether the replica that lost its volume is a voter again with everything that was committed. */
     private readonly isWholeAgain: (replica: number) => boolean,
+    /** What the disk of this replica says of how far its journal was taken into the log. */
+    private readonly journalMark: (replica: number) => JournalMark | null,
     /** These replicas do not work as they should until then. */
     private readonly disturbed: (replicas: readonly number[], untilMs: number) => void,
   ) {}
 
   /** Replicas whose disks hold, or gave out, bytes that were not written to them. */
   get damages(): number {
-    const { corruptLog, corruptSnapshot, corruptWitness, tornBlock, misdirectedRead } = this.counts;
-    return corruptLog + corruptSnapshot + corruptWitness + tornBlock + misdirectedRead;
+    const { corruptLog, corruptSnapshot, corruptWitness, corruptJournal, loseJournal, tornBlock, misdirectedRead } = this.counts;
+    return corruptLog + corruptSnapshot + corruptWitness + corruptJournal + loseJournal + tornBlock + misdirectedRead;
   }
 
   start(firstAfterMs: number): void {
@@ -252,6 +257,13 @@ export class FaultSchedule {
         return this.loseVolume(replica, () => replica.disk.snapshots.corrupt(ANY_KEY, PAST_ANY_KEY));
       case 'corruptWitness':
         return this.loseVolume(replica, () => replica.disk.witness.corrupt(ANY_KEY, PAST_ANY_KEY));
+      case 'corruptJournal':
+        return (
+          replica.disk.journal !== null &&
+          this.loseVolume(replica, () => replica.disk.journal?.corrupt(this.journalMark(replica.id)) === true)
+        );
+      case 'loseJournal':
+        return replica.disk.journal !== null && this.loseVolume(replica, () => replica.disk.journal?.lose() === true);
       case 'tornBlock':
         return this.loseVolume(replica, () => replica.disk.log.tear());
       case 'misdirectedRead':

@@ -26,6 +26,9 @@ export const PLANTED_FAULTS = [
   'removed-origin-forgotten',
   'membership-told-early',
   'stray-taken-in',
+  'journal-write-lost',
+  'journal-not-replayed',
+  'journal-begins-again-early',
 ] as const;
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
@@ -50,6 +53,8 @@ export const FAULTS = [
   'corruptLog',
   'corruptSnapshot',
   'corruptWitness',
+  'corruptJournal',
+  'loseJournal',
   'tornBlock',
   'misdirectedRead',
   'wipe',
@@ -148,6 +153,8 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   corruptLog: 0.5,
   corruptSnapshot: 0.5,
   corruptWitness: 0.4,
+  corruptJournal: 0.8,
+  loseJournal: 0.4,
   tornBlock: 0.5,
   misdirectedRead: 0.4,
   wipe: 0.7,
@@ -165,14 +172,23 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
 const OF_THE_MEMBERS: readonly Fault[] = ['memberDemoted', 'memberRemoved', 'memberAdded', 'memberMoved', 'strayStarted'];
 /** Drawn apart from the others. */
 const MEMBERSHIP_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['memberAdded', 'memberMoved', 'strayStarted']);
+const JOURNAL_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['corruptJournal', 'loseJournal']);
+
+/** Elsewhere than on Linux there is none. */
+const NO_JOURNAL_CHANCE = 0.1;
+/** So few that it begins again often. */
+const JOURNAL_PAGES = [8, 64] as const;
 
 export function planOf(seed: number, planted: PlantedFault | null = null): SimulationPlan {
   const random = new SeededRandom(seed, 1);
   const weights: Record<Fault, number> = { ...WEIGHTS };
   // Each seed leaves some faults out: some mistakes show only where another fault does not hide them.
   const apart = new SeededRandom(seed, 3);
+  const ofJournal = new SeededRandom(seed, 5);
+  const hasJournal = !ofJournal.chance(NO_JOURNAL_CHANCE) || planted?.startsWith('journal') === true;
+  const journalPages = Math.floor(ofJournal.between(...JOURNAL_PAGES));
   for (const fault of FAULTS) {
-    const from = MEMBERSHIP_FAULTS.has(fault) ? apart : random;
+    const from = MEMBERSHIP_FAULTS.has(fault) ? apart : JOURNAL_FAULTS.has(fault) ? ofJournal : random;
     if (from.chance(0.3)) weights[fault] = 0;
     else weights[fault] *= from.between(0.5, 2);
   }
@@ -215,6 +231,8 @@ export function planOf(seed: number, planted: PlantedFault | null = null): Simul
       slowChance: random.chance(0.5) ? 0 : random.between(0, 0.02),
       slowMs: random.between(5, 100),
       syncsAreSkipped: planted === 'fsync-skipped',
+      journalIsSkipped: planted === 'fsync-skipped' || planted === 'journal-write-lost',
+      journalPages: hasJournal ? journalPages : null,
     },
     clocks: Array.from({ length: replicas }, () => ({
       rate: random.between(0.995, 1.005),

@@ -15,6 +15,7 @@ import {
   skipOnResume,
   tellEverybody,
 } from './planted-replica-faults';
+import { beginJournalEarly, ignoreJournal } from './planted-journal-faults';
 import {
   acceptWritesWithoutLeader,
   compareNoDigests,
@@ -31,7 +32,7 @@ import type { EngineFactory } from './simulated-replica';
 /**
  * Mistakes that a consensus system must not make, put in on purpose: a simulation that does not find them is worth
  * nothing. None of them needs a hook in the product; each is put around or over a part from outside, for the rest of the
- * process's life (`fsync-skipped` is a property of the simulated disk: see DiskPlan; `answer-before-apply` is an engine of its own).
+ * process's life (`fsync-skipped` and `journal-write-lost` are properties of the simulated disk: see DiskPlan; `answer-before-apply` is an engine of its own).
  */
 export function plant(fault: PlantedFault): void {
   PLANTS[fault]?.();
@@ -58,6 +59,8 @@ const PLANTS: Readonly<Partial<Record<PlantedFault, () => void>>> = {
   'removed-origin-forgotten': forgetRemovedOrigins,
   'membership-told-early': tellMembersEarly,
   'stray-taken-in': takeInStrays,
+  'journal-not-replayed': ignoreJournal,
+  'journal-begins-again-early': beginJournalEarly,
 };
 
 export function engineFactory(fault: PlantedFault | null): EngineFactory {

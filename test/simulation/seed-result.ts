@@ -31,6 +31,8 @@ export interface SeedResult {
   readonly refusedByQuota: number;
   readonly repeatedRequestIds: number;
   readonly diskFaults: number;
+  readonly journalsReplayed: number;
+  readonly journalsDamaged: number;
   readonly pagesContinued: number;
   readonly watchesRemoved: number;
   readonly readOnlyStarts: number;

@@ -3,8 +3,23 @@ import { EventQueue, type EventOwner } from './event-queue';
 import { SeededRandom } from './random';
 import { SimulatedDisk, StorePort, WitnessPort, type DiskPlan, type DurableObserver } from './simulated-disk';
 
-const plan: DiskPlan = { writeMs: 0.1, syncMs: 1, readMs: 0.1, slowChance: 0, slowMs: 0, syncsAreSkipped: false };
-const nobody: DurableObserver = { onDurablePut: () => {}, onDurableDelete: () => {}, onDurableBatch: () => {}, onWiped: () => {} };
+const plan: DiskPlan = {
+  writeMs: 0.1,
+  syncMs: 1,
+  readMs: 0.1,
+  slowChance: 0,
+  slowMs: 0,
+  syncsAreSkipped: false,
+  journalIsSkipped: false,
+  journalPages: null,
+};
+const nobody: DurableObserver = {
+  onDurablePut: () => {},
+  onDurableDelete: () => {},
+  onDurableBatch: () => {},
+  onDurableJournal: () => {},
+  onWiped: () => {},
+};
 const process: EventOwner = { alive: true, pausedUntilMs: 0, run: (action) => action() };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: Uint8Array): string => new TextDecoder().decode(content);

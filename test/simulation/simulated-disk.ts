@@ -1,6 +1,7 @@
 import type { KeyValueOp, KeyValueRow, KeyValueStore, ScanRange, WitnessFile } from '@grove/storage';
 import { Phase, type EventOwner, type EventQueue } from './event-queue';
 import type { SeededRandom } from './random';
+import { SimulatedJournal } from './simulated-journal';
 
 export type StoreName = 'log' | 'snapshots' | 'witness';
 
@@ -14,6 +15,10 @@ export interface DiskPlan {
   readonly slowMs: number;
   /** Planted fault: a synced write is answered as if it were on disk and is not. */
   readonly syncsAreSkipped: boolean;
+  /** Planted fault: a write of the journal is answered as if it were on disk and is not. */
+  readonly journalIsSkipped: boolean;
+  /** Pages of the journal; null: the replica has none. */
+  readonly journalPages: number | null;
 }
 
 /** Learns what has reached the platter: what a power loss at this moment would leave. */
@@ -22,6 +27,8 @@ export interface DurableObserver {
   onDurableDelete(store: StoreName, key: Uint8Array): void;
   /** All operations of one batch have been told. */
   onDurableBatch(store: StoreName): void;
+  /** The whole content of the journal; it is not changed afterwards. */
+  onDurableJournal(content: Uint8Array): void;
   onWiped(): void;
 }
 
@@ -47,6 +54,7 @@ export class SimulatedDisk {
   readonly log: SimulatedStore;
   readonly snapshots: SimulatedStore;
   readonly witness: SimulatedStore;
+  readonly journal: SimulatedJournal | null;
   /** No operation finishes before this. */
   hangsUntilMs = 0;
   /** The next write fails: its callback gets an error, and it is not on the disk though later ones are. */
@@ -70,6 +78,8 @@ export class SimulatedDisk {
     this.log = new SimulatedStore(this, 'log', observer);
     this.snapshots = new SimulatedStore(this, 'snapshots', observer);
     this.witness = new SimulatedStore(this, 'witness', observer);
+    const { journalPages } = plan;
+    this.journal = journalPages === null ? null : new SimulatedJournal(this, journalPages, (content) => observer.onDurableJournal(content));
   }
 
   /** The process is gone. `powerLoss` false: only the process died, the operating system still writes everything. */
@@ -79,11 +89,13 @@ export class SimulatedDisk {
     this.misdirectNextRead = false;
     this.hangsUntilMs = 0;
     for (const store of [this.log, this.snapshots, this.witness]) store.crash(powerLoss);
+    this.journal?.crash(powerLoss);
   }
 
   /** The volume is empty: the replica lost its disk and got a new one. */
   wipe(): void {
     for (const store of [this.log, this.snapshots, this.witness]) store.wipe();
+    this.journal?.wipe();
     this.damaged = false;
     this.observer.onWiped();
   }
@@ -92,6 +104,15 @@ export class SimulatedDisk {
     const { random, plan } = this;
     const factor = this.slowUntilMs > this.queue.nowMs ? SLOW_FACTOR : 1;
     return factor * baseMs * (0.5 + random.next()) + (random.chance(plan.slowChance) ? random.next() * plan.slowMs : 0);
+  }
+
+  /** Unless the process that asked is gone by then; later where the disk hangs. */
+  finishAt(atMs: number, isWanted: () => boolean, finish: () => void): void {
+    this.queue.at(atMs, null, Phase.io, () => {
+      if (!isWanted()) return;
+      if (this.hangsUntilMs > this.queue.nowMs) this.finishAt(this.hangsUntilMs, isWanted, finish);
+      else finish();
+    });
   }
 }
 
@@ -245,11 +266,7 @@ export class SimulatedStore {
 
   private finishAt(atMs: number, finish: () => void): void {
     const { life, disk } = this;
-    disk.queue.at(atMs, null, Phase.io, () => {
-      if (life !== this.life) return;
-      if (disk.hangsUntilMs > disk.queue.nowMs) this.finishAt(disk.hangsUntilMs, finish);
-      else finish();
-    });
+    disk.finishAt(atMs, () => life === this.life, finish);
   }
 
   private carryOut(write: Write): void {

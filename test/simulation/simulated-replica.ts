@@ -3,6 +3,7 @@ import { Phase, isSimulatedEvent, type EventQueue } from './event-queue';
 import type { ReplicaClockPlan } from './plan';
 import type { SeededRandom } from './random';
 import { StorePort, WitnessPort, type SimulatedDisk } from './simulated-disk';
+import { JournalPort } from './simulated-journal';
 import type { NetworkProcess, SimulatedNetwork } from './simulated-network';
 
 /** Thrown through the engine where its process ends in the middle of a turn; nothing of that process runs afterwards. */
@@ -193,6 +194,7 @@ export class SimulatedReplica {
       log: new StorePort(disk.log, process, process.effect),
       snapshots: new StorePort(disk.snapshots, process, process.effect),
       witness: new WitnessPort(disk.witness, process, process.effect),
+      ...(disk.journal === null ? {} : { journal: new JournalPort(disk.journal, process, process.effect) }),
       host: this.hostOf(process),
     };
   }

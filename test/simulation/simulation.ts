@@ -29,6 +29,7 @@ import { checkWatchEvents } from './invariants/watch-events';
 import { checkWatchRequests } from './invariants/watch-requests';
 import { checkWatchStreams } from './invariants/watch-streams';
 import { insideOf } from './inside-replica';
+import { JournalOverlay } from './journal-overlay';
 import { MembershipAsks } from './membership-asks';
 import { MembershipChanges } from './membership-changes';
 import { ENTRIES_MIN, SIMULATED_MS_MIN, planOf, type SimulationPlan } from './plan';
@@ -66,6 +67,9 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   private readonly trace: Trace;
   private readonly history = new History();
   private readonly logs = new Map<number, DurableLog>();
+  private readonly journals = new Map<number, JournalOverlay>();
+  /** Starts that found in the journal what the store had not. */
+  private journalsReplayed = 0;
   private readonly replicas: SimulatedReplica[] = [];
   private readonly users: Users;
   private readonly membership: MembershipChanges;
@@ -129,15 +133,18 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
     const replicaOf = (id: number, random: SeededRandom, options: EngineOptions): SimulatedReplica => {
       const log = new DurableLog(id, this);
       this.logs.set(id, log);
-      const disk = new SimulatedDisk(this.queue, random.fork(), plan.disk, {
+      const overlay = new JournalOverlay({
         onDurablePut: (store, key, value) => log.onDurablePut(store, key, value),
         onDurableDelete: (store, key) => log.onDurableDelete(store, key),
         onDurableBatch: (store) => log.onDurableBatch(store),
+        onDurableJournal: () => log.onDurableJournal(),
         onWiped: () => {
           this.volumes.set(id, (this.volumes.get(id) ?? 0) + 1);
           log.onWiped();
         },
       });
+      this.journals.set(id, overlay);
+      const disk = new SimulatedDisk(this.queue, random.fork(), plan.disk, overlay);
       const clock = plan.clocks[id - 1] ?? { rate: 1, wallOffsetMs: 0 };
       const optionsNow = (): EngineOptions => ({
         ...options,
@@ -180,6 +187,7 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       this.strays,
       this.trace,
       (replica) => this.isWhole(replica),
+      (replica) => this.journals.get(replica)?.mark ?? null,
       (replicas, untilMs) => replicas.forEach((replica) => this.sessionLife.onDisturbed(replica, untilMs)),
     );
   }
@@ -269,7 +277,9 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
   // ─── what the replicas do ───
 
   onStarted(replica: SimulatedReplica): void {
-    if (this.trace.enabled) this.trace.add(`r${replica.id}`, `starts (${replica.starts})`);
+    const inJournal = this.journals.get(replica.id)?.liveRecords ?? 0;
+    if (inJournal > 0) this.journalsReplayed++;
+    if (this.trace.enabled) this.trace.add(`r${replica.id}`, `starts (${replica.starts}), ${inJournal} records in the journal alone`);
     this.committed.forget(replica.id);
     this.commitRule.forget(replica.id);
     this.sessionLife.onDisturbed(replica.id, this.queue.nowMs);
@@ -483,6 +493,8 @@ class Simulation implements LogListener, ReplicaListener, UserListener {
       crashes: this.crashes,
       crashesBetweenEffects: this.replicas.reduce((sum, replica) => sum + replica.crashesBetweenEffects, 0),
       volumesLost: this.faults.counts.wipe + this.faults.damages,
+      journalsReplayed: this.journalsReplayed,
+      journalsDamaged: this.faults.counts.corruptJournal + this.faults.counts.loseJournal,
       diskFaults: this.faults.counts.diskHang + this.faults.counts.diskSlow + this.faults.counts.diskError + this.faults.counts.diskFull,
       writesAnswered: this.history.writesAnswered,
       ...this.replayedCounts,

@@ -14,7 +14,13 @@ import type { Report } from './violation';
 const AT_ONCE_MAX = 2;
 const FIRST_PORT = 9_000;
 /** What it holds is nobody's log. */
-const UNOBSERVED: DurableObserver = { onDurablePut: () => {}, onDurableDelete: () => {}, onDurableBatch: () => {}, onWiped: () => {} };
+const UNOBSERVED: DurableObserver = {
+  onDurablePut: () => {},
+  onDurableDelete: () => {},
+  onDurableBatch: () => {},
+  onDurableJournal: () => {},
+  onWiped: () => {},
+};
 
 /**
  * Processes that somebody starts by mistake under the number of a replica that there is: on another machine, with an empty folder. Some are stopped after a

@@ -26,6 +26,8 @@ const REQUIRED = [
   'membershipDone',
   'membershipRefused',
   'divergencesNoticed',
+  'journalsReplayed',
+  'journalsDamaged',
 ] as const;
 
 const COUNTED = [
@@ -66,6 +68,8 @@ const COUNTED = [
   'membershipDone',
   'membershipRefused',
   'divergencesNoticed',
+  'journalsReplayed',
+  'journalsDamaged',
   'events',
 ] as const;
 
@@ -106,6 +110,8 @@ const NAMES: Readonly<Record<(typeof COUNTED)[number], string>> = {
   membershipDone: 'commands about the members that were told to be done',
   membershipRefused: 'commands about the members that were refused, or left open',
   divergencesNoticed: 'replicas that differed and were found out',
+  journalsReplayed: 'starts that found blocks in the journal alone',
+  journalsDamaged: 'journals lost or damaged',
   diskFaults: 'disks slow, hung, failed or full',
   events: 'simulated events',
 };

@@ -87,6 +87,33 @@ test.each([
   made.assertHealthy();
 });
 
+test('P11: what a replica has ready for its clients when it learns that it differs is not sent any more', () => {
+  const made = cluster(3);
+  const wrong = made.replicas.find((replica) => replica !== made.leader);
+  if (wrong === undefined) throw new Error('no follower');
+  const writer = new TestClient(made).open(leaderOf(made).id);
+  const reader = new TestClient(made).open(wrong.id);
+  made.clock.until(() => writer.sessionId > 0 && reader.sessionId > 0);
+  corrupt(wrong);
+  const { engine } = wrong;
+  const onPeerMessage = engine?.onPeerMessage.bind(engine);
+  if (engine === null || onPeerMessage === undefined) throw new Error('no engine');
+  let saidBefore = -1;
+  // The client's ping comes in the same turn, just before: its answer waits for the turn's end.
+  engine.onPeerMessage = (from, channel, bytes, incarnation) => {
+    if (reader.ended === null) {
+      reader.pongZxid = -1;
+      reader.ping();
+      saidBefore = reader.pongZxid;
+    }
+    onPeerMessage(from, channel, bytes, incarnation);
+  };
+  write(writer, '/after-');
+  made.clock.until(() => wrong.fatal.length > 0);
+  expect(reader.ended?.code).toBe(ErrorCode.CONNECTIONLOSS);
+  expect([saidBefore, reader.pongZxid]).toEqual([-1, -1]);
+});
+
 test('P11: a leader that differs hands over before it ends, and is rebuilt', () => {
   const made = cluster(3);
   const wrong = leaderOf(made);

@@ -196,6 +196,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
           this.consensus.step(input);
         },
         endClients: (message) => {
+          this.sessions.withholdAll();
           this.endClients(message);
           this.unary.failAll();
           this.membership.failAll();
@@ -827,8 +828,7 @@ export class LiveReplica implements ConsensusEvents, ApplyEvents, SessionHost {
     this.watchStreams.endAll(ErrorCode.CONNECTIONLOSS, message);
   }
 
-  /** Behind the last write of the log, in an orderly end. */
-  /** After the writes given before it, with the log's end witnessed. */
+  /** In an orderly end: after the writes given before it, with the log's end witnessed. */
   closeLog(done: () => void): void {
     const { log } = this.recovered;
     log.close(() => log.settle(done));

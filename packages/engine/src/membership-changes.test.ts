@@ -461,6 +461,8 @@ test('one whose leader dies with the answer is told as it is: done by the next w
     const result = outcome(made, asked);
     if (reached) expect(result).toMatchObject({ ok: false, code: ErrorCode.OUTCOMEUNKNOWN });
     else expect(result).toMatchObject({ ok: true });
+    // Who asked may hear of it before the other has applied it.
+    made.untilConverged();
     expect(seenBy(other)).toEqual([1, 2, 3, -4]);
     made.assertHealthy();
   }

@@ -603,6 +603,11 @@ export class SessionConnection implements SessionStream, EntryOwner, SessionRequ
     }
   }
 
+  /** Drops what gathered: it tells of a state that turned out to be wrong. */
+  withhold(): void {
+    if (this.builder.byteLength > 0) this.builder.take();
+  }
+
   /** Ends the stream with a reason; the session lives on unless it ended. */
   end(code: number, message: string): void {
     if (this.phase === 'ended') return;

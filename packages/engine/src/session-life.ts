@@ -200,8 +200,16 @@ export class SessionLife {
   }
 
   endAll(message: string): void {
-    for (const connection of [...this.hosted.values(), ...this.readOnly, ...this.starting])
-      connection.end(ErrorCode.CONNECTIONLOSS, message);
+    for (const connection of this.all()) connection.end(ErrorCode.CONNECTIONLOSS, message);
+  }
+
+  /** What waits for the end of the turn is not told any more. */
+  withholdAll(): void {
+    for (const connection of this.all()) connection.withhold();
+  }
+
+  private all(): SessionConnection[] {
+    return [...this.hosted.values(), ...this.readOnly, ...this.starting];
   }
 }
 

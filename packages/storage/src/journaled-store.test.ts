@@ -205,6 +205,15 @@ test('the first error is final: of the journal for its caller, of a move for who
   expect(shown(open(other))).toEqual({ 1: 1 });
 });
 
+test('a synced batch makes durable what was written unsynced before it', () => {
+  const opened = inUse();
+  write(opened, [put(1)], false);
+  write(opened, [put(2)]);
+  write(opened, [put(3)]);
+  crash(opened, 'none');
+  expect(shown(open(opened))).toEqual({ 1: 1, 2: 2, 3: 3 });
+});
+
 test('callbacks come in the order of the calls', () => {
   const opened = inUse();
   const answers: string[] = [];
@@ -257,8 +266,10 @@ test.each([
   const opened = inUse();
   write(opened, [put(1)]);
   if (isMoved) expect(shown(opened)).toEqual({ 1: 1 });
+  const { syncs } = opened.store;
   opened.kv.close((error) => expect(error).toBeNull());
   opened.queue.runAll();
+  expect(opened.store.syncs).toBe(syncs + 1);
   crash(opened, 'none');
   opened.journal.lose();
   expect(opened.store.dump().some((row) => row.key[0] === 1)).toBe(true);
@@ -339,8 +350,9 @@ test('a record of the boots goes to the store, and what is written after it is o
   const boots = (value: number): KeyValueOp => ({ type: 'put', key: LogKey.boots, value: Uint8Array.of(value) });
   write(opened, [put(1)]);
   write(opened, [boots(1)]);
+  expect(shown(opened)).toMatchObject({ 1: 1 });
   write(opened, [put(2)]);
-  crash(opened, 'none');
+  crash(opened, 'all');
   const again = open(opened);
   expect(again.lost).toBeNull();
   write(again, [boots(2)]);

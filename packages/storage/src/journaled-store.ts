@@ -59,6 +59,8 @@ export class JournaledStore implements KeyValueStore {
   private life: number;
   /** Where the next record goes; the end of the file: nowhere before the store has been synced. */
   private position: number;
+  /** The store was written to without a sync and without the journal: a sync that is asked for now is about that as well. */
+  private hasUnsynced = false;
   /** What was read of a header may lie in the page cache alone, where a failed write left it: no sync brings it to the disk. */
   private headerIsOnDisk = false;
   private readonly pages = new Uint8Array(RECORD_BYTES_MAX);
@@ -110,8 +112,10 @@ export class JournaledStore implements KeyValueStore {
 
   batch(ops: readonly KeyValueOp[], sync: boolean, done: Done): void {
     this.inTurn((end) => {
-      if (sync && this.state.kind === 'active' && this.fits(ops)) this.toJournal(this.state.generation, ops, end);
-      else this.toStore(ops, sync, end);
+      if (sync && !this.hasUnsynced && this.state.kind === 'active' && this.fits(ops))
+        return this.toJournal(this.state.generation, ops, end);
+      this.hasUnsynced = !sync;
+      this.toStore(ops, sync, end);
     }, done);
   }
 
@@ -122,7 +126,12 @@ export class JournaledStore implements KeyValueStore {
         if (error === null) this.store.clear(gte, lt, end);
         else end(error);
       };
-      if (this.state.kind !== 'active') return clearNow(null);
+      if (this.state.kind !== 'active') {
+        // Of a journal that is broken: what could be read of it belongs before the clear.
+        if (this.held.length === 0) clearNow(null);
+        else this.toStore([], false, clearNow);
+        return;
+      }
       this.toStore([], true, (error) => {
         if (error === null) this.writeHeader(NO_GENERATION, clearNow);
         else end(error);

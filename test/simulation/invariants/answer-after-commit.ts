@@ -42,7 +42,7 @@ export class AnswerAfterCommit {
     if (own === undefined) return;
     let copies = 0;
     for (const log of this.logs.values()) {
-      if (log.blockAt(own.lastIndex)?.chain === own.chain || (log.blocks[0]?.firstIndex ?? 0) > own.lastIndex) copies++;
+      if (log.blockAt(own.lastIndex)?.chain === own.chain || log.startIndex >= own.lastIndex) copies++;
     }
     if (copies < this.quorum()) {
       this.report(

@@ -1,4 +1,4 @@
-import { MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
+import { MemoryJournalFile, MemoryKeyValueStore, MemoryWitnessFile } from '@grove/storage';
 import {
   ErrorCode,
   OperationField,
@@ -98,6 +98,7 @@ export class TestReplica {
   readonly log: MemoryKeyValueStore;
   readonly snapshots: MemoryKeyValueStore;
   readonly witness: MemoryWitnessFile;
+  readonly journal: MemoryJournalFile;
 
   constructor(
     private readonly cluster: TestCluster,
@@ -116,6 +117,7 @@ export class TestReplica {
     this.log = new MemoryKeyValueStore(disk);
     this.snapshots = new MemoryKeyValueStore(disk);
     this.witness = new MemoryWitnessFile(disk);
+    this.journal = new MemoryJournalFile(disk);
   }
 
   start(): void {
@@ -150,6 +152,7 @@ export class TestReplica {
       log: this.log,
       snapshots: this.snapshots,
       witness: this.witness,
+      journal: this.journal,
       diskSpace: {
         freeBytes: (done) => {
           cluster.clock.after(
@@ -206,11 +209,24 @@ export class TestReplica {
 
   /** Power loss: what was not synced is gone. */
   crash(): void {
-    this.life += 1;
-    this.engine = null;
+    this.end();
     this.log.crash();
     this.snapshots.crash();
     this.witness.crash();
+  }
+
+  /** The process ends, the machine goes on: what was written stays. */
+  kill(): void {
+    this.end();
+    this.log.kill();
+    this.snapshots.kill();
+    this.witness.kill();
+  }
+
+  private end(): void {
+    this.life += 1;
+    this.engine = null;
+    this.journal.crash();
     this.cluster.reset(this.id);
   }
 }
