@@ -11,9 +11,10 @@ export interface OperationCounts {
   messageBytes: number;
   /** Between replicas, on the channel of heartbeats, votes and news of commits. */
   controlMessages: number;
-  /** Batches to the stores, and what they hold; each synced one is an fsync. */
+  /** Batches to the stores, and what they hold; each synced one is an fsync, as each write to the journal is. */
   batches: number;
   fsyncs: number;
+  journalBytes: number;
   rows: number;
   rowBytes: number;
   witnessWrites: number;
@@ -34,6 +35,7 @@ const NOTHING: OperationCounts = {
   controlMessages: 0,
   batches: 0,
   fsyncs: 0,
+  journalBytes: 0,
   rows: 0,
   rowBytes: 0,
   witnessWrites: 0,
@@ -83,7 +85,13 @@ export class CountedCluster extends TestCluster {
     return counts;
   }
 
-  private countDisk({ log, witness }: TestReplica): void {
+  private countDisk({ log, witness, journal }: TestReplica): void {
+    const append = journal.write.bind(journal);
+    journal.write = (pages, offset, done) => {
+      this.counts.fsyncs += 1;
+      this.counts.journalBytes += pages.length;
+      append(pages, offset, done);
+    };
     const batch = log.batch.bind(log);
     log.batch = (operations, sync, done) => {
       const { counts } = this;

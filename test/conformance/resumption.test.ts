@@ -179,9 +179,12 @@ describe('values in events', () => {
     fresh.cluster.clock.run(41_000);
     const session = fresh.session(undefined, 2);
     must(session, create('/x', { data: bytes('one') }));
+    // The replicas that are asked may apply what the session was told of a moment later.
+    fresh.cluster.untilConverged();
     const startCursor = openWatch(fresh, 1, { path: '/x' }).cursor;
     must(session, setData('/x', null, bytes('two')));
     must(session, setData('/x', null, bytes('three')));
+    fresh.cluster.untilConverged();
     const first = openWatch(fresh, 1, { path: '/x', values: true, startCursor });
     fresh.cluster.clock.run(100);
     const { cursor } = first;

@@ -74,6 +74,8 @@ describe('SESSIONMOVED', () => {
     const taken = { id: session.id, secret: session.secret };
     Object.assign(old, taken);
     old.attach(2);
+    // The replica of before hears of it when it applies the same entry.
+    world.cluster.untilConverged();
     expect(session.do(encoded(operation, 's'))).toMatchObject({ code: 'SESSIONMOVED', ended: true });
     expect(old.do(encodeOperation({ type: 'sync', path: '/' })).code).toBe('OK');
   });

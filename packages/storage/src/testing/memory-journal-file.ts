@@ -27,7 +27,7 @@ export class MemoryJournalFile implements JournalFile {
     if (offset % JOURNAL_PAGE_BYTES !== 0 || pages.length % JOURNAL_PAGE_BYTES !== 0) throw new Error('not whole pages');
     if (offset + pages.length > this.byteLength) throw new Error('behind the end of the journal');
     if (this.underWay !== null) throw new Error('one write at a time');
-    this.underWay = { pages: pages.slice(), offset };
+    this.underWay = { pages, offset };
     this.schedule('journalWrite', true, pages.length, () => {
       const { underWay, failure } = this;
       this.underWay = null;
