@@ -3,6 +3,7 @@ import { JournaledStore } from './journaled-store';
 import { JOURNAL_PAGE_BYTES, type KeyValueOp } from './ports';
 import { MemoryJournalFile } from './testing/memory-journal-file';
 import { MemoryKeyValueStore } from './testing/memory-key-value-store';
+import { encodeCounter } from './record-codec';
 import { CallbackQueue, type DiskScheduler } from './testing/scheduling';
 
 const PAGES = 5;
@@ -336,18 +337,21 @@ test.each<[string, (disk: Disk) => void, RegExp]>([
 });
 
 test('S23 records that a version without the journal has written past are told, and not put on top of what it wrote', () => {
-  const disk = volume();
-  const boots: KeyValueOp = { type: 'put', key: LogKey.boots, value: Uint8Array.of(7) };
-  disk.store.batch([boots, put(2, 99)], true, () => undefined);
-  disk.queue.runAll();
-  const opened = open(disk);
-  expect(opened.lost).toMatch(/written to without its journal/);
-  expect(shown(opened)).toMatchObject({ 1: 1, 2: 99 });
+  const opened = inUse();
+  const boots = (value: number): KeyValueOp => ({ type: 'put', key: LogKey.boots, value: encodeCounter(value) });
+  write(opened, [boots(7), put(1)]);
+  write(opened, [put(2)]);
+  crash(opened, 'none');
+  opened.store.batch([boots(8), put(2, 99)], true, () => undefined);
+  opened.queue.runAll();
+  const again = open(opened);
+  expect(again.lost).toMatch(/written to without its journal/);
+  expect(shown(again)).toMatchObject({ 1: 1, 2: 99 });
 });
 
 test('a record of the boots goes to the store, and what is written after it is of that life', () => {
   const opened = inUse();
-  const boots = (value: number): KeyValueOp => ({ type: 'put', key: LogKey.boots, value: Uint8Array.of(value) });
+  const boots = (value: number): KeyValueOp => ({ type: 'put', key: LogKey.boots, value: encodeCounter(value) });
   write(opened, [put(1)]);
   write(opened, [boots(1)]);
   expect(shown(opened)).toMatchObject({ 1: 1 });

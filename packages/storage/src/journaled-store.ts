@@ -14,6 +14,7 @@ import {
 import { crc32c } from './crc32c';
 import { ALL_END, ALL_START, LogKey, sameKey } from './log-keys';
 import { JOURNAL_PAGE_BYTES, type JournalFile, type KeyValueOp, type KeyValueRow, type KeyValueStore, type ScanRange } from './ports';
+import { CHECKSUM_BYTES } from './record-codec';
 
 type Done = (error: Error | null) => void;
 
@@ -268,8 +269,9 @@ function markOf(mark: JournalMark): KeyValueOp {
   return { type: 'put', key: LogKey.journal, value: encodeJournalMark(mark) };
 }
 
+/** Without the record's own checksum at its end: over both a CRC is the same whatever the record says. */
 function lifeOf(boots: Uint8Array | null): number {
-  return boots === null ? 0 : crc32c(boots);
+  return boots === null ? 0 : crc32c(boots, 0, Math.max(0, boots.length - CHECKSUM_BYTES));
 }
 
 interface Found {

@@ -7,7 +7,7 @@ import { crc32c } from './crc32c';
  * The small records beside the blocks. Each ends with the CRC32C of the bytes before it: RocksDB checks its own
  * blocks, but nothing checks a value between its memory and ours. Decoders answer null for what is no record.
  */
-const CHECKSUM_BYTES = 4;
+export const CHECKSUM_BYTES = 4;
 
 export function sealRecord(payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(payload.length + CHECKSUM_BYTES);
