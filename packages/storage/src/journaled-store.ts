@@ -124,8 +124,10 @@ export class JournaledStore implements KeyValueStore {
   clear(gte: Uint8Array, lt: Uint8Array, done: Done): void {
     this.inTurn((end) => {
       const clearNow = (error: Error | null): void => {
-        if (error === null) this.store.clear(gte, lt, end);
-        else end(error);
+        if (error !== null) return end(error);
+        this.life = 0;
+        this.hasUnsynced = true;
+        this.store.clear(gte, lt, end);
       };
       if (this.state.kind !== 'active') {
         // Of a journal that is broken: what could be read of it belongs before the clear.
@@ -148,7 +150,7 @@ export class JournaledStore implements KeyValueStore {
     this.whole((error) => (error === null ? this.store.scan(range, done) : done(error, [])));
   }
 
-  /** After the writes given before it; the store has everything then, on disk. */
+  /** After the writes given before it; the store has everything then, and on disk what was synced. */
   close(done: Done): void {
     this.inTurn((end) => {
       const closeBoth = (writeError: Error | null): void => {

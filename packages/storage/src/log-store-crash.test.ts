@@ -307,6 +307,19 @@ test.each([
   },
 );
 
+test('what a killed replica left in its journal is not put on top of what a version without the journal wrote since', () => {
+  const { store, ...machine } = formedMachine(undefined, true);
+  finish(machine, (done) => store.persist(null, null, LOG, done));
+  crash(machine, 'none', 'none', 'none');
+  const without = open({ ...machine, journal: null });
+  const more = blocksAfter(without.store.logEnd, 2, 1, 50);
+  finish(machine, (done) => without.store.persist({ term: 2, votedFor: 3 }, null, more, done));
+  crash(machine, 'all', 'all', 'all');
+  const again = open(machine);
+  expect({ damaged: again.damaged, hardState: again.hardState }).toEqual({ damaged: true, hardState: { term: 2, votedFor: 3 } });
+  expect(sameBlocks(again.blocks, [...without.blocks, ...more])).toBe(true);
+});
+
 test('with the fsync left out acknowledged writes are lost, and the witness proves it', () => {
   const { store, ...machine } = formedMachine();
   machine.kv.skipSync = true;

@@ -106,6 +106,7 @@ export class ConnectionAcceptor {
     this.waiting = this.waiting.slice(taken);
     if (this.waiting.length > 0) this.schedule();
   }
+
   private begin(socket: Socket): void {
     if (this.options.admits?.(socket) === false) {
       socket.destroy();
