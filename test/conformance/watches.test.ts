@@ -22,6 +22,8 @@ class Stage {
     this.must(writer, create(this.root));
     this.must(writer, create(this.at('p')));
     if (change !== 'create') this.must(this.owner, this.creation());
+    // Who is asked next may apply what the owner was told of a moment later.
+    world.cluster.untilConverged();
   }
 
   private creation(): Operation {

@@ -12,8 +12,8 @@ import { describeViolation } from './summary';
 const SEEDS = 360;
 /** Where a planted fault is looked for, if not from seed 1 on. */
 const FROM: Readonly<Partial<Record<PlantedFault, number>>> = {
-  // Two candidates of one term and a voter that restarts between them are rare: the 28 seeds before have none.
-  'vote-forgotten': 57,
+  // Two candidates of one term and a voter that restarts between them are rare: of the 229 seeds before none has them.
+  'vote-forgotten': 258,
   // A member that is taken out and comes back with forwards on their way: the first 50 seeds have none that shows it.
   'removed-origin-forgotten': 51,
   // In the second one the replica itself finds, and throws, that its disk has lied.
