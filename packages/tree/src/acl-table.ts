@@ -2,6 +2,7 @@ import type { ByteArena } from './byte-arena';
 import { parseIdentity, type AclIdentity } from './identity';
 import { finalMix } from './digest';
 import { readUtf8 } from './utf8';
+import { notThere } from './not-there';
 
 /**
  * Every access control list that is in use, once, under a number: the znodes of one list share it, and so do the change records
@@ -282,7 +283,7 @@ export class AclTable {
   private setHead(bucket: number, ref: number): void {
     const chunk = this.heads[bucket >>> CHUNK_BITS];
     if (chunk === undefined) {
-      throw new RangeError(`bucket ${bucket} is not there`);
+      throw notThere('bucket', bucket);
     }
     chunk[bucket & CHUNK_MASK] = ref;
   }
@@ -290,7 +291,7 @@ export class AclTable {
   private get(ref: number, word: number): number {
     const value = this.chunks[ref >>> CHUNK_BITS]?.[(ref & CHUNK_MASK) * STRIDE + word];
     if (value === undefined) {
-      throw new RangeError(`access control list ${ref} is not there`);
+      throw notThere('access control list', ref);
     }
     return value;
   }
@@ -298,7 +299,7 @@ export class AclTable {
   private set(ref: number, word: number, value: number): void {
     const chunk = this.chunks[ref >>> CHUNK_BITS];
     if (chunk === undefined) {
-      throw new RangeError(`access control list ${ref} is not there`);
+      throw notThere('access control list', ref);
     }
     chunk[(ref & CHUNK_MASK) * STRIDE + word] = value;
   }

@@ -1,3 +1,5 @@
+import { notThere } from './not-there';
+
 /**
  * Bytes of all lengths in slabs of 1 MiB: names and data of a million znodes are a few hundred buffers for the garbage
  * collector instead of two million objects.
@@ -203,7 +205,7 @@ export class ByteArena {
   private slabOf(reference: number): Slab {
     const slab = this.slabs[reference >>> 16];
     if (slab === undefined) {
-      throw new RangeError(`arena reference ${reference} points to no slab`);
+      throw notThere('arena reference', reference);
     }
     return slab;
   }

@@ -2,6 +2,7 @@ import type { AclTable } from './acl-table';
 import { copyBytes } from './byte-arena';
 import { readUtf8 } from './utf8';
 import type { ChangeKind, ChangeRecord, HistoryApi } from './types';
+import { notThere } from './not-there';
 
 /**
  * What changed, oldest first: zxid, ordinal within it, kind, path, the access control lists of the znode and of its parent as they were at
@@ -209,7 +210,7 @@ export class ChangeHistory implements HistoryApi {
     }
     const found = this.segments[low];
     if (found === undefined || position < this.oldestPosition || position >= this.nextPosition) {
-      throw new RangeError(`history position ${position} is not held: ${this.oldestPosition} to ${this.nextPosition}`);
+      throw notThere('history position', position);
     }
     return found;
   }

@@ -1,5 +1,6 @@
 import type { ByteArena } from './byte-arena';
 import { Field, type ZnodeColumns } from './znode-columns';
+import { notThere } from './not-there';
 
 /**
  * From path to row: linear hashing (Litwin 1980). Buckets are chains through the rows' `nextInBucket`; when there are
@@ -105,7 +106,7 @@ export class PathIndex {
   private headsOf(bucket: number): Int32Array {
     const chunk = this.heads[bucket >>> CHUNK_BITS];
     if (chunk === undefined) {
-      throw new RangeError(`bucket ${bucket} is not there`);
+      throw notThere('bucket', bucket);
     }
     return chunk;
   }

@@ -1,5 +1,6 @@
 import { ItemSeed, type DigestSum, type ItemHasher } from './digest';
 import { isProved } from './identity';
+import { notThere } from './not-there';
 
 /**
  * The answers of unary writes that carried a request id, so that one that is sent again gets the first one's answer and is not done
@@ -224,7 +225,7 @@ export class RequestIds {
     }
     const found = this.segments[low];
     if (found === undefined) {
-      throw new RangeError(`request id at position ${position} is not held`);
+      throw notThere('request id at position', position);
     }
     return found;
   }

@@ -98,7 +98,7 @@ export class RecordReader {
   byte(): number {
     const value = this.bytes[this.position];
     if (value === undefined) {
-      throw new Error(`snapshot chunk ends at byte ${this.position}, inside a record`);
+      throw endsInside(this.bytes, 'record');
     }
     this.position += 1;
     return value;
@@ -151,7 +151,7 @@ export class RecordReader {
   int32(): number {
     const { position } = this;
     if (position + 4 > this.bytes.length) {
-      throw new Error(`snapshot chunk of ${this.bytes.length} bytes ends inside a field of 4 bytes`);
+      throw endsInside(this.bytes, 'field of 4 bytes');
     }
     this.position = position + 4;
     return this.view.getInt32(position, true);
@@ -161,7 +161,7 @@ export class RecordReader {
   take(length: number): Uint8Array {
     const start = this.position;
     if (start + length > this.bytes.length) {
-      throw new Error(`snapshot chunk of ${this.bytes.length} bytes ends inside a field of ${length} bytes`);
+      throw endsInside(this.bytes, 'blob');
     }
     this.position = start + length;
     return this.bytes.subarray(start, this.position);
@@ -170,7 +170,7 @@ export class RecordReader {
   blob(): void {
     const length = this.varint();
     if (this.position + length > this.bytes.length) {
-      throw new Error(`snapshot chunk of ${this.bytes.length} bytes ends inside a field of ${length} bytes`);
+      throw endsInside(this.bytes, 'blob');
     }
     this.blobStart = this.position;
     this.blobEnd = this.position + length;
@@ -188,4 +188,8 @@ export function otherFormatOf(firstChunk: Uint8Array): OtherSnapshotFormat | nul
   } catch {
     return null;
   }
+}
+
+function endsInside(chunk: Uint8Array, what: string): Error {
+  return new Error(`snapshot chunk of ${chunk.length} bytes ends inside a ${what}`);
 }

@@ -345,8 +345,8 @@ describe('history', () => {
     expect(history.oldestPosition).toBe(20_000 - 250);
     expect(history.firstZxid).toBe(20_000 - 249);
     expect(history.at(history.oldestPosition).zxid).toBe(history.firstZxid);
-    expect(() => history.at(history.oldestPosition - 1)).toThrow('not held');
-    expect(() => history.at(history.nextPosition)).toThrow('not held');
+    expect(() => history.at(history.oldestPosition - 1)).toThrow('not there');
+    expect(() => history.at(history.nextPosition)).toThrow('not there');
   });
 
   it('has a tail of about so many bytes, which is whole from the zxid on that it names', () => {

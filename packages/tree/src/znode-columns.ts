@@ -1,3 +1,5 @@
+import { notThere } from './not-there';
+
 /**
  * The fixed-size part of every znode: records of 40 words in chunks of 4,096 rows, with an Int32Array and a Float64Array
  * over the same memory. A row number stays with its znode for life; freed rows are used again. Growing adds a chunk and
@@ -73,7 +75,7 @@ export class ZnodeColumns {
   words(row: number): Int32Array {
     const chunk = this.wordChunks[row >>> CHUNK_BITS];
     if (chunk === undefined) {
-      throw new RangeError(`row ${row} is not there`);
+      throw notThere('row', row);
     }
     return chunk;
   }
@@ -81,7 +83,7 @@ export class ZnodeColumns {
   numbers(row: number): Float64Array {
     const chunk = this.numberChunks[row >>> CHUNK_BITS];
     if (chunk === undefined) {
-      throw new RangeError(`row ${row} is not there`);
+      throw notThere('row', row);
     }
     return chunk;
   }
