@@ -106,7 +106,7 @@ export class SnapshotSchedule {
         failed('chunks are missing');
         return;
       }
-      this.snapshots.load(stored, treeOptions(this.options), ({ error: loadError, loaded, flaw }) => {
+      this.snapshots.load(stored, treeOptions(this.options), (loadError, loaded, flaw) => {
         if (loadError !== null) {
           this.host.fatal('a snapshot could not be read', loadError);
           return;

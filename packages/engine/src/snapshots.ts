@@ -1,11 +1,25 @@
 import type { ClusterConfig, LogPosition, SnapshotMeta } from '@grove/raft';
 import { SnapshotStore, openChunk } from '@grove/storage';
 import type { KeyValueStore, SnapshotInfo } from '@grove/storage';
-import { otherFormatOf } from '@grove/tree';
+import { OtherSnapshotFormat, SnapshotLoader, otherFormatOf } from '@grove/tree';
 import type { TreeApi, TreeOptions } from '@grove/tree';
 import type { Clock, Host } from './ports';
-import { SnapshotAhead, SnapshotLoad } from './snapshot-load';
-import type { LoadEnd, LoadedSnapshot } from './snapshot-load';
+
+export interface LoadedSnapshot {
+  readonly meta: SnapshotMeta;
+  readonly chunks: number;
+  readonly tree: TreeApi;
+}
+
+/** Why a snapshot cannot be loaded. One of another format is whole: another version of Grove can read it. */
+export interface SnapshotFlaw {
+  readonly kind: 'notWhole' | 'otherFormat';
+  readonly reason: string;
+}
+
+function notWhole(reason: string): SnapshotFlaw {
+  return { kind: 'notWhole', reason };
+}
 
 /** Who sends a snapshot that was refused sends it again at once: so the answer waits, or two replicas would do nothing else. */
 const REFUSAL_DELAY_MS = 1000;
@@ -19,14 +33,15 @@ const CHUNK_BYTES = 256 * 1024;
  */
 const SLICE_BYTES = 64 * 1024;
 
+/** Chunks asked for beyond the one that is being added: the disk and this thread work at the same time. */
+const CHUNKS_AHEAD = 3;
+
 /**
  * Taking, keeping and loading snapshots: points in time of the whole replicated state, in chunks, each made in turns
  * of its own while writes go on.
  */
 export class Snapshots {
   private store: SnapshotStore | null = null;
-  /** At a start. */
-  private ahead: SnapshotAhead | null = null;
   private taking = false;
   private stopped = false;
   /** The snapshot from a leader that was last refused for its format: it is told of once. */
@@ -40,11 +55,6 @@ export class Snapshots {
     private readonly clock: Clock,
     private readonly host: Host,
   ) {}
-
-  /** Before `open`: begins to load what `loadNewest` will most likely load. Reads alone. */
-  loadAhead(options: TreeOptions): void {
-    this.ahead = new SnapshotAhead(this.kv, options, this.clock);
-  }
 
   open(done: (error: Error | null) => void): void {
     SnapshotStore.open(
@@ -63,10 +73,6 @@ export class Snapshots {
     );
   }
 
-  get isOpen(): boolean {
-    return this.store !== null;
-  }
-
   private opened(): SnapshotStore {
     if (this.store === null) throw new Error('the snapshot store is not open');
     return this.store;
@@ -82,8 +88,6 @@ export class Snapshots {
 
   /** The volume belongs to a new incarnation. */
   discardAll(done: (error: Error | null) => void): void {
-    this.ahead?.stop();
-    this.ahead = null;
     this.open((error) => {
       if (error !== null) done(error);
       else this.discardAfter(-1, done);
@@ -191,8 +195,6 @@ export class Snapshots {
    * another format is an error, and stays: it is newer than all that could be loaded instead, and may be all there is.
    */
   loadNewest(options: TreeOptions, done: (error: Error | null, loaded: LoadedSnapshot | null) => void): void {
-    const { ahead } = this;
-    this.ahead = null;
     const candidates = [...this.opened().list()].sort((a, b) => b.meta.index - a.meta.index);
     const tryNext = (): void => {
       const candidate = candidates.shift();
@@ -200,7 +202,7 @@ export class Snapshots {
         done(null, null);
         return;
       }
-      (ahead?.take(candidate) ?? this.loadOf(candidate, options)).whenEnded(({ error, loaded, flaw }) => {
+      this.load(candidate, options, (error, loaded, flaw) => {
         if (error !== null || loaded !== null) {
           done(error, loaded);
           return;
@@ -226,14 +228,74 @@ export class Snapshots {
     tryNext();
   }
 
-  /** Loads one snapshot that was received. */
-  load(stored: SnapshotInfo, options: TreeOptions, done: (end: LoadEnd) => void): void {
-    this.loadOf(stored, options).whenEnded(done);
-  }
-
-  private loadOf(stored: SnapshotInfo, options: TreeOptions): SnapshotLoad {
+  /** Loads one snapshot, a chunk a turn, while the next ones are read. `flaw` tells why it is not whole. */
+  load(
+    stored: SnapshotInfo,
+    options: TreeOptions,
+    done: (error: Error | null, loaded: LoadedSnapshot | null, flaw: SnapshotFlaw | null) => void,
+  ): void {
     const store = this.opened();
-    return new SnapshotLoad(stored, (chunk, read) => store.readChunk(stored.meta.index, chunk, read), options, this.clock);
+    const loader = new SnapshotLoader(options);
+    const arrived = new Map<number, Uint8Array | null>();
+    let asked = 0;
+    let added = 0;
+    let inTurn = false;
+    let ended = false;
+    const end = (error: Error | null, loaded: LoadedSnapshot | null, flaw: SnapshotFlaw | null): void => {
+      ended = true;
+      done(error, loaded, flaw);
+    };
+    const read = (): void => {
+      while (asked < stored.chunks && asked <= added + CHUNKS_AHEAD) {
+        const chunk = asked++;
+        store.readChunk(stored.meta.index, chunk, (error, raw) => {
+          if (ended) return;
+          arrived.set(chunk, raw);
+          if (error !== null) end(error, null, null);
+          else if (!inTurn) add();
+        });
+      }
+    };
+    const add = (): void => {
+      const raw = arrived.get(added);
+      if (raw === undefined) return;
+      arrived.delete(added);
+      const opened = raw === null ? null : openChunk(raw, stored.meta.index, added);
+      if (opened === null || !opened.ok || opened.digest !== stored.digest) {
+        const reason = opened === null ? `chunk ${added} is missing` : opened.ok ? `chunk ${added} is of another state` : opened.reason;
+        end(null, null, notWhole(reason));
+        return;
+      }
+      try {
+        loader.add(opened.payload);
+      } catch (flaw) {
+        end(null, null, flaw instanceof OtherSnapshotFormat ? { kind: 'otherFormat', reason: flaw.message } : notWhole(String(flaw)));
+        return;
+      }
+      added += 1;
+      if (added === stored.chunks) {
+        finish();
+        return;
+      }
+      read();
+      inTurn = true;
+      this.clock.defer(() => {
+        inTurn = false;
+        if (!ended) add();
+      });
+    };
+    const finish = (): void => {
+      let tree: TreeApi;
+      try {
+        tree = loader.finish(stored.meta.index, stored.digest);
+      } catch (flaw) {
+        end(null, null, notWhole(String(flaw)));
+        return;
+      }
+      end(null, { meta: stored.meta, chunks: stored.chunks, tree }, null);
+    };
+    if (stored.chunks === 0) finish();
+    else read();
   }
 
   readChunk(lastIndex: number, chunk: number, done: (error: Error | null, data: Uint8Array | null) => void): void {

@@ -86,7 +86,6 @@ export function recover(options: EngineOptions, ports: EnginePorts, snapshots: S
   const later = (run: () => void): void => {
     ports.clock.setTimer(WITNESS_LAG_MS, run);
   };
-  snapshots.loadAhead(treeOptions(options));
   const { journal } = ports;
   if (journal === undefined) {
     openLog(ports.log, null);

@@ -19,5 +19,5 @@ export { JournaledStore, type JournaledStoreOptions } from './journaled-store';
 export { MemoryJournalFile } from './testing/memory-journal-file';
 export { LogStore, type LogStoreOptions, type OpenedLog } from './log-store';
 export { openChunk, sealChunk, type OpenedChunk, type SnapshotInfo } from './snapshot-codec';
-export { SnapshotStore, type FoundSnapshot, type PartialSnapshot, type SnapshotStoreOptions } from './snapshot-store';
+export { SnapshotStore, type PartialSnapshot, type SnapshotStoreOptions } from './snapshot-store';
 export { SnapshotWriter } from './snapshot-writer';

@@ -33,12 +33,6 @@ export interface PartialSnapshot {
   readonly nextChunk: number;
 }
 
-export interface FoundSnapshot {
-  readonly info: SnapshotInfo;
-  /** A chunk as it is stored; null where there is none. */
-  readChunk(chunk: number, done: (error: Error | null, stored: Uint8Array | null) => void): void;
-}
-
 interface HeldSnapshot {
   readonly name: SnapshotName;
   readonly info: SnapshotInfo;
@@ -84,15 +78,6 @@ export class SnapshotStore {
     store.readNames((error) => {
       if (error !== null) return done(error, null);
       store.resumeReceipt((receiptError) => done(receiptError, receiptError === null ? store : null));
-    });
-  }
-
-  /** The newest snapshot of a store that nobody has opened, for one who begins to read it before that; null: there is none. Nothing is written. */
-  static findNewest(kv: KeyValueStore, done: (error: Error | null, found: FoundSnapshot | null) => void): void {
-    readMetas(kv, (error, [newest]) => {
-      if (error !== null || newest === undefined) return done(error, null);
-      const { name, info } = newest;
-      done(null, { info, readChunk: (chunk, read) => kv.get(chunkKey(name, chunk), read) });
     });
   }
 
@@ -201,9 +186,16 @@ export class SnapshotStore {
   }
 
   private readNames(done: Done): void {
-    readMetas(this.kv, (metasError, held, broken) => {
+    this.kv.scan({ gte: METAS_START, lt: METAS_END, limit: NAMES_MAX }, (metasError, metas) => {
       if (metasError !== null) return done(metasError);
-      this.held = held;
+      const broken: SnapshotName[] = [];
+      for (const row of metas) {
+        const name = nameOf(row.key);
+        const info = decodeSnapshotInfo(row.value);
+        if (name !== null && info !== null && info.meta.index === name.lastIndex) this.held.push({ name, info, verified: false });
+        else if (name !== null) broken.push(name);
+      }
+      this.held.sort((a, b) => b.info.meta.index - a.info.meta.index);
       this.kv.scan({ gte: GARBAGE_START, lt: GARBAGE_END, limit: NAMES_MAX }, (error, rows) => {
         if (error !== null) return done(error);
         const garbage = rows.flatMap((row) => nameOf(row.key) ?? []);
@@ -336,22 +328,6 @@ export class SnapshotStore {
       this.verifyFrom(snapshot, chunk + 1, done);
     });
   }
-}
-
-/** Those that have metadata, newest first, and the names of those whose metadata are broken. */
-function readMetas(kv: KeyValueStore, done: (error: Error | null, held: HeldSnapshot[], broken: SnapshotName[]) => void): void {
-  kv.scan({ gte: METAS_START, lt: METAS_END, limit: NAMES_MAX }, (error, rows) => {
-    const held: HeldSnapshot[] = [];
-    const broken: SnapshotName[] = [];
-    for (const row of rows) {
-      const name = nameOf(row.key);
-      const info = decodeSnapshotInfo(row.value);
-      if (name !== null && info !== null && info.meta.index === name.lastIndex) held.push({ name, info, verified: false });
-      else if (name !== null) broken.push(name);
-    }
-    held.sort((a, b) => b.info.meta.index - a.info.meta.index);
-    done(error, held, broken);
-  });
 }
 
 function samePosition(a: SnapshotMeta, b: SnapshotMeta): boolean {

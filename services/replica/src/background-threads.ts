@@ -16,33 +16,24 @@ const COMPACTION_NICE = 10;
 
 const LOOK_INTERVAL_MS = 1_000;
 
-/** A store that is opened compacts at once what the last life has left, and the snapshot is loaded meanwhile: threads are looked for more often then. */
-const START_LOOK_INTERVAL_MS = 25;
-const START_MS = 3_000;
-
 /**
  * RocksDB's threads give way to the event loop, which waited for them otherwise: up to 40 ms while a log is flushed or compacted on a
  * machine whose cores are all busy (DESIGN.md, "Who waits for whom"). Only of effect on Linux; elsewhere they stay as they are.
  */
 export class BackgroundThreads {
-  /** RocksDB's that have given way. */
   private known = new Set<string>();
 
-  /** Looks for threads that are new: often at first, then every second. */
+  /** Looks now and every second for threads that are new. */
   watch(): void {
     this.look();
-    const often = setInterval(() => this.look(), START_LOOK_INTERVAL_MS).unref();
-    setTimeout(() => {
-      clearInterval(often);
-      setInterval(() => this.look(), LOOK_INTERVAL_MS).unref();
-    }, START_MS).unref();
+    setInterval(() => this.look(), LOOK_INTERVAL_MS).unref();
   }
 
   look(): void {
     const there = new Set<string>();
     for (const task of this.tasks()) {
-      // Any other is asked again: a thread has its name a moment after it is there.
-      if (this.known.has(task) || giveWay(task)) there.add(task);
+      there.add(task);
+      if (!this.known.has(task)) giveWay(task);
     }
     this.known = there;
   }
@@ -57,16 +48,13 @@ export class BackgroundThreads {
   }
 }
 
-/** Whether it is one of RocksDB's. */
-function giveWay(task: string): boolean {
+function giveWay(task: string): void {
   try {
     const name = readFileSync(`${TASKS}/${task}/comm`, 'utf8');
-    if (!name.startsWith(BACKGROUND)) return false;
+    if (!name.startsWith(BACKGROUND)) return;
     const nice = name.startsWith(COMPACTION) ? COMPACTION_NICE : NICE;
     if (getPriority(Number(task)) < nice) setPriority(Number(task), nice);
-    return true;
   } catch {
     // The thread has ended meanwhile, or the system does not let us: it stays as it is.
-    return false;
   }
 }

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import type { Stores } from './lifecycle';
 import { JOURNAL_IS_SUPPORTED, JOURNAL_PAGES, openJournalFile, type FileJournal } from './journal-file';
 import { ensureNativeBinding } from './native-binding';
-import { OpeningStore } from './opening-store';
 import { openRocksDb, type RocksDbStore, type StoreUse } from './rocksdb-store';
 import { openWitnessFile, type FileWitness } from './witness-file';
 
 /**
  * The disk of one replica, below its data folder: `log` and `snapshots`, each a RocksDB, and the files `witness` and,
  * on Linux, `journal`.
- * Rejects where the native binding cannot be loaded or one of them cannot be opened; of the log, which may still be opened when this resolves, the first call says so.
+ * Rejects where the native binding cannot be loaded or a store cannot be opened.
  *
  * `onFailure`: the disk failed; the process must end.
  */
@@ -20,9 +19,8 @@ export async function openStores(dataDir: string, onFailure: (error: Error) => v
   // The data may hold secrets of the znodes' owners.
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // All at once, and before this returns: each store reads its own write-ahead log on a thread of its own. Where one fails the process ends, and with it the others.
-  // The log's is the longest; a snapshot can be loaded meanwhile.
-  const log = new OpeningStore(openOrSetAside(dataDir, 'log', onFailure));
-  const [snapshots, witness, journal] = await Promise.all([
+  const [log, snapshots, witness, journal] = await Promise.all([
+    openOrSetAside(dataDir, 'log', onFailure),
     openOrSetAside(dataDir, 'snapshots', onFailure),
     openWitness(dataDir),
     JOURNAL_IS_SUPPORTED ? openJournal(dataDir) : null,
